@@ -1,0 +1,1 @@
+"""Pure: Python and numpy, nothing else of app/."""
