@@ -1,0 +1,128 @@
+"""What can be reported: eight chips for three taps, 23 kinds for who knows more."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Chip(StrEnum):
+    """What a volunteer can tell in one tap."""
+
+    ARTILLERY = "artillery"
+    ROCKETS = "rockets"
+    MORTAR = "mortar"
+    DRONE = "drone"
+    GLIDE_BOMB = "glide_bomb"
+    MISSILE = "missile"
+    MINE = "mine"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Weapon:
+    """One kind: the disc to keep out of round a reported point, and how long the area stays worse afterwards."""
+
+    code: str
+    label_uk: str
+    label_en: str
+    chip: Chip
+    radius_m: int
+    linger: timedelta
+    until_cleared: bool = False
+    # Whether the same spot is struck again while people help; not for what lies there or fell by itself.
+    double_tap: bool = True
+    leaves_unexploded: bool = False
+
+    @property
+    def linger_h(self) -> float:
+        return self.linger / timedelta(hours=1)
+
+
+def _hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+# Radii and lingers are judgements to be reviewed by the safety lead, not measurements. Anchors: 81 mm mortar trials
+# (fragments to 400 m, predicted safety distance 550 m); glass from about 230 kg of explosive to about 400 m.
+_KINDS = (
+    Weapon("ART_TUBE", "ствольна артилерія (122/152 мм)", "tube artillery", Chip.ARTILLERY, 1000, _hours(1)),
+    Weapon("MORTAR", "міномет (82/120 мм)", "mortar", Chip.MORTAR, 700, _hours(1)),
+    Weapon("MLRS_GRAD", "РСЗВ «Град» БМ-21 122 мм", "Grad", Chip.ROCKETS, 2000, _hours(2)),
+    Weapon("MLRS_URAGAN", "РСЗВ «Ураган» 220 мм", "Uragan", Chip.ROCKETS, 2000, _hours(2), leaves_unexploded=True),
+    Weapon(
+        "MLRS_SMERCH",
+        "РСЗВ «Смерч»/«Торнадо-С» 300 мм",
+        "Smerch/Tornado-S",
+        Chip.ROCKETS,
+        2000,
+        _hours(2),
+        leaves_unexploded=True,
+    ),
+    Weapon("MLRS_UNK", "РСЗВ (невідомо)", "rocket artillery", Chip.ROCKETS, 2000, _hours(2)),
+    Weapon("MSL_BAL", "ракета «Іскандер»/С-300", "ballistic / S-300", Chip.MISSILE, 3000, _hours(1)),
+    Weapon("MSL_CR", "крилата ракета, Х-59", "cruise/air missile", Chip.MISSILE, 3000, _hours(1)),
+    Weapon("KAB", "КАБ/ФАБ-250/500 з УМПК", "glide bomb", Chip.GLIDE_BOMB, 2000, _hours(2)),
+    Weapon("UAV_SHAHED", "«Шахед»/«Герань-2»", "Shahed/Geran-2", Chip.DRONE, 1500, _hours(1)),
+    Weapon("UAV_MOLNIYA", "«Молнія-2»", "Molniya", Chip.DRONE, 1000, _hours(4)),
+    Weapon("UAV_LANCET", "«Ланцет»", "Lancet", Chip.DRONE, 1000, _hours(4)),
+    Weapon("FPV", "FPV-дрон", "FPV drone", Chip.DRONE, 1500, _hours(24)),
+    Weapon("FPV_FO", "FPV на оптоволокні", "fibre-optic FPV", Chip.DRONE, 1500, _hours(24)),
+    Weapon("FPV_WAIT", "дрон-«ждун» на дорозі", "waiting drone on road", Chip.DRONE, 1500, _hours(24)),
+    Weapon("UAV_DROP", "скид з дрона", "drone-dropped munition", Chip.DRONE, 800, _hours(12)),
+    Weapon(
+        "MINE_REM",
+        "дистанційне мінування («Пелюстка», скинуті міни)",
+        "scattered mines",
+        Chip.MINE,
+        500,
+        _hours(0),
+        until_cleared=True,
+        double_tap=False,
+        leaves_unexploded=True,
+    ),
+    Weapon("TANK", "танк, пряма наводка", "tank fire", Chip.ARTILLERY, 1500, _hours(2)),
+    Weapon("SMALL", "стрілецька зброя", "small arms", Chip.UNKNOWN, 1000, _hours(2), double_tap=False),
+    Weapon(
+        "UXO",
+        "нерозірваний боєприпас",
+        "unexploded ordnance",
+        Chip.MINE,
+        300,
+        _hours(0),
+        until_cleared=True,
+        double_tap=False,
+        leaves_unexploded=True,
+    ),
+    Weapon("AD_DEBRIS", "уламки після збиття", "debris", Chip.UNKNOWN, 500, _hours(1), double_tap=False),
+    Weapon("OUTGOING?", "можливо вихідний", "maybe outgoing", Chip.UNKNOWN, 0, _hours(0), double_tap=False),
+    Weapon("UNK", "невідомо", "unknown", Chip.UNKNOWN, 1000, _hours(2)),
+)
+
+WEAPONS: dict[str, Weapon] = {kind.code: kind for kind in _KINDS}
+
+
+def kinds_of(what: str) -> tuple[Weapon, ...]:
+    """The kinds a chip stands for, or the one kind a code names; raises ValueError for neither."""
+    if what in WEAPONS:
+        return (WEAPONS[what],)
+    return tuple(kind for kind in _KINDS if kind.chip is Chip(what))
+
+
+def linger_of(what: str) -> timedelta:
+    """How long an area stays worse after the last impact; a chip counts as the longest-lasting of its kinds."""
+    return max(kind.linger for kind in kinds_of(what))
+
+
+def radius_of(what: str) -> int:
+    """Metres to keep away from a reported point; a chip counts as the widest of its kinds."""
+    return max(kind.radius_m for kind in kinds_of(what))
+
+
+def is_until_cleared(what: str) -> bool:
+    """Whether it lies there until somebody who may clears it: mines and unexploded ordnance."""
+    return any(kind.until_cleared for kind in kinds_of(what))
+
+
+def is_double_tap(what: str) -> bool:
+    """Whether the same spot may be struck again while people help."""
+    return any(kind.double_tap for kind in kinds_of(what))
