@@ -115,6 +115,7 @@ MOVES: tuple[Move, ...] = (
     Move(_V.UNDER_WAY, _V.PUBLISHED, "departure was written by mistake"),
     Move(_V.UNDER_WAY, _V.DONE, "outcome"),
     Move(_V.UNDER_WAY, _V.MISSED, "did not happen; one cause"),
+    Move(_V.UNDER_WAY, _V.CANCELLED, "the need turned out to be a duplicate or a mistake"),
     Move(_V.DONE, _V.MISSED, "a wrong outcome was corrected"),
     Move(_V.DONE, _V.CANCELLED, "the need turned out to be a duplicate or a mistake"),
     Move(_V.MISSED, _V.DONE, "a wrong outcome was corrected"),
