@@ -1,0 +1,26 @@
+# What one types here; `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock
+
+PORT ?= 8000
+ARGS ?=
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):  *## */\1\t/p' Makefile | while IFS='	' read -r name what; do printf 'make %-6s %s\n' "$$name" "$$what"; done
+
+run:  ## prepare what is missing, open the database (a demo one at first) and serve it on 127.0.0.1:$(PORT)
+	@sh scripts/python.sh scripts/prepare.py run
+	@.venv/bin/obkhid run --port $(PORT)
+
+test:  ## every test, on SQLite, PostgreSQL and in Chromium; ARGS="-k holds" narrows it
+	@sh scripts/python.sh scripts/prepare.py test
+	@.venv/bin/python -m pytest -n auto $(ARGS)
+
+lint:  ## ruff and mypy, as before a commit
+	@sh scripts/python.sh scripts/prepare.py test
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+lock:  ## write the lock files anew from pyproject.toml; NEWER=1 takes newer versions
+	@sh scripts/lock.sh
