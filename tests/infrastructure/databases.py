@@ -1,0 +1,63 @@
+"""A database with the tables in it, made once a worker process and emptied after each test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, Table, exists, literal, select
+
+
+@dataclass(frozen=True)
+class Database:
+    """Tests may commit in it as they please: whatever they leave behind is gone before the next."""
+
+    url: str
+    engine: Engine
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+
+@contextmanager
+def database_with_tables(url: str) -> Iterator[Database]:
+    from app.db import make_engine  # late: a broken app must not stop the tests of the domain
+    from app.models import Base
+
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    try:
+        yield Database(url, engine)
+    finally:
+        engine.dispose()
+
+
+def empty(database: Database) -> None:
+    """Delete every row, without the rules that refuse it: some tables may only be added to."""
+    from app.db import writing
+    from app.models import Base
+
+    with writing(database.engine).connect() as connection:
+        filled = tables_with_rows(connection, Base.metadata.sorted_tables)
+        connection.rollback()
+        if filled:
+            delete_all(connection, filled)
+
+
+def tables_with_rows(connection: Connection, tables: list[Table]) -> list[Table]:
+    if not tables:
+        return []
+    has_rows = select(*(exists(select(literal(1)).select_from(table)).label(table.name) for table in tables))
+    answers = connection.execute(has_rows).one()
+    return [table for table, filled in zip(tables, answers, strict=True) if filled]
+
+
+def delete_all(connection: Connection, tables: list[Table]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+    else:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for table in reversed(tables):
+        connection.execute(table.delete())
+    connection.commit()

