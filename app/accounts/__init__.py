@@ -1,0 +1,1 @@
+"""Sign-in, roles; policy.py says who may do what; the audit trail; hubs and their settings."""

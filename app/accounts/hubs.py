@@ -1,0 +1,46 @@
+"""A hub's settings as they rule now, and as they ruled when a decision was made."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.domain.hub_settings import HubSettings
+from app.models import Hub, HubSettingsChange
+
+
+def get_hub(session: Session, hub_id: int) -> Hub:
+    return session.get_one(Hub, hub_id)
+
+
+def hub_settings(session: Session, hub_id: int) -> HubSettings:
+    return HubSettings.from_stored(get_hub(session, hub_id).settings)
+
+
+def hub_zone(session: Session, hub_id: int) -> ZoneInfo:
+    return ZoneInfo(get_hub(session, hub_id).time_zone)
+
+
+def change_settings(session: Session, hub_id: int, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
+    """Set what differs; the settings as they were stay readable. Raises Refused for a value out of its bounds."""
+    hub = session.get_one(Hub, hub_id, with_for_update=True)
+    merged = HubSettings.from_stored(hub.settings | changes)
+    changed = sorted(
+        name for name in changes if getattr(HubSettings.from_stored(hub.settings), name) != getattr(merged, name)
+    )
+    if not changed:
+        return
+    session.add(
+        HubSettingsChange(
+            hub_id=hub.id, settings_version=hub.settings_version, settings=hub.settings, by_id=by_id, at=now
+        )
+    )
+    hub.settings = hub.settings | {name: getattr(merged, name) for name in changed}
+    hub.settings_version += 1
+    audit.record(session, "edit_settings", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)
+
+
+def all_hubs(session: Session) -> list[Hub]:
+    return list(session.scalars(select(Hub).order_by(Hub.name_uk)))

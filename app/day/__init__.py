@@ -1,0 +1,1 @@
+"""The day as it runs: today, departures, outcomes, closing."""

@@ -1,0 +1,1 @@
+"""The phone forms: log a need, report shelling, survive a bad network."""

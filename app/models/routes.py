@@ -1,0 +1,173 @@
+"""Routes of a day in numbered versions, their stops, prints, departures; and the day itself."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.states import DayState, RouteState
+from app.models.base import Base, HasUid, InHub, enum_column
+from app.models.needs import Visit
+from app.models.places import Area
+from app.models.teams import Team
+
+
+class Day(InHub, Base):
+    """A hub's day: open until a coordinator closes it in the evening; may be opened again with a reason."""
+
+    __tablename__ = "days"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column("on_date")
+    state: Mapped[DayState] = mapped_column(enum_column(DayState), default=DayState.OPEN)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_at: Mapped[datetime | None]
+    reopened_why: Mapped[str] = mapped_column(default="")
+    draft_version: Mapped[int] = mapped_column(default=0)
+    proposal: Mapped[dict[str, Any] | None]  # not placed and reasons of the last proposal, by need id
+    proposed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (UniqueConstraint("hub_id", "on_date"),)
+
+
+class RouteVersion(HasUid, InHub, Base):
+    """One team's route on a day in one version: a draft to adjust, published under a number, then superseded.
+
+    A team whose route did not change keeps its version, so its paper stays valid.
+    """
+
+    __tablename__ = "route_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column("on_date", index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+    number: Mapped[int | None]
+    state: Mapped[RouteState] = mapped_column(enum_column(RouteState), default=RouteState.DRAFT)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    published_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+    leave_min: Mapped[int | None]
+    home_min: Mapped[int | None]
+    danger_issued_at: Mapped[datetime | None]
+    danger: Mapped[dict[str, Any] | None]  # grades by area code and hour, as printed
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    team: Mapped[Team] = relationship()
+    stops: Mapped[list["RouteStop"]] = relationship(
+        back_populates="route", order_by="RouteStop.position", cascade="all, delete-orphan"
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        CheckConstraint("(state = 'draft') = (number IS NULL)", name="published_has_a_number"),
+        UniqueConstraint("team_id", "on_date", "number"),
+        Index(
+            "uq_route_versions_one_draft",
+            "team_id",
+            "on_date",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+            sqlite_where=text("state = 'draft'"),
+        ),
+        Index(
+            "uq_route_versions_one_published",
+            "team_id",
+            "on_date",
+            unique=True,
+            postgresql_where=text("state = 'published'"),
+            sqlite_where=text("state = 'published'"),
+        ),
+    )
+
+
+class RouteStop(Base):
+    """One call of a route: at a home, a service point or the base; local minutes from midnight."""
+
+    __tablename__ = "route_stops"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("route_versions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)  # none: a call at the base
+    leg: Mapped[int] = mapped_column(default=0)  # which stop of the visit: 0 first
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
+    service_point_id: Mapped[int | None] = mapped_column(ForeignKey("service_points.id"))
+    arrive_min: Mapped[int]
+    start_min: Mapped[int]
+    depart_min: Mapped[int]
+    code: Mapped[str] = mapped_column(default="")  # four random characters, new per trip
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    route: Mapped[RouteVersion] = relationship(back_populates="stops")
+    visit: Mapped[Visit | None] = relationship()
+    area: Mapped[Area | None] = relationship()
+    __table_args__ = (
+        UniqueConstraint("route_id", "position"),
+        CheckConstraint("arrive_min <= start_min AND start_min <= depart_min", name="times_in_order"),
+    )
+
+
+class Sheet(HasUid, InHub, Base):
+    """One print of one published version, numbered. VOID is derived: superseded, withdrawn or touched by a hold."""
+
+    __tablename__ = "sheets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    route_id: Mapped[int] = mapped_column(ForeignKey("route_versions.id"), index=True)
+    copy: Mapped[int] = mapped_column(default=1)
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    printed_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
+    destroyed_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None]
+    route: Mapped[RouteVersion] = relationship()
+    __table_args__ = (UniqueConstraint("hub_id", "number"),)
+
+
+class Departure(HasUid, InHub, Base):
+    """One team going out once: left, called, home."""
+
+    __tablename__ = "departures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column("on_date", index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("route_versions.id"))
+    left_at: Mapped[datetime]
+    left_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    home_at: Mapped[datetime | None]
+    home_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    team: Mapped[Team] = relationship()
+    route: Mapped[RouteVersion] = relationship()
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        Index(
+            "uq_departures_one_out",
+            "team_id",
+            unique=True,
+            postgresql_where=text("home_at IS NULL"),
+            sqlite_where=text("home_at IS NULL"),
+        ),
+    )
+
+
+class Contact(InHub, Base):
+    """A team's word from the road, or a call to it, with its time: what the overdue ladder and a recall stand on."""
+
+    __tablename__ = "contacts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    departure_id: Mapped[int] = mapped_column(ForeignKey("departures.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class RouteChangeSeen(Base):
+    """A team has read that its route changed."""
+
+    __tablename__ = "route_changes_seen"
+    route_id: Mapped[int] = mapped_column(ForeignKey("route_versions.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -1,0 +1,89 @@
+"""Shelling: reports as they came, events that join them, verdicts that are only ever added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
+from app.models.base import Base, HasUid, InHub, enum_column
+from app.models.places import Area
+from app.models.sealing import Sealed
+
+
+class ShellingEvent(HasUid, InHub, Base):
+    """The reports of one salvo joined. Its state follows from reports and verdicts; version counts their changes."""
+
+    __tablename__ = "shelling_events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    earliest_at: Mapped[datetime]
+    latest_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[EventState] = mapped_column(enum_column(EventState))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_events.id"))
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    area: Mapped[Area] = relationship()
+    reports: Mapped[list["ShellingReport"]] = relationship(back_populates="event", order_by="ShellingReport.id")
+    verdicts: Mapped[list["EventVerdict"]] = relationship(back_populates="event", order_by="EventVerdict.id")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (CheckConstraint("latest_at >= earliest_at", name="span_in_order"),)
+
+
+class ShellingReport(HasUid, InHub, Base):
+    """One account of one shelling, never overwritten: a correction is a new report that names this one.
+
+    uid is the key made on the phone: sent five times from a weak network, stored once.
+    """
+
+    __tablename__ = "shelling_reports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    earliest_at: Mapped[datetime]
+    latest_at: Mapped[datetime]
+    time_precision: Mapped[TimePrecision] = mapped_column(enum_column(TimePrecision))
+    chip: Mapped[Chip] = mapped_column(enum_column(Chip))
+    weapon: Mapped[str | None]
+    area_precision: Mapped[AreaPrecision] = mapped_column(enum_column(AreaPrecision))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    observation: Mapped[Observation] = mapped_column(enum_column(Observation))
+    source_type: Mapped[SourceType] = mapped_column(enum_column(SourceType))
+    source_ref: Mapped[str] = mapped_column(default="")
+    is_hearsay: Mapped[bool] = mapped_column(default=False)
+    count_text: Mapped[str] = mapped_column(default="")
+    damage: Mapped[list[Any]] = mapped_column(default=list)
+    killed: Mapped[int | None]
+    injured: Mapped[int | None]
+    note_sealed: Mapped[bytes | None]
+    note = Sealed()
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_reports.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdraw_reason: Mapped[str] = mapped_column(default="")
+    body_hash: Mapped[str]
+    event: Mapped[ShellingEvent] = relationship(back_populates="reports")
+    area: Mapped[Area] = relationship()
+    __table_args__ = (
+        CheckConstraint("latest_at >= earliest_at", name="span_in_order"),
+        CheckConstraint("killed IS NULL OR killed >= 0", name="killed_not_negative"),
+        CheckConstraint("injured IS NULL OR injured >= 0", name="injured_not_negative"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="both_coordinates"),
+        Index(None, "hub_id", "received_at"),
+    )
+
+
+class EventVerdict(Base):
+    """What a named person concluded about an event, when and why; only ever added."""
+
+    __tablename__ = "event_verdicts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
+    kind: Mapped[VerdictKind] = mapped_column(enum_column(VerdictKind))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    why: Mapped[str]
+    event: Mapped[ShellingEvent] = relationship(back_populates="verdicts")

@@ -1,0 +1,1 @@
+"""The desk: needs, visits, outcomes, follow-ups."""

@@ -1,0 +1,1 @@
+"""Areas, zones, holds and clearances, service points and their status, travel times."""

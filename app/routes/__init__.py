@@ -1,0 +1,1 @@
+"""Plan a day, adjust it, publish it; sheet.py is the route sheet."""

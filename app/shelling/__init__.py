@@ -1,0 +1,1 @@
+"""Verify reports, join them to events, show the danger of each area."""

@@ -1,0 +1,1 @@
+"""Volunteers, vehicles, shifts and permits."""
