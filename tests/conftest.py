@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page
 
+    from app.models.sealing import Keyring
+
 DIALECTS = ["sqlite", "postgresql"]
 
 
@@ -51,6 +53,17 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     empty(found)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def keyring() -> Iterator["Keyring"]:
+    """The keys of the tests: people's names can be sealed and opened in each of them."""
+    from app.models.sealing import Keyring, install_keyring
+
+    ring = Keyring.generate()
+    install_keyring(ring)
+    yield ring
+    install_keyring(None)
+
+
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A session that may write, on each of the databases."""
@@ -62,15 +75,14 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Flask"]:
-    """The application on the empty database, with an instance folder of its own."""
+def app(database: Database, tmp_path_factory: pytest.TempPathFactory, keyring: "Keyring") -> Iterator["Flask"]:
+    """The application on the empty database, with an instance folder of its own; forms need no token here."""
+    from app import create_app
     from app.config import Config
 
-    from app import create_app
-
     instance = tmp_path_factory.mktemp("instance")
-    application = create_app(Config.from_environment(instance=str(instance), database_url=database.url))
-    application.testing = True
+    config = Config.from_environment(instance=str(instance), database_url=database.url)
+    application = create_app({"config": config, "keyring": keyring, "TESTING": True, "WTF_CSRF_ENABLED": False})
     yield application
     application.extensions["obkhid_engine"].dispose()
 
