@@ -1,7 +1,7 @@
 """The audit trail: each entry carries the hash of the one before, and is written with what it records."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from app import clock
 from app.models import AuditEntry
 
 FIRST = "0" * 64
+PAGE = 1000
 LOCK = 20230513  # one writer at a time on PostgreSQL; SQLite's write lock does it there
 
 
@@ -85,13 +86,15 @@ class Verdict:
 
 def verify(session: Session) -> Verdict:
     """Walk the chain from the first entry; an edited, removed, swapped or added entry is named."""
-    expected, previous = 1, FIRST
-    for entry in _in_order(session):
-        if entry.seq != expected or entry.previous_hash != previous or entry.hash != _hash(entry):
-            return Verdict(expected - 1, previous, expected)
-        expected, previous = expected + 1, entry.hash
-    return Verdict(expected - 1, previous, None)
+    good, previous = 0, FIRST
+    while page := _next_entries(session, good):
+        for entry in page:
+            if entry.seq != good + 1 or entry.previous_hash != previous or entry.hash != _hash(entry):
+                return Verdict(good, previous, good + 1)
+            good, previous = good + 1, entry.hash
+    return Verdict(good, previous, None)
 
 
-def _in_order(session: Session) -> Iterator[AuditEntry]:
-    return iter(session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)))
+def _next_entries(session: Session, after: int) -> Sequence[AuditEntry]:
+    query = select(AuditEntry).where(AuditEntry.seq > after).order_by(AuditEntry.seq).limit(PAGE)
+    return session.scalars(query).all()

@@ -33,11 +33,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def enum_column(kind: type[StrEnum]) -> Enum:
-    """The words of an enumeration, checked by the database."""
+def enum_column(kind: type[StrEnum], name: str = "") -> Enum:
+    """The words of an enumeration, checked by the database; named where a table has two of one kind."""
     values: Callable[[Any], list[str]] = lambda members: [m.value for m in members]  # noqa: E731
     return Enum(
-        kind, native_enum=False, create_constraint=True, length=32, values_callable=values, name=kind.__name__.lower()
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=values,
+        name=name or kind.__name__.lower(),
     )
 
 

@@ -120,7 +120,7 @@ class NeedMove(Base):
     __tablename__ = "need_moves"
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
-    from_state: Mapped[NeedState | None] = mapped_column(enum_column(NeedState))
+    from_state: Mapped[NeedState | None] = mapped_column(enum_column(NeedState, "from_state"))
     to_state: Mapped[NeedState] = mapped_column(enum_column(NeedState))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]

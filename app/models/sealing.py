@@ -44,7 +44,7 @@ class Keyring:
             ring = cls(raw["current"], sealing, base64.b64decode(raw["lookup"]), base64.b64decode(raw["secret"]))
         except FileNotFoundError:
             raise KeyProblem(f"The keys are not at {path}: put the copy of that file back, then start again.") from None
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, AttributeError, TypeError):
             raise KeyProblem(f"{path} is not a key file: put the copy of it back, then start again.") from None
         if ring.current not in ring.sealing or any(len(key) != 32 for key in ring.sealing.values()):
             raise KeyProblem(f"{path} lacks its current key: put the copy of it back, then start again.")
