@@ -1,6 +1,10 @@
 """What a shelling report says, what it weighs, and how far the verdicts on an event have come."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from app.domain.weapons import WEAPONS, Chip, Weapon, linger_of
 
@@ -11,11 +15,19 @@ __all__ = [
     "Chip",
     "EventState",
     "Observation",
+    "PartOfDay",
+    "ReportFacts",
     "SourceType",
     "TimePrecision",
+    "VerdictFacts",
     "VerdictKind",
     "Weapon",
+    "event_state",
+    "latest_possible",
     "linger_of",
+    "only_reporter",
+    "part_of_day",
+    "span_of",
 ]
 
 
@@ -27,6 +39,30 @@ class TimePrecision(StrEnum):
     HOUR = "hour"
     PART_OF_DAY = "part_of_day"
     DATE = "date"
+
+
+class PartOfDay(StrEnum):
+    """Five parts that tile a local day; "last night before midnight" is its evening."""
+
+    NIGHT = "night"
+    MORNING = "morning"
+    MIDDAY = "midday"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        """First hour of the part and the hour it ends, on the wall clock; 24 is the next midnight."""
+        return _PART_HOURS[self]
+
+
+_PART_HOURS = {
+    PartOfDay.NIGHT: (0, 6),
+    PartOfDay.MORNING: (6, 11),
+    PartOfDay.MIDDAY: (11, 14),
+    PartOfDay.AFTERNOON: (14, 18),
+    PartOfDay.EVENING: (18, 24),
+}
 
 
 class AreaPrecision(StrEnum):
@@ -90,3 +126,115 @@ WEIGHT: dict[EventState, float] = {
     EventState.FALSE: 0.0,
     EventState.MERGED: 0.0,
 }
+
+_EITHER_SIDE = {
+    TimePrecision.EXACT: timedelta(0),
+    TimePrecision.QUARTER: timedelta(minutes=15),
+    TimePrecision.HOUR: timedelta(hours=1),
+}
+_FIRST_HAND = {Observation.HEARD, Observation.SEEN, Observation.IMPACT}
+_SEEN_BY_OURS_OR_OFFICIAL = {SourceType.OFFICIAL, SourceType.TEAM_ON_SITE}
+
+
+def part_of_day(clock: time) -> PartOfDay:
+    """The part of the day a wall clock time falls in."""
+    return next(part for part, (first, end) in _PART_HOURS.items() if first <= clock.hour < end)
+
+
+def span_of(observed: datetime, precision: TimePrecision, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    """Earliest and latest moment, in UTC, that a stated time can mean.
+
+    observed: aware, or naive for the wall clock of tz; a wall clock time that happens twice in an autumn night means
+    both. "About 15 minutes" and "about an hour" reach as far to either side. A part of a day or a date is that
+    part or day, on the wall clock: the day of a clock change has 23 or 25 hours.
+    """
+    if precision in _EITHER_SIDE:
+        first, last = _moments(observed, tz)
+        return first - _EITHER_SIDE[precision], last + _EITHER_SIDE[precision]
+    local = observed.astimezone(tz) if observed.tzinfo else observed
+    first_hour, end_hour = (0, 24) if precision is TimePrecision.DATE else part_of_day(local.time()).hours
+    return _on_the_hour(local.date(), first_hour, tz), _on_the_hour(local.date(), end_hour, tz)
+
+
+def latest_possible(observed: datetime, precision: TimePrecision, tz: ZoneInfo) -> datetime:
+    """The latest moment a stated time can mean, in UTC; holds count from it."""
+    return span_of(observed, precision, tz)[1]
+
+
+def _moments(observed: datetime, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    if observed.tzinfo:
+        return observed.astimezone(UTC), observed.astimezone(UTC)
+    both = [observed.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return min(both), max(both)
+
+
+def _on_the_hour(on: date, hour: int, tz: ZoneInfo) -> datetime:
+    day = on + timedelta(days=hour // 24)
+    return datetime.combine(day, time(hour % 24), tzinfo=tz).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """What the state of an event depends on in one report; reporter is None where nobody signed."""
+
+    reporter: int | None
+    received_at: datetime
+    source: SourceType
+    observation: Observation
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class VerdictFacts:
+    """What the state of an event depends on in one verdict."""
+
+    kind: VerdictKind
+    by: int
+    at: datetime
+
+
+_STATE_AFTER = {
+    VerdictKind.CORROBORATE: EventState.CORROBORATED,
+    VerdictKind.CONFIRM: EventState.CONFIRMED,
+    VerdictKind.DISPUTE: EventState.DISPUTED,
+    VerdictKind.MARK_FALSE: EventState.FALSE,
+    VerdictKind.MERGE: EventState.MERGED,
+}
+_WEAKENING = {VerdictKind.DISPUTE, VerdictKind.MARK_FALSE, VerdictKind.MERGE}
+
+
+def event_state(reports: Sequence[ReportFacts], verdicts: Sequence[VerdictFacts]) -> EventState:
+    """The state of an event after all its reports and verdicts. Time alone changes nothing.
+
+    A weakening verdict judges the reports received by then: a later report counts afresh and can only strengthen.
+    The only reporter may merge an event, but neither strengthen nor weaken it.
+    """
+    counting = [verdict for verdict in sorted(verdicts, key=lambda verdict: verdict.at) if _counts(verdict, reports)]
+    if counting and counting[-1].kind is VerdictKind.MERGE:
+        return EventState.MERGED
+    first = max((place for place, verdict in enumerate(counting) if verdict.kind in _WEAKENING), default=None)
+    standing = counting if first is None else counting[first:]
+    fresh = [report for report in reports if first is None or report.received_at > counting[first].at]
+    states = [_STATE_AFTER[verdict.kind] for verdict in standing] + [_state_by_reports(fresh)] * bool(fresh)
+    return max(states, key=WEIGHT.__getitem__, default=EventState.UNVERIFIED)
+
+
+def only_reporter(reports: Sequence[ReportFacts]) -> int | None:
+    """The one known person behind all signed reports of an event; an unsigned report may be theirs too."""
+    signed = {report.reporter for report in reports if report.reporter is not None}
+    return signed.pop() if len(signed) == 1 else None
+
+
+def _counts(verdict: VerdictFacts, reports: Sequence[ReportFacts]) -> bool:
+    received_by_then = [report for report in reports if report.received_at <= verdict.at]
+    return verdict.kind is VerdictKind.MERGE or verdict.by != only_reporter(received_by_then)
+
+
+def _state_by_reports(reports: Sequence[ReportFacts]) -> EventState:
+    trusted = [report for report in reports if report.known and report.observation in _FIRST_HAND]
+    if any(report.source in _SEEN_BY_OURS_OR_OFFICIAL for report in trusted):
+        return EventState.CONFIRMED
+    independent = {report.reporter for report in trusted if report.reporter is not None}
+    if len(independent) >= 2:
+        return EventState.CORROBORATED
+    return EventState.REPORTED if trusted else EventState.UNVERIFIED

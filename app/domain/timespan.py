@@ -1,0 +1,258 @@
+"""Windows of a day: what curfew, daylight, opening hours and a person's own times leave for a visit.
+
+A minute is what the wall clock shows, counted from local midnight: 11:00 is 660 on every day. On the spring night of
+the clock change minutes 180 to 239 do not exist, on the autumn night they happen twice; lengths of windows across
+that hour come from `elapsed_min`, not from subtraction.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY_MIN = 24 * 60
+HOME_BEFORE_DARK_MIN = 60
+LEAVE_BEFORE_CURFEW_MIN = 45
+LONG_CURFEW_MIN = 12 * 60
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """From start up to, not including, end: wall clock minutes, 0 <= start < end <= 1440."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= DAY_MIN:
+            raise ValueError(f"no window within a day: {self.start}-{self.end}")
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+
+# Ascending, apart from each other: what `union` returns.
+Windows = tuple[Window, ...]
+WHOLE_DAY: Windows = (Window(0, DAY_MIN),)
+
+
+def union(windows: Iterable[Window]) -> Windows:
+    """The same minutes as ascending windows that neither overlap nor touch."""
+    joined: list[Window] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
+        else:
+            joined.append(window)
+    return tuple(joined)
+
+
+def intersect(some: Iterable[Window], others: Iterable[Window]) -> Windows:
+    """The minutes that lie in both."""
+    others = tuple(others)
+    return union(
+        Window(max(a.start, b.start), min(a.end, b.end))
+        for a in some
+        for b in others
+        if max(a.start, b.start) < min(a.end, b.end)
+    )
+
+
+def complement(windows: Iterable[Window]) -> Windows:
+    """The minutes of the day that lie in none."""
+    joined = union(windows)
+    edges = [0, *(edge for window in joined for edge in (window.start, window.end)), DAY_MIN]
+    return tuple(Window(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end)
+
+
+def subtract(windows: Iterable[Window], taken: Iterable[Window]) -> Windows:
+    """The minutes of the first that lie in none of the second."""
+    return intersect(windows, complement(taken))
+
+
+def contains(windows: Iterable[Window], inner: Window) -> bool:
+    """Whether every minute of the inner window lies in them."""
+    return any(window.start <= inner.start and inner.end <= window.end for window in union(windows))
+
+
+def minute_of(at: datetime, tz: ZoneInfo) -> int:
+    """The wall clock minute of an aware moment, rounded down."""
+    local = at.astimezone(tz)
+    return local.hour * 60 + local.minute
+
+
+def moments_of(minute: int, on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    """Earliest and latest moment (UTC) at which the wall clock shows the minute; they differ on an autumn night.
+
+    In the hour a spring night skips, the two are what the clock means if read before and after the change.
+    """
+    day = on + timedelta(days=minute // DAY_MIN)
+    clock = time(minute % DAY_MIN // 60, minute % 60)
+    both = [datetime.combine(day, clock.replace(fold=fold), tzinfo=tz).astimezone(UTC) for fold in (0, 1)]
+    return min(both), max(both)
+
+
+def elapsed_min(window: Window, on: date, tz: ZoneInfo) -> int:
+    """The longest time the window can really last, in minutes: 60 more or less across a clock change."""
+    return int((moments_of(window.end, on, tz)[1] - moments_of(window.start, on, tz)[0]) / timedelta(minutes=1))
+
+
+@dataclass(frozen=True)
+class Curfew:
+    """One order: nobody is out from start to end, past midnight when end <= start; both ends of validity count."""
+
+    start: int
+    end: int
+    valid_from: date
+    valid_to: date | None = None
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.start < DAY_MIN and 0 < self.end <= DAY_MIN):
+            raise ValueError(f"no curfew within a day: {self.start}-{self.end}")
+
+    def is_valid(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    @property
+    def lasts_min(self) -> int:
+        return (self.end - self.start) % DAY_MIN or DAY_MIN
+
+
+def curfew_windows(curfews: Iterable[Curfew], on: date) -> Windows:
+    """When nobody is out on that day.
+
+    A curfew past midnight closes the morning of each day it is valid on, the first included, and the morning after
+    its last evening: where an order leaves it open, the answer is the longer curfew.
+    """
+    closed: list[Window] = []
+    for curfew in curfews:
+        today, yesterday = curfew.is_valid(on), curfew.is_valid(on - timedelta(days=1))
+        if curfew.start < curfew.end:
+            closed += [Window(curfew.start, curfew.end)] * today
+        else:
+            closed += [Window(curfew.start, DAY_MIN)] * today + [Window(0, curfew.end)] * (today or yesterday)
+    return union(closed)
+
+
+def movement_windows(curfews: Iterable[Curfew], on: date, *, margin_min: int = LEAVE_BEFORE_CURFEW_MIN) -> Windows:
+    """When a team may be out in a settlement; before a long curfew (12 h or more) it has left margin_min earlier."""
+    curfews = tuple(curfews)
+    leave_early = [
+        Window(max(0, curfew.start - margin_min), curfew.start)
+        for curfew in curfews
+        if margin_min and curfew.is_valid(on) and curfew.lasts_min >= LONG_CURFEW_MIN and curfew.start > 0
+    ]
+    return complement([*curfew_windows(curfews, on), *leave_early])
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """When a service point serves the public on one weekday, with its lunch break."""
+
+    open: Window
+    lunch: Window | None = None
+
+    @property
+    def windows(self) -> Windows:
+        return subtract([self.open], [self.lunch] if self.lunch else [])
+
+
+def opening_windows(week: Mapping[int, OpeningHours], on: date) -> Windows:
+    """When a service point is open on that day; week maps weekdays (Monday 0), a missing one is closed."""
+    hours = week.get(on.weekday())
+    return hours.windows if hours else ()
+
+
+@dataclass(frozen=True)
+class VisitWindow:
+    """What all limits together leave of a day, and the names of those that bind."""
+
+    windows: Windows
+    bound_by: tuple[str, ...]
+
+
+def visit_window(limits: Mapping[str, Sequence[Window]]) -> VisitWindow:
+    """The intersection of all limits; a limit binds when the window would be larger without it.
+
+    Where nothing is left and no single limit is to blame, those bind that share no minute with some other.
+    """
+    left = _all_of(limits.values())
+    binding = [name for name in limits if _all_of(v for n, v in limits.items() if n != name) != left]
+    if not left and not binding:
+        binding = [name for name, own in limits.items() if any(not intersect(own, v) for v in limits.values())]
+    return VisitWindow(left, tuple(binding or ([] if left else limits)))
+
+
+def _all_of(limits: Iterable[Sequence[Window]]) -> Windows:
+    left = WHOLE_DAY
+    for windows in limits:
+        left = intersect(left, windows)
+    return left
+
+
+class NoSunriseError(ValueError):
+    """The sun does not cross the horizon there on that day."""
+
+
+def daylight(lat: float, lon: float, on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
+    """Sunrise and sunset (aware, in tz) of a local day at sea level, refraction included; good to about a minute.
+
+    lat, lon: degrees, north and east positive. Raises NoSunriseError in polar day and night.
+    Source: NOAA Global Monitoring Laboratory, Solar Calculation Details, after Meeus, Astronomical Algorithms (1998).
+    """
+    noon = datetime.combine(on, time(12), tzinfo=tz).astimezone(UTC)
+    return tuple(_crossing(lat, lon, noon, side).astimezone(tz) for side in (-1, 1))  # type: ignore[return-value]
+
+
+def daylight_window(
+    lat: float, lon: float, on: date, tz: ZoneInfo, *, margin_min: int = HOME_BEFORE_DARK_MIN
+) -> Windows:
+    """From sunrise until margin_min before sunset, when everybody is home; empty where the day is shorter."""
+    sunrise, sunset = daylight(lat, lon, on, tz)
+    start, end = minute_of(sunrise, tz) + 1, minute_of(sunset, tz) - margin_min
+    return (Window(start, end),) if start < end else ()
+
+
+_ZENITH_DEG = 90.833
+
+
+def _crossing(lat: float, lon: float, noon: datetime, side: int) -> datetime:
+    """The moment the sun crosses the horizon before (-1) or after (1) noon; twice refined, the sun moves meanwhile."""
+    midnight = noon.replace(hour=0, minute=0, second=0, microsecond=0)
+    moment = noon
+    for _ in range(3):
+        declination, equation_min = _sun(moment)
+        cosine = math.cos(math.radians(_ZENITH_DEG)) / (math.cos(math.radians(lat)) * math.cos(declination))
+        cosine -= math.tan(math.radians(lat)) * math.tan(declination)
+        if not -1 <= cosine <= 1:
+            raise NoSunriseError(f"no sunrise or sunset at latitude {lat}")
+        hour_angle = math.degrees(math.acos(cosine))
+        moment = midnight + timedelta(minutes=720 - 4 * (lon - side * hour_angle) - equation_min)
+    return moment
+
+
+def _sun(at: datetime) -> tuple[float, float]:
+    """Declination of the sun, radians, and the equation of time, minutes."""
+    century = (at - datetime(2000, 1, 1, 12, tzinfo=UTC)) / timedelta(days=36525)
+    mean_longitude = math.radians((280.46646 + century * (36000.76983 + century * 0.0003032)) % 360)
+    anomaly = math.radians(357.52911 + century * (35999.05029 - 0.0001537 * century))
+    eccentricity = 0.016708634 - century * (0.000042037 + 0.0000001267 * century)
+    centre = (
+        math.sin(anomaly) * (1.914602 - century * (0.004817 + 0.000014 * century))
+        + math.sin(2 * anomaly) * (0.019993 - 0.000101 * century)
+        + math.sin(3 * anomaly) * 0.000289
+    )
+    node = math.radians(125.04 - 1934.136 * century)
+    apparent = mean_longitude + math.radians(centre - 0.00569 - 0.00478 * math.sin(node))
+    tilt = math.radians(23.4392911 - century * 0.0130042 + 0.00256 * math.cos(node))
+    y = math.tan(tilt / 2) ** 2
+    equation = (
+        y * math.sin(2 * mean_longitude)
+        - 2 * eccentricity * math.sin(anomaly)
+        + 4 * eccentricity * y * math.sin(anomaly) * math.cos(2 * mean_longitude)
+        - 0.5 * y * y * math.sin(4 * mean_longitude)
+        - 1.25 * eccentricity * eccentricity * math.sin(2 * anomaly)
+    )
+    return math.asin(math.sin(tilt) * math.sin(apparent)), 4 * math.degrees(equation)
