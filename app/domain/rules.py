@@ -1,8 +1,12 @@
 """The gates a visit passes before anybody leaves: what each one asks, and how hard it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from app.domain.timespan import Window, Windows, intersect
+from app.domain.zones import ZONE_FACTS, Zone
 
 
 class Strictness(StrEnum):
@@ -23,10 +27,164 @@ class Rule:
     help: str
 
 
+HARD, APPROVER = Strictness.HARD, Strictness.APPROVER
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in (
+        Rule("G01", HARD, "The zone does not allow this visit", "Offer another way or the evacuation line."),
+        Rule("G02", APPROVER, "The zone's review date has passed", "Treated as one step worse until it is reviewed."),
+        Rule(
+            "G03", HARD, "No permit for this team, car, place and date", "Ask for a permit, or change the team or day."
+        ),
+        Rule("G04", HARD, "Part of the way falls in the curfew", "Leave later, return earlier, or move the visit."),
+        Rule("G05", HARD, "Fewer than two people in the team", "Add a second person to the team."),
+        Rule("G07", APPROVER, "Shelling was reported nearby", "Wait until the time is over, or look again."),
+        Rule("G13", HARD, "Mines or unexploded ordnance near the stop", "Keep away and call 101 or 112."),
+        Rule("G14", APPROVER, "Too long on site for this zone", "Split the visit, or meet the person elsewhere."),
+        Rule("G17", APPROVER, "The person has not confirmed today's visit", "Ring before leaving."),
+        Rule("G18", APPROVER, "The service point is not confirmed open", "Ring the service point before leaving."),
+    )
+}
+
+
+@dataclass(frozen=True)
+class RuleSettings:
+    """The numbers of the gates: judgements of practice that a hub may change."""
+
+    smallest_team: int = 2
+    near_report_for: timedelta = timedelta(minutes=60)
+    mine_within_m: int = 100
+    confirmed_within: timedelta = timedelta(hours=2)
+
+
+DEFAULT_SETTINGS = RuleSettings()
+
+
+@dataclass(frozen=True)
+class Move:
+    """A part of the way, on the wall clock of the day, with the curfew of the settlement it crosses."""
+
+    window: Window
+    curfew: Windows
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What the gates look at, gathered for one visit of one team.
+
+    zone: the effective zone, the worst of the stops and the way; None where nobody set one.
+    permit_missing: what no permit covers (people, car, place or date, in words); () when all is covered.
+    near_report_at: when shelling was last reported in the area or within 2 km, however unsure.
+    mine_m: metres from the stop or its path to the nearest thing that may explode; None when none is known.
+    """
+
+    departs_at: datetime
+    zone: Zone | None
+    zone_expired: bool = False
+    life_saving: bool = False
+    permit_needed: bool = False
+    permit_missing: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    team_size: int = 2
+    held: bool = False
+    near_report_at: datetime | None = None
+    mine_m: float | None = None
+    on_site_min: int = 0
+    needs_client: bool = True
+    client_confirmed_at: datetime | None = None
+    needs_point: bool = False
+    point_confirmed_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Breach:
-    """One gate a visit does not pass, with the facts that the sentence about it needs."""
+    """One gate a visit does not pass, with the facts that the sentence about it needs; `why` tells cases apart."""
 
     rule: Rule
     facts: Mapping[str, object]
     strictness: Strictness
+
+
+def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> list[Breach]:
+    """Every gate the visit does not pass, in the order of the gates; an empty list is no permission to go."""
+    return [
+        *_zone(facts),
+        *_permit(facts),
+        *_curfew(facts),
+        *_team(facts, settings),
+        *_shelling(facts, settings),
+        *_mines(facts, settings),
+        *_on_site(facts),
+        *_confirmations(facts, settings),
+    ]
+
+
+def is_blocked(found: list[Breach]) -> bool:
+    """Whether something stands in the way that nobody may override."""
+    return any(breach.strictness is HARD for breach in found)
+
+
+def _breach(code: str, strictness: Strictness | None = None, **facts: object) -> Breach:
+    rule = RULES[code]
+    return Breach(rule, facts, strictness or rule.strictness)
+
+
+def _zone(facts: VisitFacts) -> Iterator[Breach]:
+    if facts.zone is None:
+        yield _breach("G01", why="no_zone", zone=None)
+        return
+    allows = ZONE_FACTS[facts.zone]
+    if not allows.visits_allowed:
+        yield _breach("G01", why="closed", zone=facts.zone)
+    elif allows.life_saving_only and not facts.life_saving:
+        yield _breach("G01", why="life_saving_only", zone=facts.zone)
+    elif allows.needs_approver:
+        yield _breach("G01", APPROVER, why="needs_approver", zone=facts.zone)
+    if facts.zone_expired:
+        yield _breach("G02", zone=facts.zone)
+
+
+def _permit(facts: VisitFacts) -> Iterator[Breach]:
+    needed = facts.permit_needed or (facts.zone is not None and ZONE_FACTS[facts.zone].needs_permit)
+    if needed and facts.permit_missing:
+        yield _breach("G03", missing=facts.permit_missing)
+
+
+def _curfew(facts: VisitFacts) -> Iterator[Breach]:
+    for move in facts.moves:
+        for window in intersect([move.window], move.curfew):
+            yield _breach("G04", start=window.start, end=window.end)
+
+
+def _team(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    if facts.team_size < settings.smallest_team:
+        yield _breach("G05", people=facts.team_size, smallest=settings.smallest_team)
+
+
+def _shelling(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    """A hold is hard here: it is released by its own rules, never overridden by an approver."""
+    if facts.held:
+        yield _breach("G07", HARD, why="held")
+    if facts.near_report_at is not None and facts.departs_at < facts.near_report_at + settings.near_report_for:
+        yield _breach("G07", why="near", at=facts.near_report_at, until=facts.near_report_at + settings.near_report_for)
+
+
+def _mines(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    if facts.mine_m is not None and facts.mine_m <= settings.mine_within_m:
+        yield _breach("G13", metres=round(facts.mine_m))
+
+
+def _on_site(facts: VisitFacts) -> Iterator[Breach]:
+    longest = ZONE_FACTS[facts.zone].max_on_site_min if facts.zone else None
+    if longest is not None and facts.on_site_min > longest:
+        yield _breach("G14", minutes=facts.on_site_min, longest=longest)
+
+
+def _confirmations(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    oldest = facts.departs_at - settings.confirmed_within
+    for code, needed, at in (
+        ("G17", facts.needs_client, facts.client_confirmed_at),
+        ("G18", facts.needs_point, facts.point_confirmed_at),
+    ):
+        if needed and (at is None or at < oldest):
+            yield _breach(code, confirmed_at=at)

@@ -202,8 +202,7 @@ def daylight(lat: float, lon: float, on: date, tz: ZoneInfo) -> tuple[datetime, 
     lat, lon: degrees, north and east positive. Raises NoSunriseError in polar day and night.
     Source: NOAA Global Monitoring Laboratory, Solar Calculation Details, after Meeus, Astronomical Algorithms (1998).
     """
-    noon = datetime.combine(on, time(12), tzinfo=tz).astimezone(UTC)
-    return tuple(_crossing(lat, lon, noon, side).astimezone(tz) for side in (-1, 1))  # type: ignore[return-value]
+    return _crossing(lat, lon, on, -1).astimezone(tz), _crossing(lat, lon, on, 1).astimezone(tz)
 
 
 def daylight_window(
@@ -218,10 +217,10 @@ def daylight_window(
 _ZENITH_DEG = 90.833
 
 
-def _crossing(lat: float, lon: float, noon: datetime, side: int) -> datetime:
-    """The moment the sun crosses the horizon before (-1) or after (1) noon; twice refined, the sun moves meanwhile."""
-    midnight = noon.replace(hour=0, minute=0, second=0, microsecond=0)
-    moment = noon
+def _crossing(lat: float, lon: float, on: date, side: int) -> datetime:
+    """The moment (UTC) the sun crosses the horizon before (-1) or after (1) noon; refined twice, for the sun moves."""
+    midnight = datetime.combine(on, time(0), tzinfo=UTC)
+    moment = midnight + timedelta(minutes=720 - 4 * lon)
     for _ in range(3):
         declination, equation_min = _sun(moment)
         cosine = math.cos(math.radians(_ZENITH_DEG)) / (math.cos(math.radians(lat)) * math.cos(declination))
