@@ -68,31 +68,32 @@ class Move:
     curfew: Windows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class VisitFacts:
-    """What the gates look at, gathered for one visit of one team.
+    """What the gates look at, gathered for one visit of one team; what nobody looked up has no default that passes.
 
     zone: the effective zone, the worst of the stops and the way; None where nobody set one.
-    permit_missing: what no permit covers (people, car, place or date, in words); () when all is covered.
+    permit_missing: what the permit does not cover (people, car, place or date, in words); () when it covers all,
+    None without a permit.
     near_report_at: when shelling was last reported in the area or within 2 km, however unsure.
     mine_m: metres from the stop or its path to the nearest thing that may explode; None when none is known.
     """
 
     departs_at: datetime
     zone: Zone | None
-    zone_expired: bool = False
+    zone_expired: bool
+    team_size: int
+    on_site_min: int
+    moves: tuple[Move, ...]
+    held: bool
+    near_report_at: datetime | None
+    mine_m: float | None
     life_saving: bool = False
     permit_needed: bool = False
-    permit_missing: tuple[str, ...] = ()
-    moves: tuple[Move, ...] = ()
-    team_size: int = 2
-    held: bool = False
-    near_report_at: datetime | None = None
-    mine_m: float | None = None
-    on_site_min: int = 0
+    permit_missing: tuple[str, ...] | None = None
     needs_client: bool = True
     client_confirmed_at: datetime | None = None
-    needs_point: bool = False
+    needs_point: bool = True
     point_confirmed_at: datetime | None = None
 
 
@@ -146,8 +147,10 @@ def _zone(facts: VisitFacts) -> Iterator[Breach]:
 
 def _permit(facts: VisitFacts) -> Iterator[Breach]:
     needed = facts.permit_needed or (facts.zone is not None and ZONE_FACTS[facts.zone].needs_permit)
-    if needed and facts.permit_missing:
-        yield _breach("G03", missing=facts.permit_missing)
+    if needed and facts.permit_missing is None:
+        yield _breach("G03", why="no_permit")
+    elif needed and facts.permit_missing:
+        yield _breach("G03", why="not_covered", missing=facts.permit_missing)
 
 
 def _curfew(facts: VisitFacts) -> Iterator[Breach]:
