@@ -174,15 +174,20 @@ class VisitWindow:
 
 
 def visit_window(limits: Mapping[str, Sequence[Window]]) -> VisitWindow:
-    """The intersection of all limits; a limit binds when the window would be larger without it.
+    """The intersection of all limits; a limit binds when it excludes a minute next to what is left.
 
-    Where nothing is left and no single limit is to blame, those bind that share no minute with some other.
+    Where nothing is left, those bind that share no minute with some other; if each pair shares some, all do.
     """
     left = _all_of(limits.values())
-    binding = [name for name in limits if _all_of(v for n, v in limits.items() if n != name) != left]
-    if not left and not binding:
-        binding = [name for name, own in limits.items() if any(not intersect(own, v) for v in limits.values())]
-    return VisitWindow(left, tuple(binding or ([] if left else limits)))
+    if left:
+        edges = {minute for window in left for minute in (window.start - 1, window.end) if 0 <= minute < DAY_MIN}
+        return VisitWindow(left, tuple(name for name, own in limits.items() if any(_excludes(own, m) for m in edges)))
+    apart = [name for name, own in limits.items() if any(not intersect(own, other) for other in limits.values())]
+    return VisitWindow(left, tuple(apart or limits))
+
+
+def _excludes(windows: Sequence[Window], minute: int) -> bool:
+    return not any(window.start <= minute < window.end for window in windows)
 
 
 def _all_of(limits: Iterable[Sequence[Window]]) -> Windows:

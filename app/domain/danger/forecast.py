@@ -19,6 +19,8 @@ HALF_LIFE_H = 7 * 24.0
 # The level of an area counts as this many hours of the pool of all areas, and the pool starts at one event in 100 h.
 AREA_PRIOR_H = 48.0
 POOL_PRIOR_EVENTS, POOL_PRIOR_H = 0.24, 24.0
+# How little of the time an area may count as watched when its level is taken; below, a few reports would explode.
+LEAST_WATCHED = 0.3
 # After an event: three times the level in the first hour, falling to once after six hours.
 TAP_FACTOR, TAP_FULL_H, TAP_OVER_H = 3.0, 1.0, 6.0
 TAP_FROM_WEIGHT = 0.2
@@ -87,8 +89,9 @@ def first_estimate(
     events: of the last 28 days or so; those of other areas, or older, do not count. coverage: per area id, 0 to 1; a
     missing one is 0. now: aware.
 
-    level = (S + 48 h x pool) / (W + 48 h): S the weights with exponential forgetting (half-life 7 days), W as many
-    hours forgotten alike, so that an area without history has the level of all. The hours after an event are raised
+    level = (S + 48 h x pool) / (W + 48 h): S the weights with exponential forgetting (half-life 7 days), W the watched
+    hours forgotten alike, so that an area without history has the level of all. Hours nobody watched are not quiet:
+    W takes the coverage of the last 48 h for that of all 28 days. The hours after an event are raised
     up to three times, by every event that is not refuted, however unsure: a stay-away costs an hour, a missed second
     strike a life. Another event never lowers any hour of any area.
     Source: Gamma-Poisson shrinkage (Gelman et al., Bayesian Data Analysis, 3rd ed., 2.6); the height and length of
@@ -96,13 +99,14 @@ def first_estimate(
     """
     ids = tuple(area_ids)
     start = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    level = _levels(events, ids, start)
+    covered = np.array([coverage.get(area, 0.0) for area in ids], dtype=np.float64)
+    level = _levels(events, ids, covered, start)
     rise = np.array([_rise([event for event in events if event.area_id == area], now, start) for area in ids])
     return DangerMap(
         area_ids=ids,
         hours=tuple(start + timedelta(hours=step) for step in range(HORIZON_H)),
         events_per_h=level[:, None] * rise.reshape(len(ids), HORIZON_H),
-        coverage=np.array([coverage.get(area, 0.0) for area in ids], dtype=np.float64),
+        coverage=covered,
         issued_at=now,
     )
 
@@ -131,7 +135,7 @@ def tap_factor(hours_since: FloatArray) -> FloatArray:
     return result
 
 
-def _levels(events: Sequence[WeightedEvent], ids: tuple[int, ...], start: datetime) -> FloatArray:
+def _levels(events: Sequence[WeightedEvent], ids: tuple[int, ...], covered: FloatArray, start: datetime) -> FloatArray:
     """(n,) events per hour of each area now, shrunk to the pool."""
     first, n_hours = start - timedelta(hours=HISTORY_H), HISTORY_H + 1
     row = {area: place for place, area in enumerate(ids)}
@@ -140,8 +144,8 @@ def _levels(events: Sequence[WeightedEvent], ids: tuple[int, ...], start: dateti
         if event.area_id in row:
             seen[row[event.area_id]] += spread(_not_after(event, start), first, n_hours)
     memory = 2.0 ** (-np.arange(n_hours - 1, -1, -1) / HALF_LIFE_H)
-    weight, hours = seen @ memory, float(memory.sum())
-    pool = (weight.sum() + POOL_PRIOR_EVENTS) / (len(ids) * hours + POOL_PRIOR_H)
+    weight, hours = seen @ memory, np.maximum(covered, LEAST_WATCHED) * memory.sum()
+    pool = (weight.sum() + POOL_PRIOR_EVENTS) / (hours.sum() + POOL_PRIOR_H)
     result: FloatArray = (weight + AREA_PRIOR_H * pool) / (hours + AREA_PRIOR_H)
     return result
 
@@ -161,4 +165,4 @@ def _rise(events: Sequence[WeightedEvent], now: datetime, start: datetime) -> Fl
     if not last:
         return np.ones(HORIZON_H)
     since = (start - max(last)) / timedelta(hours=1)
-    return tap_factor(np.arange(HORIZON_H) + since)
+    return tap_factor(np.arange(HORIZON_H, dtype=np.float64) + since)

@@ -1,0 +1,103 @@
+"""The gates a visit passes before anybody leaves."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.rules import RULES, Move, RuleSettings, Strictness, VisitFacts, breaches, is_blocked
+from app.domain.timespan import Window
+from app.domain.zones import Zone
+
+NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+REAR = VisitFacts(
+    departs_at=NOON,
+    zone=Zone.Z4,
+    zone_expired=False,
+    team_size=2,
+    on_site_min=30,
+    moves=(Move(Window(720, 780), (Window(0, 300),)),),
+    held=False,
+    near_report_at=None,
+    mine_m=None,
+    client_confirmed_at=NOON - HOUR,
+    point_confirmed_at=NOON - HOUR,
+)
+
+
+def found(**changes):
+    return {(breach.rule.code, breach.strictness.value) for breach in breaches(replace(REAR, **changes))}
+
+
+def test_a_visit_in_the_rear_with_all_confirmed_breaks_no_gate():
+    assert breaches(REAR) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "strictness"),
+    [
+        ({"zone": None}, "G01", "hard"),
+        ({"zone": Zone.Z0}, "G01", "hard"),
+        ({"zone": Zone.Z1, "life_saving": True}, "G01", "hard"),
+        ({"zone": Zone.Z2}, "G01", "hard"),
+        ({"zone": Zone.Z2, "life_saving": True}, "G01", "approver"),
+        ({"zone": Zone.Z3}, "G01", "approver"),
+        ({"zone_expired": True}, "G02", "approver"),
+        ({"zone": Zone.Z2}, "G03", "hard"),
+        ({"permit_needed": True}, "G03", "hard"),
+        ({"permit_needed": True, "permit_missing": ("Petro",)}, "G03", "hard"),
+        ({"moves": (Move(Window(890, 910), (Window(900, 1440),)),)}, "G04", "hard"),
+        ({"team_size": 1}, "G05", "hard"),
+        ({"held": True}, "G07", "hard"),
+        ({"near_report_at": NOON - 59 * MINUTE}, "G07", "approver"),
+        ({"mine_m": 100.0}, "G13", "hard"),
+        ({"zone": Zone.Z3, "on_site_min": 21}, "G14", "approver"),
+        ({"client_confirmed_at": None}, "G17", "approver"),
+        ({"client_confirmed_at": NOON - 121 * MINUTE}, "G17", "approver"),
+        ({"point_confirmed_at": NOON - 121 * MINUTE}, "G18", "approver"),
+    ],
+)
+def test_each_gate_stops_what_it_is_for(changes, code, strictness):
+    assert (code, strictness) in found(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"permit_needed": True, "permit_missing": ()},
+        {"near_report_at": NOON - HOUR},
+        {"mine_m": 101.0},
+        {"moves": (Move(Window(720, 900), (Window(900, 1440),)),)},
+        {"client_confirmed_at": NOON - 2 * HOUR},
+        {"needs_client": False, "client_confirmed_at": None},
+        {"needs_point": False, "point_confirmed_at": None},
+    ],
+)
+def test_up_to_its_limit_a_gate_lets_pass(changes):
+    assert found(**changes) == set()
+
+
+def test_the_block_names_who_is_missing_from_the_permit():
+    (breach,) = breaches(replace(REAR, permit_needed=True, permit_missing=("Petro",)))
+
+    assert breach.facts == {"why": "not_covered", "missing": ("Petro",)}
+
+
+def test_an_approver_never_overrides_a_hold():
+    assert is_blocked(breaches(replace(REAR, held=True)))
+    assert not is_blocked(breaches(replace(REAR, near_report_at=NOON)))
+
+
+def test_a_hub_may_be_stricter():
+    strict = RuleSettings(smallest_team=3)
+
+    assert [breach.rule.code for breach in breaches(REAR, strict)] == ["G05"]
+
+
+def test_each_rule_has_its_words_and_none_promises_safety():
+    assert set(RULES) == {"G01", "G02", "G03", "G04", "G05", "G07", "G13", "G14", "G17", "G18"}
+    for code, rule in RULES.items():
+        assert rule.code == code
+        assert rule.strictness in Strictness
+        assert "safe" not in f"{rule.title} {rule.help}".lower()
