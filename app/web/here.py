@@ -1,0 +1,80 @@
+"""Where and when a page is read: the hub's zone and name, the moment, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+
+
+@dataclass(frozen=True)
+class Here:
+    """What the kit asks the application for; each is called once a use, so it must be cheap and read no database."""
+
+    hub_zone: Callable[[], ZoneInfo]
+    hub_name: Callable[[], str]
+    now: Callable[[], datetime]
+
+
+def zone_of_the_request() -> ZoneInfo:
+    """`g.hub_zone`, set when the hub is known, else the setting TIME_ZONE."""
+    zone = g.get("hub_zone") or current_app.config.get("TIME_ZONE", "Europe/Kyiv")
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
+
+
+def hub_name_of_the_request() -> str:
+    return str(g.get("hub_name", ""))
+
+
+def clock_now() -> datetime:
+    from app import clock
+
+    return clock.now()
+
+
+def _here() -> Here:
+    found: Here = current_app.extensions["here"]
+    return found
+
+
+def hub_zone() -> ZoneInfo:
+    return _here().hub_zone()
+
+
+def hub_name() -> str:
+    return _here().hub_name()
+
+
+def now() -> datetime:
+    return _here().now()
+
+
+def to_local(moment: datetime) -> datetime:
+    """The same moment on the wall clock of the hub. Raises ValueError for a naive one: nobody knows when that was."""
+    if moment.tzinfo is None:
+        raise ValueError("want an aware moment")
+    return moment.astimezone(hub_zone())
+
+
+def signed_in() -> Any | None:
+    """The person signed in, or None; looked up once a request."""
+    if "signed_in" not in g:
+        g.signed_in = _load_person()
+    return g.signed_in
+
+
+def forget_person() -> None:
+    """For pages that must not touch the database, such as the one that says it is away."""
+    g.signed_in = None
+
+
+def _load_person() -> Any | None:
+    if not hasattr(current_app, "login_manager"):
+        return None
+    from flask_login import current_user
+
+    return current_user if current_user and current_user.is_authenticated else None

@@ -1,0 +1,1 @@
+"""Tests of the shared kit of views and forms."""
