@@ -79,6 +79,17 @@ class Refusal(StrEnum):
     SAME_PERSON = "same_person"
 
 
+# Message ids.
+REFUSALS: dict[Refusal, str] = {
+    Refusal.NOT_A_COORDINATOR: "Only a coordinator may do this.",
+    Refusal.NOT_SAFETY_LEAD: "Only the coordinator who sets zones may do this.",
+    Refusal.NO_REASON: "Not saved: say why.",
+    Refusal.ALREADY_RELEASED: "This hold has been released already.",
+    Refusal.ONLY_REPORTER: "Only you reported this shelling, so somebody else has to release the hold.",
+    Refusal.SAME_PERSON: "You asked for this yourself, so somebody else has to confirm.",
+}
+
+
 @dataclass(frozen=True)
 class Allowed:
     """The person may do it, and it takes effect now."""

@@ -33,15 +33,13 @@ RULES: dict[str, Rule] = {
     for rule in (
         Rule("G01", HARD, "The zone does not allow this visit", "Offer another way or the evacuation line."),
         Rule("G02", APPROVER, "The zone's review date has passed", "Treated as one step worse until it is reviewed."),
-        Rule(
-            "G03", HARD, "No permit for this team, car, place and date", "Ask for a permit, or change the team or day."
-        ),
+        Rule("G03", HARD, "No valid permit", "Team, car, place and date must all be covered."),
         Rule("G04", HARD, "Part of the way falls in the curfew", "Leave later, return earlier, or move the visit."),
         Rule("G05", HARD, "Fewer than two people in the team", "Add a second person to the team."),
         Rule("G07", APPROVER, "Shelling was reported nearby", "Wait until the time is over, or look again."),
         Rule("G13", HARD, "Mines or unexploded ordnance near the stop", "Keep away and call 101 or 112."),
         Rule("G14", APPROVER, "Too long on site for this zone", "Split the visit, or meet the person elsewhere."),
-        Rule("G17", APPROVER, "The person has not confirmed today's visit", "Ring before leaving."),
+        Rule("G17", APPROVER, "Not confirmed by phone", "Ring the person before leaving."),
         Rule("G18", APPROVER, "The service point is not confirmed open", "Ring the service point before leaving."),
     )
 }
@@ -99,9 +97,14 @@ class VisitFacts:
 
 @dataclass(frozen=True)
 class Breach:
-    """One gate a visit does not pass, with the facts that the sentence about it needs; `why` tells cases apart."""
+    """One gate a visit does not pass.
+
+    says: a message id with places for the facts, which are codes, numbers, wall clock minutes (start, end) and aware
+    moments; the screen writes them in its language. strictness: mostly that of the rule.
+    """
 
     rule: Rule
+    says: str
     facts: Mapping[str, object]
     strictness: Strictness
 
@@ -125,62 +128,70 @@ def is_blocked(found: list[Breach]) -> bool:
     return any(breach.strictness is HARD for breach in found)
 
 
-def _breach(code: str, strictness: Strictness | None = None, **facts: object) -> Breach:
+def _breach(code: str, says: str, strictness: Strictness | None = None, **facts: object) -> Breach:
     rule = RULES[code]
-    return Breach(rule, facts, strictness or rule.strictness)
+    return Breach(rule, says, facts, strictness or rule.strictness)
 
 
 def _zone(facts: VisitFacts) -> Iterator[Breach]:
     if facts.zone is None:
-        yield _breach("G01", why="no_zone", zone=None)
+        yield _breach("G01", "Nobody has set a zone for this area.")
         return
     allows = ZONE_FACTS[facts.zone]
     if not allows.visits_allowed:
-        yield _breach("G01", why="closed", zone=facts.zone)
+        yield _breach("G01", "{zone}: no visits.", zone=facts.zone)
     elif allows.life_saving_only and not facts.life_saving:
-        yield _breach("G01", why="life_saving_only", zone=facts.zone)
+        yield _breach("G01", "{zone}: life-saving needs only.", zone=facts.zone)
     elif allows.needs_approver:
-        yield _breach("G01", APPROVER, why="needs_approver", zone=facts.zone)
+        yield _breach("G01", "{zone}: a named person has to approve.", APPROVER, zone=facts.zone)
     if facts.zone_expired:
-        yield _breach("G02", zone=facts.zone)
+        yield _breach("G02", "Review date has passed: treated as {zone}", zone=facts.zone)
 
 
 def _permit(facts: VisitFacts) -> Iterator[Breach]:
     needed = facts.permit_needed or (facts.zone is not None and ZONE_FACTS[facts.zone].needs_permit)
     if needed and facts.permit_missing is None:
-        yield _breach("G03", why="no_permit")
+        yield _breach("G03", "There is no permit.")
     elif needed and facts.permit_missing:
-        yield _breach("G03", why="not_covered", missing=facts.permit_missing)
+        yield _breach("G03", "The permit does not cover: {missing}.", missing=facts.permit_missing)
 
 
 def _curfew(facts: VisitFacts) -> Iterator[Breach]:
     for move in facts.moves:
         for window in intersect([move.window], move.curfew):
-            yield _breach("G04", start=window.start, end=window.end)
+            yield _breach("G04", "In the curfew from {start} to {end}.", start=window.start, end=window.end)
 
 
 def _team(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     if facts.team_size < settings.smallest_team:
-        yield _breach("G05", people=facts.team_size, smallest=settings.smallest_team)
+        yield _breach(
+            "G05",
+            "People in the team: {people}. Needed: {smallest}.",
+            people=facts.team_size,
+            smallest=settings.smallest_team,
+        )
 
 
 def _shelling(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     """A hold is hard here: it is released by its own rules, never overridden by an approver."""
     if facts.held:
-        yield _breach("G07", HARD, why="held")
+        yield _breach("G07", "Departures are held. Release the hold first.", HARD)
     if facts.near_report_at is not None and facts.departs_at < facts.near_report_at + settings.near_report_for:
-        yield _breach("G07", why="near", at=facts.near_report_at, until=facts.near_report_at + settings.near_report_for)
+        until = facts.near_report_at + settings.near_report_for
+        yield _breach("G07", "Reported at {at}. Wait until {until}.", at=facts.near_report_at, until=until)
 
 
 def _mines(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     if facts.mine_m is not None and facts.mine_m <= settings.mine_within_m:
-        yield _breach("G13", metres=round(facts.mine_m))
+        yield _breach("G13", "{metres} m from the stop or its path.", metres=round(facts.mine_m))
 
 
 def _on_site(facts: VisitFacts) -> Iterator[Breach]:
     longest = ZONE_FACTS[facts.zone].max_on_site_min if facts.zone else None
     if longest is not None and facts.on_site_min > longest:
-        yield _breach("G14", minutes=facts.on_site_min, longest=longest)
+        yield _breach(
+            "G14", "Planned: {minutes} min. At most: {longest} min.", minutes=facts.on_site_min, longest=longest
+        )
 
 
 def _confirmations(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
@@ -189,5 +200,7 @@ def _confirmations(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach
         ("G17", facts.needs_client, facts.client_confirmed_at),
         ("G18", facts.needs_point, facts.point_confirmed_at),
     ):
-        if needed and (at is None or at < oldest):
-            yield _breach(code, confirmed_at=at)
+        if needed and at is None:
+            yield _breach(code, "Not confirmed yet.")
+        elif needed and at is not None and at < oldest:
+            yield _breach(code, "Last confirmed at {confirmed_at}.", confirmed_at=at)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.weapons import WEAPONS, Chip, Weapon, linger_of
 
 __all__ = [
+    "STATE_LABELS",
     "WEAPONS",
     "WEIGHT",
     "AreaPrecision",
@@ -125,6 +126,17 @@ WEIGHT: dict[EventState, float] = {
     EventState.DISPUTED: 0.2,
     EventState.FALSE: 0.0,
     EventState.MERGED: 0.0,
+}
+
+# Message ids.
+STATE_LABELS: dict[EventState, str] = {
+    EventState.UNVERIFIED: "Unverified",
+    EventState.REPORTED: "Reported",
+    EventState.CORROBORATED: "Two sources",
+    EventState.CONFIRMED: "Confirmed",
+    EventState.DISPUTED: "Disputed",
+    EventState.FALSE: "Not borne out",
+    EventState.MERGED: "Joined with another",
 }
 
 _EITHER_SIDE = {

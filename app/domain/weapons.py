@@ -18,6 +18,19 @@ class Chip(StrEnum):
     UNKNOWN = "unknown"
 
 
+# Message ids, in the order of the buttons.
+CHIP_LABELS: dict[Chip, str] = {
+    Chip.ARTILLERY: "Artillery",
+    Chip.ROCKETS: "Rocket artillery (Grad, Smerch)",
+    Chip.MORTAR: "Mortar",
+    Chip.DRONE: "Drone",
+    Chip.GLIDE_BOMB: "Glide bomb",
+    Chip.MISSILE: "Missile",
+    Chip.MINE: "Mine, unexploded",
+    Chip.UNKNOWN: "Don't know",
+}
+
+
 @dataclass(frozen=True)
 class Weapon:
     """One kind: the disc to keep out of round a reported point, and how long the area stays worse afterwards."""

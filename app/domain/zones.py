@@ -25,28 +25,51 @@ class Zone(StrEnum):
 _WORST_FIRST = (Zone.Z0, Zone.Z1, Zone.Z2, Zone.Z3, Zone.Z4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ZoneFacts:
-    """What a zone allows; None means no limit, or that nobody of ours goes at all."""
+    """What a zone allows, strictest unless said otherwise. Title and hint are message ids; None is no limit."""
 
-    visits_allowed: bool
-    life_saving_only: bool
-    needs_approver: bool
-    needs_permit: bool
-    check_in_min: int | None
-    max_on_site_min: int | None
-    longest_review: timedelta
+    title: str
+    hint: str
+    visits_allowed: bool = False
+    life_saving_only: bool = False
+    needs_approver: bool = True
+    needs_permit: bool = True
+    check_in_min: int | None = None
+    max_on_site_min: int | None = None
+    longest_review: timedelta = timedelta(hours=72)
 
-
-_SOON, _WEEK = timedelta(hours=72), timedelta(days=7)
 
 # Judgements of practice, to be reviewed by the safety lead.
 ZONE_FACTS: dict[Zone, ZoneFacts] = {
-    Zone.Z0: ZoneFacts(False, False, True, True, None, None, _SOON),
-    Zone.Z1: ZoneFacts(False, False, True, True, None, None, _SOON),
-    Zone.Z2: ZoneFacts(True, True, True, True, 15, 10, _SOON),
-    Zone.Z3: ZoneFacts(True, False, True, False, 30, 20, _WEEK),
-    Zone.Z4: ZoneFacts(True, False, False, False, 60, None, _WEEK),
+    Zone.Z0: ZoneFacts(title="Z0 Closed", hint="No visits"),
+    Zone.Z1: ZoneFacts(title="Z1 Evacuation only", hint="Organised evacuation crews only. Offer the evacuation line"),
+    Zone.Z2: ZoneFacts(
+        title="Z2 Restricted",
+        hint="Life-saving needs only, with approval and a permit",
+        visits_allowed=True,
+        life_saving_only=True,
+        check_in_min=15,
+        max_on_site_min=10,
+    ),
+    Zone.Z3: ZoneFacts(
+        title="Z3 Elevated danger",
+        hint="All needs, with approval",
+        visits_allowed=True,
+        needs_permit=False,
+        check_in_min=30,
+        max_on_site_min=20,
+        longest_review=timedelta(days=7),
+    ),
+    Zone.Z4: ZoneFacts(
+        title="Z4 Rear",
+        hint="All needs",
+        visits_allowed=True,
+        needs_approver=False,
+        needs_permit=False,
+        check_in_min=60,
+        longest_review=timedelta(days=7),
+    ),
 }
 
 

@@ -81,7 +81,28 @@ def test_up_to_its_limit_a_gate_lets_pass(changes):
 def test_the_block_names_who_is_missing_from_the_permit():
     (breach,) = breaches(replace(REAR, permit_needed=True, permit_missing=("Petro",)))
 
-    assert breach.facts == {"why": "not_covered", "missing": ("Petro",)}
+    assert breach.says.format(**breach.facts) == "The permit does not cover: ('Petro',)."
+
+
+def test_every_breach_has_the_facts_its_sentence_needs():
+    worst = replace(
+        REAR,
+        zone=Zone.Z3,
+        zone_expired=True,
+        permit_needed=True,
+        moves=(Move(Window(890, 910), (Window(900, 1440),)),),
+        team_size=1,
+        held=True,
+        near_report_at=NOON,
+        mine_m=3.0,
+        on_site_min=90,
+        client_confirmed_at=None,
+        point_confirmed_at=NOON - 3 * HOUR,
+    )
+
+    sentences = [breach.says.format(**breach.facts) for breach in breaches(worst)]
+
+    assert len(sentences) == len(RULES) + 1
 
 
 def test_an_approver_never_overrides_a_hold():
