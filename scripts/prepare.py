@@ -21,7 +21,6 @@ def main(purpose: str) -> None:
     print(f"Preparing .venv for {purpose}: about a minute, only when the lock file has changed.", flush=True)
     if not is_usable():
         run(BASE_PYTHON, "-m", "venv", "--clear", VENV)
-        place_stamp().write_text(place())
     pip("--require-hashes", "--requirement", LOCKS[purpose])
     pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
     for prepared in {purpose, "run"}:  # the test lock holds the whole run lock
@@ -35,15 +34,9 @@ def tell_about(packages: list[SystemPackage]) -> None:
 
 def is_usable() -> bool:
     """A .venv of another folder or another Python is made anew: its scripts hold absolute paths."""
-    return place_stamp().is_file() and place_stamp().read_text() == place() and (VENV / "bin/pip").is_file()
-
-
-def place() -> str:
-    return f"{ROOT}\n{BASE_PYTHON}\n{sys.version}\n"
-
-
-def place_stamp() -> Path:
-    return VENV / ".made-for"
+    pip_script = VENV / "bin/pip"
+    same_python = (VENV / "bin/python").resolve() == BASE_PYTHON
+    return same_python and pip_script.is_file() and f"{VENV}/bin/" in pip_script.read_text()
 
 
 def stamp_of(purpose: str) -> Path:
@@ -51,8 +44,10 @@ def stamp_of(purpose: str) -> Path:
 
 
 def fingerprint(purpose: str) -> str:
-    contents = LOCKS[purpose].read_bytes() + (ROOT / "pyproject.toml").read_bytes() + place().encode()
-    return hashlib.sha256(contents).hexdigest()
+    """Changes with the lock file, the project's own facts, the folder and the interpreter."""
+    place = f"{ROOT} {BASE_PYTHON} {sys.version}".encode()
+    contents = LOCKS[purpose].read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return hashlib.sha256(contents + place).hexdigest()
 
 
 def pip(*arguments: str | Path) -> None:
