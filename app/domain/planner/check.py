@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.planner.job import Job, Point, Stop
 from app.domain.planner.physics import Closure, Physics
 from app.domain.planner.plan import Call, Plan, Route
-from app.domain.planner.problem import Job, PlanningProblem, Point, Stop, Team
+from app.domain.planner.problem import PlanningProblem, Team
 from app.domain.planner.reading import Id
 
 Fact = int | float | str | None

@@ -10,7 +10,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.planner.problem import PlanningProblem, Point
+from app.domain.planner.job import Point
+from app.domain.planner.problem import PlanningProblem
 
 EARTH_RADIUS_KM = 6371.0
 Rates = NDArray[np.float64]
@@ -61,7 +62,7 @@ class Physics:
         self.per_h: Rates = np.where(self.is_assumed, self.assumed_per_h, by_minute)
         self.rate: Rates = self.per_h / 60.0  # events a minute
         self.closure = _closures(problem, self.per_h)
-        self.minutes = self.rate.shape[1]
+        self.minutes: int = self.rate.shape[1]
         self._events = _running_sum(self.rate)
         self._closed = _running_sum(self.closure != Closure.OPEN)
         self._override = {(leg.start, leg.end): leg.minutes for leg in problem.legs}
@@ -108,7 +109,8 @@ class Physics:
         distance, travel = distance_km(start, end), self.problem.travel
         if distance < 1e-6:
             return 0
-        return max(travel.min_minutes, int(round(60 * travel.road_factor * distance / travel.speed_kmh)))
+        minutes: int = round(60 * travel.road_factor * distance / travel.speed_kmh)
+        return max(travel.min_minutes, minutes)
 
     def _segments(self, start: Point, end: Point, minutes: int) -> tuple[Segment, ...]:
         """The straight line sampled in the middle of every minute; equal neighbours are joined."""

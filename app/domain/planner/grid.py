@@ -1,0 +1,197 @@
+"""One day laid out by minute for the timing: prices of places, legs and stops, and each team's start.
+
+A price is the expected events a person meets; a closed minute has a price above any open day, so that a cost
+tells at once whether a way is open (below grid.closed_price), only closed, or impossible (infinite).
+Times here are indices: minutes since grid.origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.planner.job import Job, Point
+from app.domain.planner.physics import Closure, Physics
+from app.domain.planner.plan import Call, Step
+from app.domain.planner.problem import Team
+from app.domain.planner.reading import Id
+
+Curve = NDArray[np.float64]  # a value for each minute of the day
+HUB = -1  # a call at the hub, where a step is otherwise the index of a stop
+
+
+@dataclass(frozen=True, slots=True)
+class GridLeg:
+    minutes: int
+    price: Curve  # by minute of departure
+    areas: frozenset[Id]
+
+
+@dataclass(frozen=True, slots=True)
+class GridStop:
+    """A stop of a job, both by index. slot: price of a service begun at each minute, infinite outside its windows."""
+
+    job: int
+    order: int
+    point: int
+    area: int
+    service: int
+    board: int
+    load: int
+    civ: int
+    slot: Curve
+    earliest: int
+    latest: int
+    is_last: bool
+    max_ride: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a team's free part of the day begins: at its hub, or after the calls that have happened already."""
+
+    point: int
+    ready: Curve  # cost of being there, free to leave, at each minute
+    aboard: int = 0
+    load: int = 0
+    done: tuple[Call, ...] = ()
+    underway: Mapping[int, int] = field(default_factory=dict)  # jobs begun, with the stop that comes next
+    loaded: frozenset[int] | None = None  # jobs whose hub cargo this trip carries; None before departure
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDay:
+    """What a team may do on the day; jobs it is able to make by index."""
+
+    team: Team
+    hub: int
+    first: int
+    last: int
+    able: frozenset[int]
+    start: Start
+
+
+class DayGrid:
+    """Everything the timing needs that no plan changes."""
+
+    def __init__(self, physics: Physics) -> None:
+        problem = physics.problem
+        self.problem, self.physics = problem, physics
+        hours = [problem.hours_of(team) for team in problem.teams]
+        self.origin = min(span.start for span in hours)
+        self.size = max(span.end for span in hours) - self.origin + 1
+        self.closed_price = 1.0
+        self.price = self._running_price()
+        self.points: list[Point] = []
+        self._point_index: dict[Point, int] = {}
+        self.jobs: tuple[Job, ...] = problem.jobs
+        self.job_index = {job.id: i for i, job in enumerate(problem.jobs)}
+        self.stops: list[GridStop] = []
+        self.first_stop: list[int] = []
+        for i, job in enumerate(problem.jobs):
+            self.first_stop.append(len(self.stops))
+            self.stops += [self._grid_stop(i, job, order) for order in range(len(job.stops))]
+        hubs = {hub.id: self.point_index(hub.point) for hub in problem.hubs}
+        self.teams = [self._team_day(team, hubs[team.hub]) for team in problem.teams]
+        self.rough_minutes = self._rough_minutes()
+        self._legs: dict[tuple[int, int], GridLeg] = {}
+
+    def point_index(self, point: Point) -> int:
+        if point not in self._point_index:
+            self._point_index[point] = len(self.points)
+            self.points.append(point)
+        return self._point_index[point]
+
+    def job_steps(self, job: int) -> tuple[int, ...]:
+        return tuple(range(self.first_stop[job], self.first_stop[job] + len(self.jobs[job].stops)))
+
+    def step_of(self, step: Step) -> int:
+        """The index of a step; raises KeyError or IndexError when there is no such job or stop."""
+        if step is None:
+            return HUB
+        return self.job_steps(self.job_index[step[0]])[step[1]]
+
+    def leg(self, start: int, end: int) -> GridLeg:
+        key = start, end
+        if key not in self._legs:
+            self._legs[key] = self._grid_leg(start, end)
+        return self._legs[key]
+
+    def nowhere(self) -> Curve:
+        return np.full(self.size, np.inf)
+
+    def _running_price(self) -> Curve:
+        """(areas, minutes) price summed from the origin up to each minute."""
+        rate, closure = self.physics.rate, self.physics.closure
+        span = slice(self.origin, self.origin + self.size - 1)
+        most_aboard = max(team.crew + team.seats for team in self.problem.teams)
+        gathered = max((stop.civ for job in self.problem.jobs for stop in job.stops), default=0)
+        self.closed_price = 1.0 + (most_aboard + gathered) * float(rate.max(axis=0).sum())
+        price = rate[:, span] + self.closed_price * (closure[:, span] != Closure.OPEN)
+        return np.concatenate([np.zeros((len(rate), 1)), np.cumsum(price, axis=1)], axis=1)
+
+    def _grid_leg(self, start: int, end: int) -> GridLeg:
+        leg = self.physics.leg(self.points[start], self.points[end])
+        price, minute = np.zeros(self.size), np.arange(self.size)
+        for part in leg.segments:
+            row = self.price[part.area]
+            price += row[np.minimum(minute + part.end, self.size - 1)]
+            price -= row[np.minimum(minute + part.start, self.size - 1)]
+        areas = self.problem.areas
+        return GridLeg(leg.minutes, price, frozenset(areas[part.area].id for part in leg.segments))
+
+    def _grid_stop(self, index: int, job: Job, order: int) -> GridStop:
+        stop = job.stops[order]
+        area = self.physics.area_of(stop.point)
+        slot = self._slot(job, order, self.price[area])
+        open_at = np.flatnonzero(slot < self.closed_price)
+        earliest, latest = (int(open_at[0]), int(open_at[-1])) if len(open_at) else (self.size, -1)
+        return GridStop(
+            *(index, order, self.point_index(stop.point), area, stop.service, stop.board, stop.load, stop.civ),
+            *(slot, earliest, latest, order == len(job.stops) - 1, job.max_ride),
+        )
+
+    def _slot(self, job: Job, order: int, price: Curve) -> Curve:
+        stop, slot = job.stops[order], self.nowhere()
+        pinned = job.pin.start if job.pin and order == 0 else None
+        for window in stop.windows:
+            first, last = window.start, window.end - stop.service
+            if pinned:
+                first, last = max(first, pinned.start), min(last, pinned.end)
+            first, last = max(first - self.origin, 0), min(last - self.origin, self.size - 1 - stop.service)
+            if first <= last:
+                ends = price[first + stop.service : last + 1 + stop.service]
+                slot[first : last + 1] = ends - price[first : last + 1]
+        return slot
+
+    def _team_day(self, team: Team, hub: int) -> TeamDay:
+        hours = self.problem.hours_of(team)
+        first, last = hours.start - self.origin, hours.end - self.origin
+        ready = self.nowhere()
+        ready[first : last + 1] = 0.0
+        able = frozenset(i for i, job in enumerate(self.jobs) if self.is_able(team, i, job))
+        return TeamDay(team, hub, first, last, able, Start(hub, ready))
+
+    def is_able(self, team: Team, index: int, job: Job) -> bool:
+        """Whether the team has the skills, the room and the permits for a job, and is not ruled out by its pin."""
+        has_room = job.peak_aboard <= team.seats and job.hub_cargo <= team.cargo
+        is_free = job.pin is None or job.pin.team in (None, team.id)
+        return job.skills <= team.skills and has_room and is_free and not self.areas_barred(team, index)
+
+    def areas_barred(self, team: Team, job: int) -> frozenset[Id]:
+        """The areas of the job's stops in which the team has no permit."""
+        if team.areas is None:
+            return frozenset()
+        return frozenset(self.problem.areas[self.stops[s].area].id for s in self.job_steps(job)) - team.areas
+
+    def _rough_minutes(self) -> Curve:
+        """(points, points) minutes without rounding, to rank candidates by; the timing takes them from the legs."""
+        lat, lon = np.radians(np.array(self.points)).T
+        half = np.sin((lat[:, None] - lat) / 2) ** 2
+        half += np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+        travel = self.problem.travel
+        minutes: Curve = 60 * travel.road_factor / travel.speed_kmh * 2 * 6371.0 * np.arcsin(np.sqrt(half))
+        return minutes
