@@ -1,0 +1,81 @@
+"""The planner on files: python -m app.domain.planner solve problem.json plan.json --seconds 10 --seed 1."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.domain.planner.plan import Plan
+from app.domain.planner.problem import PlanningProblem
+from app.domain.planner.propose import propose
+from app.domain.planner.reading import ProblemError
+from app.domain.planner.report import apply_reports
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Answers a wrong command with one line instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ProblemError(f"{message}.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when the plan is written; 2, with one line on stderr and nothing written, when the input is wrong."""
+    try:
+        _solve(_parser().parse_args(arguments))
+    except (ProblemError, OSError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> OneLineParser:
+    parser = OneLineParser(prog="python -m app.domain.planner")
+    solve = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser).add_parser("solve")
+    solve.add_argument("problem", type=Path)
+    solve.add_argument("plan", type=Path)
+    solve.add_argument("--seconds", type=float)
+    solve.add_argument("--seed", type=int, default=0)
+    solve.add_argument("--iterations", type=int)
+    solve.add_argument("--from-plan", type=Path, help="the present plan, to be changed")
+    solve.add_argument("--now", type=int, help="minute of the day; what began before it stays")
+    solve.add_argument("--reports", type=Path, help="shelling reported since the forecast")
+    return parser
+
+
+def _solve(options: argparse.Namespace) -> None:
+    problem = PlanningProblem.from_json(_read(options.problem))
+    present = None if options.from_plan is None else Plan.from_json(_read(options.from_plan))
+    if options.reports is not None:
+        problem = apply_reports(problem, _read(options.reports))
+    proposal = propose(
+        problem,
+        seed=options.seed,
+        iterations=options.iterations,
+        seconds=options.seconds,
+        present=present,
+        now=options.now,
+    )
+    _write(options.plan, proposal.plan.to_json())
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ProblemError(f"{path} is not JSON: {error}.") from error
+
+
+def _write(path: Path, data: Any) -> None:
+    """Writes beside the file and moves it into place, so that a plan is there whole or not at all."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    os.replace(draft, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

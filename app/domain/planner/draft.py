@@ -1,0 +1,252 @@
+"""A plan in the making: a timeline for each team, and the best place for one more job."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.domain.planner.grid import HUB, Curve, DayGrid, TeamDay
+from app.domain.planner.timing import Timeline, call, drive, find_long_ride
+
+STICKINESS = 0.5  # points a job is worth more with the team that has it already
+REACH = 3  # steps of others that may come between two stops of a job
+TRIES = 16  # places timed exactly for one job
+RIDE_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the stops of a job could go: the gaps of a team's steps, in order, and whether by way of the hub."""
+
+    team: int
+    gaps: tuple[int, ...]
+    by_hub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place timed exactly: what it adds in person-events, minutes of driving and points of the objective."""
+
+    place: Place
+    exposure: float
+    minutes: int
+    gain: float
+
+
+@dataclass
+class Draft:
+    """Timelines by team; the draft changes by replacing them, so that a copy is cheap."""
+
+    grid: DayGrid
+    timelines: list[Timeline]
+    home: dict[int, int] = field(default_factory=dict)  # job -> team of the present plan
+    fixed: frozenset[int] = frozenset()  # jobs begun: they stay where they are
+
+    @staticmethod
+    def empty(grid: DayGrid) -> Draft:
+        return Draft(grid, [Timeline(grid, day, ()) for day in grid.teams])
+
+    def copy(self) -> Draft:
+        return Draft(self.grid, list(self.timelines), self.home, self.fixed)
+
+    @property
+    def placed(self) -> dict[int, int]:
+        """Team by job, both by index."""
+        return {job: i for i, timeline in enumerate(self.timelines) for job in timeline.jobs}
+
+    @property
+    def value(self) -> float:
+        """The objective, with the points for staying with a team."""
+        return sum(self.worth(job, team) for job, team in self.placed.items()) - sum(map(self.price, self.timelines))
+
+    def worth(self, job: int, team: int) -> float:
+        return self.grid.jobs[job].weight + (STICKINESS if self.home.get(job) == team else 0.0)
+
+    def price(self, timeline: Timeline) -> float:
+        return self.grid.problem.beta * timeline.cost + self.grid.problem.gamma * timeline.minutes
+
+    def remove(self, jobs: set[int]) -> set[int]:
+        """Takes jobs out, leaving those begun; returns the teams touched. Fewer stops are never harder to time."""
+        touched, jobs = set(), jobs - self.fixed
+        for i, timeline in enumerate(self.timelines):
+            if not jobs.isdisjoint(timeline.jobs):
+                steps = [s for s in timeline.steps if s == HUB or self.grid.stops[s].job not in jobs]
+                self.timelines[i] = Timeline(self.grid, timeline.day, steps)
+                touched.add(i)
+        return touched
+
+    def insert(self, job: int, *, at_any_price: bool = False) -> int | None:
+        """Puts a job at its best place if that gains; returns the team."""
+        for offer in self.offers(job)[:RIDE_TRIES]:
+            if offer.gain <= 0 and not at_any_price:
+                return None
+            timeline = self.extended(job, offer.place)
+            if timeline.is_open and self._rides_are_short(timeline):
+                self.timelines[offer.place.team] = timeline
+                return offer.place.team
+        return None
+
+    def extended(self, job: int, place: Place) -> Timeline:
+        timeline = self.timelines[place.team]
+        return Timeline(self.grid, timeline.day, self._steps_with(timeline, job, place))
+
+    def _rides_are_short(self, timeline: Timeline) -> bool:
+        is_bound = any(self.grid.jobs[job].max_ride < self.grid.size for job in timeline.jobs)
+        return not is_bound or find_long_ride(self.grid, timeline.calls()) is None
+
+    def offers(self, job: int, teams: Sequence[int] | None = None, tries: int = TRIES) -> list[Offer]:
+        """The places at which a job can be timed, best first; only the likeliest are tried."""
+        ranked: list[tuple[float, Place]] = []
+        for team in range(len(self.timelines)) if teams is None else teams:
+            if job in self.timelines[team].day.able:
+                ranked += rank_places(self.timelines[team], job, team)
+        ranked.sort(key=lambda entry: entry[0])
+        offers = self._timed(job, (place for _, place in ranked[:tries]))
+        if not offers:
+            by_hub = (Place(place.team, place.gaps, True) for _, place in ranked[: tries // 2])
+            offers = self._timed(job, by_hub)
+        return sorted(offers, key=lambda offer: -offer.gain)
+
+    def _timed(self, job: int, places: Iterator[Place]) -> list[Offer]:
+        offers = []
+        for place in places:
+            timeline = self.timelines[place.team]
+            if not fits(self.grid, timeline.day, self._steps_with(timeline, job, place)):
+                continue
+            cost, minutes = cost_of(timeline, job, place)
+            if cost < self.grid.closed_price:
+                exposure, drive_minutes = cost - timeline.cost, minutes - timeline.minutes
+                price = self.grid.problem.beta * exposure + self.grid.problem.gamma * drive_minutes
+                offers.append(Offer(place, exposure, drive_minutes, self.worth(job, place.team) - price))
+        return offers
+
+    def _steps_with(self, timeline: Timeline, job: int, place: Place) -> list[int]:
+        steps = list(timeline.steps)
+        for gap, stop in reversed(list(zip(place.gaps, self.grid.job_steps(job), strict=True))):
+            steps.insert(gap, stop)
+        if place.by_hub:
+            steps.insert(place.gaps[0], HUB)
+        return steps
+
+    def tidy_hub_calls(self, team: int) -> None:
+        """Drops calls at the hub that no longer pay, and adds the one that pays most."""
+        timeline = self.timelines[team]
+        without = [i for i, step in enumerate(timeline.steps) if step == HUB]
+        changes = [(*timeline.steps[:i], *timeline.steps[i + 1 :]) for i in without]
+        changes += [(*timeline.steps[:i], HUB, *timeline.steps[i:]) for i in range(1, len(timeline.steps))]
+        best = timeline
+        for steps in changes:
+            if fits(self.grid, timeline.day, steps):
+                other = Timeline(self.grid, timeline.day, steps)
+                if other.is_open and self.price(other) < self.price(best) - 1e-6 and self._rides_are_short(other):
+                    best = other
+        self.timelines[team] = best
+
+
+def fits(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> bool:
+    """Whether everybody and everything aboard has room at each step, and no cargo is wanted that stayed behind."""
+    seats, cargo = day.team.seats, day.team.cargo
+    aboard, load, loaded = day.start.aboard, day.start.load, day.start.loaded
+    if loaded is None:
+        load += _hub_cargo(grid, steps, 0)
+    if load > cargo:
+        return False
+    for i, step in enumerate(steps):
+        if step == HUB:
+            load += _hub_cargo(grid, steps, i + 1)
+            loaded = None
+        else:
+            stop = grid.stops[step]
+            cargo_here = grid.jobs[stop.job].hub_cargo if stop.order == 0 else 0
+            if cargo_here and loaded is not None and stop.job not in loaded:
+                return False
+            aboard += stop.board
+            load += stop.load - cargo_here
+        if aboard > seats or load > cargo:
+            return False
+    return True
+
+
+def _hub_cargo(grid: DayGrid, steps: Sequence[int], start: int) -> int:
+    """Hub cargo of the jobs begun from a position up to the next call at the hub."""
+    trip = itertools.takewhile(lambda step: step != HUB, steps[start:])
+    return sum(grid.jobs[grid.stops[s].job].hub_cargo for s in trip if grid.stops[s].order == 0)
+
+
+def cost_of(timeline: Timeline, job: int, place: Place) -> tuple[float, int]:
+    """Exposure and driving of the whole route with the job at a place: a few steps between a front and a back."""
+    grid, day = timeline.grid, timeline.day
+    first, last = place.gaps[0], place.gaps[-1]
+    front, here, aboard = timeline.fronts[first], timeline.points[first], timeline.aboard[first]
+    minutes = timeline.minutes - sum(
+        grid.leg(a, b).minutes for a, b in itertools.pairwise(timeline.points[first : last + 2])
+    )
+    for step in _woven(timeline, job, place):
+        point = day.hub if step == HUB else grid.stops[step].point
+        front = call(grid, day, step, drive(grid, day, front, here, point, aboard), aboard)
+        minutes += grid.leg(here, point).minutes
+        here = point
+        aboard += 0 if step == HUB else grid.stops[step].board
+    end = timeline.points[last + 1]
+    arrive = drive(grid, day, front, here, end, aboard)
+    return float((arrive + timeline.backs[last]).min()), minutes + grid.leg(here, end).minutes
+
+
+def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:
+    """The new stops and the present steps between them, in order."""
+    if place.by_hub:
+        yield HUB
+    gap = place.gaps[0]
+    for target, stop in zip(place.gaps, timeline.grid.job_steps(job), strict=True):
+        yield from timeline.steps[gap:target]
+        gap = target
+        yield stop
+
+
+def rank_places(timeline: Timeline, job: int, team: int) -> list[tuple[float, Place]]:
+    """Places that the windows do not rule out, with the minutes of driving they would add, roughly."""
+    grid = timeline.grid
+    stops = [grid.stops[s] for s in grid.job_steps(job)]
+    early, late = timeline.spans
+    before, after = timeline.points[:-1], timeline.points[1:]
+    rough = grid.rough_minutes
+    enter = [rough[before, stop.point] for stop in stops]
+    leave = [rough[stop.point, after] for stop in stops]
+    base = rough[before, after]
+    is_early = early + np.floor(enter[0]) <= stops[0].latest
+    is_late = late - np.floor(leave[-1]) - stops[-1].service >= stops[-1].earliest
+    places: list[tuple[float, Place]] = []
+    for offsets in _OFFSETS[len(stops)] if len(stops) in _OFFSETS else [(0,) * len(stops)]:
+        reach = len(before) - offsets[-1]
+        if reach <= 0:
+            continue
+        extra = _detour(offsets, [s.point for s in stops], enter, leave, base, rough)[:reach]
+        for gap in np.flatnonzero(is_early[:reach] & is_late[offsets[-1] :]):
+            places.append((float(extra[gap]), Place(team, tuple(int(gap) + o for o in offsets))))
+    return places
+
+
+_OFFSETS = {
+    stops: [(0, *rest) for rest in itertools.combinations_with_replacement(range(REACH + 1), stops - 1)]
+    for stops in (1, 2, 3)
+}
+
+
+def _detour(
+    offsets: tuple[int, ...], points: list[int], enter: list[Curve], leave: list[Curve], base: Curve, rough: Curve
+) -> Curve:
+    """Minutes added for each first gap when the stops go into gaps at the given distances."""
+    reach = len(base) - offsets[-1]
+    extra = np.zeros(reach)
+    for k, offset in enumerate(offsets):
+        gaps = slice(offset, offset + reach)
+        if k == 0 or offsets[k - 1] != offset:
+            extra += enter[k][gaps] - base[gaps]
+        else:
+            extra += rough[points[k - 1], points[k]]
+        if k == len(offsets) - 1 or offsets[k + 1] != offset:
+            extra += leave[k][gaps]
+    return extra

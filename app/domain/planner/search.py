@@ -1,0 +1,130 @@
+"""Searches for a good draft: insertion by several orders, then remove and reinsert with a falling temperature."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+
+from app.domain.planner.draft import Draft
+from app.domain.planner.grid import DayGrid
+
+WARM, COLD = 0.6, 0.02  # points by which a step may be worse, at the start and at the end
+MOST_REMOVED = 10
+SPARE_TRIES = 8  # jobs left out that are tried again in each round
+
+
+def construct(draft: Draft) -> Draft:
+    """The best of several insertion orders, each from the draft as it is."""
+    drafts = [draft.copy() for _ in _ORDERS]
+    for order, one in zip(_ORDERS, drafts, strict=True):
+        fill(one, sorted(unplaced(one), key=lambda job: order(one.grid, job)))
+    return max(drafts, key=lambda one: one.value)
+
+
+def fill(draft: Draft, jobs: list[int]) -> None:
+    """Inserts jobs in the order given, those a person placed before all others."""
+    for job in sorted(jobs, key=lambda job: not draft.grid.jobs[job].kept):
+        draft.insert(job, at_any_price=draft.grid.jobs[job].kept)
+
+
+def unplaced(draft: Draft) -> list[int]:
+    taken = draft.placed.keys() | draft.fixed
+    return [job for job in range(len(draft.grid.jobs)) if job not in taken]
+
+
+def _by_weight(grid: DayGrid, job: int) -> float:
+    return -grid.jobs[job].weight
+
+
+def _by_weight_per_stop(grid: DayGrid, job: int) -> float:
+    return -grid.jobs[job].weight / len(grid.jobs[job].stops)
+
+
+def _by_freedom(grid: DayGrid, job: int) -> float:
+    """Fewest open minutes for each point of weight first."""
+    stops = [grid.stops[step] for step in grid.job_steps(job)]
+    return min(stop.latest - stop.earliest for stop in stops) / (1 + grid.jobs[job].weight)
+
+
+_ORDERS: tuple[Callable[[DayGrid, int], float], ...] = (_by_weight, _by_weight_per_stop, _by_freedom)
+
+
+class Search:
+    """Steps from draft to draft; the same random source and the same number of rounds give the same best one."""
+
+    def __init__(self, draft: Draft, rng: random.Random) -> None:
+        self.rng = rng
+        self.now = self.best = draft
+        self.now_value = self.best_value = draft.value
+
+    def round(self, done: float) -> None:
+        """One removal and reinsertion; `done` is the share of the budget used, which sets the temperature."""
+        draft = self.now.copy()
+        removed, wanted = self._choose(draft)
+        touched = draft.remove(removed)
+        waiting = [job for job in unplaced(draft) if job not in wanted]
+        spare = self.rng.sample([job for job in waiting if job not in removed], k=self._spare(waiting, removed))
+        fill(draft, wanted + self._order(draft, [job for job in waiting if job in removed] + spare))
+        for team in touched:
+            if self.rng.random() < 0.3:
+                draft.tidy_hub_calls(team)
+        self._accept(draft, WARM * (COLD / WARM) ** done)
+
+    def _accept(self, draft: Draft, heat: float) -> None:
+        value = draft.value
+        if {j for j in self.now.placed if draft.grid.jobs[j].kept} - draft.placed.keys():
+            return
+        if value > self.now_value + heat * math.log(1 - self.rng.random()):
+            self.now, self.now_value = draft, value
+            if value > self.best_value:
+                self.best, self.best_value = draft, value
+
+    def _spare(self, waiting: list[int], removed: set[int]) -> int:
+        return min(SPARE_TRIES, sum(job not in removed for job in waiting))
+
+    def _order(self, draft: Draft, jobs: list[int]) -> list[int]:
+        """By weight with noise, or in any order."""
+        noise = self.rng.choice((0.0, 0.3, 2.0))
+        return sorted(jobs, key=lambda job: -draft.grid.jobs[job].weight * math.exp(noise * self.rng.gauss(0, 1)))
+
+    def _choose(self, draft: Draft) -> tuple[set[int], list[int]]:
+        """The jobs to take out, and those to be put in before any other."""
+        placed = sorted(draft.placed.keys() - draft.fixed)
+        if not placed:
+            return set(), []
+        many = self.rng.randint(1, max(2, min(MOST_REMOVED, len(placed) // 3)))
+        kind = self.rng.random()
+        if kind < 0.25:
+            return self._room_for_one_left_out(draft)
+        if kind < 0.4:
+            return set(self.rng.sample(placed, min(many, len(placed)))), []
+        if kind < 0.7:
+            return set(self._nearest(draft, self.rng.choice(placed), placed)[:many]), []
+        return self._stretch(draft, self.rng.choice(placed), many), []
+
+    def _nearest(self, draft: Draft, job: int, among: list[int]) -> list[int]:
+        grid = draft.grid
+        points = [grid.stops[grid.first_stop[j]].point for j in among]
+        minutes = grid.rough_minutes[grid.stops[grid.first_stop[job]].point, points]
+        return [among[i] for i in minutes.argsort(kind="stable")]
+
+    def _stretch(self, draft: Draft, job: int, many: int) -> set[int]:
+        jobs = draft.timelines[draft.placed[job]].jobs
+        start = max(0, jobs.index(job) - self.rng.randrange(many))
+        return set(jobs[start : start + many])
+
+    def _room_for_one_left_out(self, draft: Draft) -> tuple[set[int], list[int]]:
+        """A heavy job left out goes in first, in the place of light or near jobs of one able team."""
+        grid, out = draft.grid, unplaced(draft)
+        able = [(job, team) for job in out for team, line in enumerate(draft.timelines) if job in line.day.able]
+        if not able:
+            return set(), []
+        job, team = self.rng.choices(able, weights=[grid.jobs[j].weight + 0.01 for j, _ in able])[0]
+        jobs = [j for j in draft.timelines[team].jobs if j not in draft.fixed and not grid.jobs[j].kept]
+        jobs = self._nearest(draft, job, jobs) if jobs and self.rng.random() < 0.5 else _lightest(grid, jobs)
+        return set(jobs[: self.rng.randint(1, 4)]), [job]
+
+
+def _lightest(grid: DayGrid, jobs: list[int]) -> list[int]:
+    return sorted(jobs, key=lambda job: grid.jobs[job].weight)
