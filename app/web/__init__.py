@@ -18,13 +18,14 @@ def install(
     hub_name: Callable[[], str] | None = None,
     now: Callable[[], datetime] | None = None,
 ) -> None:
-    """Give an application the kit; without the callables it reads `g.hub_zone`, `g.hub_name` and the clock."""
+    """Give an application the kit; without the callables it asks the signed-in person and the clock."""
+    from app import clock
     from app.web import errors, filters, forms, headers, here, i18n, language, nav
 
     app.extensions["here"] = here.Here(
-        hub_zone=hub_zone or here.zone_of_the_request,
-        hub_name=hub_name or here.hub_name_of_the_request,
-        now=now or here.clock_now,
+        hub_zone=hub_zone or here.zone_at_work,
+        hub_name=hub_name or here.name_of_hub_at_work,
+        now=now or clock.now,
     )
     i18n.install_languages(app)
     forms.install_csrf(app)

@@ -30,7 +30,7 @@ def from_local(wall: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-class TypedField(Field):
+class TypedField(Field):  # type: ignore[misc]
     """A single input whose text becomes a value; what cannot be read stays on the page as it was typed."""
 
     def parse(self, text: str) -> Any:
@@ -75,7 +75,7 @@ class LocalDateTimeField(TypedField):
         return to_local(value).strftime("%Y-%m-%dT%H:%M")
 
     def complaint(self) -> str:
-        return gettext("Write the day and the time, for example 2026-05-13 12:30.")
+        return str(gettext("Write the day and the time, for example 2026-05-13 12:30."))
 
 
 class LocalDateField(TypedField):
@@ -93,7 +93,7 @@ class LocalDateField(TypedField):
         return value.isoformat()
 
     def complaint(self) -> str:
-        return gettext("Write the day, for example 2026-05-13.")
+        return str(gettext("Write the day, for example 2026-05-13."))
 
 
 class LocalTimeField(TypedField):
@@ -111,7 +111,7 @@ class LocalTimeField(TypedField):
         return value.strftime("%H:%M")
 
     def complaint(self) -> str:
-        return gettext("Write the time as hours and minutes, for example 14:30.")
+        return str(gettext("Write the time as hours and minutes, for example 14:30."))
 
 
 class OptionalIntegerField(TypedField):
@@ -120,9 +120,10 @@ class OptionalIntegerField(TypedField):
     widget = NumberInput()
 
     def __init__(self, label: Any = None, validators: Any = None, *, lowest: int = 0, highest: int = 10_000, **kw: Any):
-        super().__init__(label, validators, **kw)
+        given = kw.pop("render_kw", None) or {}
+        limits = {"min": lowest, "max": highest, "inputmode": "numeric"}
+        super().__init__(label, validators, render_kw=limits | given, **kw)
         self.lowest, self.highest = lowest, highest
-        self.render_kw = {"min": lowest, "max": highest, "inputmode": "numeric", **(self.render_kw or {})}
 
     def parse(self, text: str) -> int:
         number = int(text) if len(text) <= 12 else self.highest + 1
@@ -141,7 +142,7 @@ class Coordinate(NamedTuple):
     lon: float
 
 
-class CoordinateField(TypedField, StringField):
+class CoordinateField(TypedField, StringField):  # type: ignore[misc]
     """A point as map applications copy it: «48.527, 37.707», decimal commas too; data is a Coordinate or None."""
 
     def parse(self, text: str) -> Coordinate:
@@ -157,10 +158,10 @@ class CoordinateField(TypedField, StringField):
         return f"{value[0]:.6f}, {value[1]:.6f}"
 
     def complaint(self) -> str:
-        return gettext("Write latitude and longitude, for example 48.527, 37.707.")
+        return str(gettext("Write latitude and longitude, for example 48.527, 37.707."))
 
 
-class ChipField(RadioField):
+class ChipField(RadioField):  # type: ignore[misc]
     """One answer of a few, each the size of a thumb. per_row: 2, 3 or 4."""
 
     def __init__(self, *args: Any, per_row: int = 3, **kw: Any):
@@ -168,7 +169,7 @@ class ChipField(RadioField):
         self.per_row = per_row
 
 
-class ChipsField(SelectMultipleField):
+class ChipsField(SelectMultipleField):  # type: ignore[misc]
     """Any number of a few answers, each the size of a thumb. per_row: 2, 3 or 4."""
 
     widget = ListWidget(prefix_label=False)
@@ -179,20 +180,23 @@ class ChipsField(SelectMultipleField):
         self.per_row = per_row
 
 
-class ClientKeyField(HiddenField):
+class ClientKeyField(HiddenField):  # type: ignore[misc]
     """The key made with the form; its data is a UUID. Sent again from a weak network, it names the same record."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kw: Any):
         super().__init__(label, validators, **{"default": uuid4, **kw})
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        try:
-            self.data = UUID(valuelist[0])
-        except ValueError:
-            self.data = None
+        if valuelist:
+            self.data = _uuid(valuelist[0])
 
     def pre_validate(self, form: Any) -> None:
         if not isinstance(self.data, UUID):
             raise ValueError(gettext("The page is out of date. Reload it and send again."))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -75,17 +75,24 @@ def duration(length: timedelta | int | float | None) -> str:
         return ""
     minutes = round(length.total_seconds() / 60 if isinstance(length, timedelta) else length)
     hours, rest = divmod(minutes, 60)
-    if not hours:
-        return gettext("%(n)s min", n=rest)
-    return gettext("%(n)s h", n=hours) + (f" {gettext('%(n)s min', n=rest)}" if rest else "")
+    parts = [_hours(hours)] * bool(hours) + [_minutes(rest)] * bool(rest or not hours)
+    return " ".join(parts)
+
+
+def _minutes(number: int) -> str:
+    return str(gettext("%(n)s min", n=number))
+
+
+def _hours(number: int) -> str:
+    return str(gettext("%(n)s h", n=number))
 
 
 def _rough(length: timedelta) -> str:
     """One unit is enough to tell how old a thing is."""
     if length < timedelta(hours=1):
-        return gettext("%(n)s min", n=length // timedelta(minutes=1))
+        return _minutes(length // timedelta(minutes=1))
     if length < timedelta(days=2):
-        return gettext("%(n)s h", n=length // timedelta(hours=1))
+        return _hours(length // timedelta(hours=1))
     return count("day", length // timedelta(days=1))
 
 
@@ -96,7 +103,9 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
     passed = (now or here.now()) - moment
     if passed < timedelta(0):
         return until(moment, now)
-    return gettext("just now") if passed < timedelta(minutes=1) else gettext("%(length)s ago", length=_rough(passed))
+    if passed < timedelta(minutes=1):
+        return str(gettext("just now"))
+    return str(gettext("%(length)s ago", length=_rough(passed)))
 
 
 def until(moment: datetime | None, now: datetime | None = None) -> str:
@@ -106,7 +115,7 @@ def until(moment: datetime | None, now: datetime | None = None) -> str:
     left = moment - (now or here.now())
     if left < timedelta(0):
         return ago(moment, now)
-    return gettext("in %(length)s", length=_rough(max(left, timedelta(minutes=1))))
+    return str(gettext("in %(length)s", length=_rough(max(left, timedelta(minutes=1)))))
 
 
 def with_unit(number: Any, unit: str) -> str:

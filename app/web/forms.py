@@ -96,10 +96,10 @@ def mistakes_of(field: Field) -> Iterator[Mistake]:
         yield Mistake(target, str(field.label.text), str(message))
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]
     """Base of every form: texts tidied, mistakes told in words."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             is_text = issubclass(unbound_field.field_class, StringField)
             if is_text and not issubclass(unbound_field.field_class, PasswordField):

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context
+from flask_babel import get_locale
+from flask_login import current_user
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,19 @@ class Here:
     now: Callable[[], datetime]
 
 
-def zone_of_the_request() -> ZoneInfo:
-    """`g.hub_zone`, set when the hub is known, else the setting TIME_ZONE."""
-    zone = g.get("hub_zone") or current_app.config.get("TIME_ZONE", "Europe/Kyiv")
+def zone_at_work() -> ZoneInfo:
+    """`g.hub_zone` where a view set one, else that of the signed-in person's hub, else the setting TIME_ZONE."""
+    zone = g.get("hub_zone") or getattr(_hub(), "zone", None) or current_app.config.get("TIME_ZONE", "Europe/Kyiv")
     return zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
 
 
-def hub_name_of_the_request() -> str:
-    return str(g.get("hub_name", ""))
+def name_of_hub_at_work() -> str:
+    """In the language of the page."""
+    return str(getattr(_hub(), f"name_{get_locale()}", ""))
 
 
-def clock_now() -> datetime:
-    from app import clock
-
-    return clock.now()
+def _hub() -> Any | None:
+    return getattr(signed_in(), "hub", None)
 
 
 def _here() -> Here:
@@ -73,8 +74,6 @@ def forget_person() -> None:
 
 
 def _load_person() -> Any | None:
-    if not hasattr(current_app, "login_manager"):
+    if not has_request_context() or not hasattr(current_app, "login_manager"):
         return None
-    from flask_login import current_user
-
     return current_user if current_user and current_user.is_authenticated else None

@@ -50,12 +50,12 @@ def ukrainian() -> Translations:
     return Translations(compiled)
 
 
-class RoomCatalogs(Domain):
+class RoomCatalogs(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
         return ukrainian() if str(get_locale()) == "uk" else ENGLISH
 
 
-class RoomBabel(Babel):
+class RoomBabel(Babel):  # type: ignore[misc]
     @cached_property
     def domain_instance(self) -> RoomCatalogs:
         return RoomCatalogs()

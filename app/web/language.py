@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.web.headers import YEAR_S
 from app.web.i18n import LANGUAGE_COOKIE, LANGUAGES
+from app.web.nav import PUBLIC
 
 bp = Blueprint("web", __name__)
 
@@ -30,6 +31,9 @@ def choose_language() -> ResponseReturnValue:
     answer = redirect(own_page(request.form.get("next", "/")), code=303)
     answer.set_cookie(LANGUAGE_COOKIE, wanted, max_age=YEAR_S, secure=request.is_secure, httponly=True, samesite="Lax")
     return answer
+
+
+choose_language.policy = PUBLIC  # type: ignore[attr-defined]  # everybody may read in their own language
 
 
 def install_language_switch(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext, lazy_pgettext
@@ -11,14 +10,15 @@ from flask_babel.speaklater import LazyString
 
 from app.web.here import hub_name, signed_in
 
+PUBLIC = "public"
+
 
 @dataclass(frozen=True)
 class MenuItem:
-    """action: the name of the policy's action, asked of the template global `can`."""
+    """What it takes to open it is said once, on the view: a menu never offers what the view would refuse."""
 
     endpoint: str
     label: LazyString
-    action: str
 
 
 @dataclass(frozen=True)
@@ -32,37 +32,40 @@ class Entry:
 
 
 DESK = (
-    MenuItem("day.today", lazy_gettext("Today"), "see_day"),
-    MenuItem("needs.triage", lazy_gettext("Triage"), "triage_needs"),
-    MenuItem("routes.plan", lazy_gettext("Day plan"), "plan_day"),
-    MenuItem("places.areas", lazy_gettext("Areas"), "see_areas"),
-    MenuItem("shelling.log", lazy_pgettext("menu", "Shelling"), "see_shelling"),
-    MenuItem("people.index", lazy_gettext("People"), "see_people"),
-    MenuItem("day.evening", lazy_gettext("Close the day"), "close_day"),
+    MenuItem("day.today", lazy_gettext("Today")),
+    MenuItem("needs.triage", lazy_gettext("Triage")),
+    MenuItem("routes.plan", lazy_gettext("Day plan")),
+    MenuItem("places.areas", lazy_gettext("Areas")),
+    MenuItem("shelling.log", lazy_pgettext("menu", "Shelling")),
+    MenuItem("people.index", lazy_gettext("People")),
+    MenuItem("day.evening", lazy_gettext("Close the day")),
 )
 DESK_MORE = (
-    MenuItem("places.service_points", lazy_gettext("Service points"), "see_service_points"),
-    MenuItem("teams.index", lazy_gettext("Teams"), "see_teams"),
-    MenuItem("accounts.users", lazy_gettext("Accounts"), "manage_accounts"),
-    MenuItem("accounts.audit_trail", lazy_gettext("Audit trail"), "see_audit_trail"),
-    MenuItem("accounts.settings", lazy_gettext("Settings"), "change_settings"),
+    MenuItem("places.service_points", lazy_gettext("Service points")),
+    MenuItem("teams.index", lazy_gettext("Teams")),
+    MenuItem("accounts.users", lazy_gettext("Accounts")),
+    MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),
+    MenuItem("accounts.settings", lazy_gettext("Settings")),
 )
 PHONE = (
-    MenuItem("intake.log_need", lazy_pgettext("tab", "Need"), "log_need"),
-    MenuItem("intake.report_shelling", lazy_pgettext("tab", "Shelling"), "report_shelling"),
-    MenuItem("day.my_route", lazy_pgettext("tab", "Route"), "see_own_route"),
-    MenuItem("intake.sent", lazy_pgettext("tab", "Sent"), "see_own_submissions"),
+    MenuItem("intake.log_need", lazy_pgettext("tab", "Need")),
+    MenuItem("intake.report_shelling", lazy_pgettext("tab", "Shelling")),
+    MenuItem("day.my_route", lazy_pgettext("tab", "Route")),
+    MenuItem("intake.sent", lazy_pgettext("tab", "Sent")),
 )
-
-
-def may(action: Any) -> bool:
-    """What the policy says, or yes while no policy is installed: a menu is no guard, the view itself is."""
-    can = current_app.jinja_env.globals.get("can")
-    return bool(can(action)) if callable(can) else True
 
 
 def exists(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the page exists and the template global `can`, if any, allows the action its view names."""
+    can = current_app.jinja_env.globals.get("can")
+    if not exists(endpoint) or not callable(can):
+        return exists(endpoint)
+    policy = getattr(current_app.view_functions[endpoint], "policy", None)
+    return policy == PUBLIC or (signed_in() is not None and bool(can(policy)))
 
 
 def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
@@ -71,7 +74,7 @@ def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
     return [
         Entry(item.label, url_for(item.endpoint), request.endpoint == item.endpoint, counts.get(item.endpoint))
         for item in items
-        if exists(item.endpoint) and may(item.action)
+        if may_open(item.endpoint)
     ]
 
 
