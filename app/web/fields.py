@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
 
 from app.web.here import hub_zone, to_local
@@ -132,7 +133,8 @@ class OptionalIntegerField(TypedField):
         return number
 
     def complaint(self) -> str:
-        return gettext("Write a whole number from %(lowest)s to %(highest)s.", lowest=self.lowest, highest=self.highest)
+        limits = {"lowest": self.lowest, "highest": self.highest}
+        return str(gettext("Write a whole number from %(lowest)s to %(highest)s.", **limits))
 
 
 class Coordinate(NamedTuple):
@@ -192,7 +194,7 @@ class ClientKeyField(HiddenField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         if not isinstance(self.data, UUID):
-            raise ValueError(gettext("The page is out of date. Reload it and send again."))
+            raise ValidationError(gettext("The page is out of date. Reload it and send again."))
 
 
 def _uuid(text: str) -> UUID | None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.policy import public
 from app.web.headers import YEAR_S
 from app.web.i18n import LANGUAGE_COOKIE, LANGUAGES
-from app.web.nav import PUBLIC
 
 bp = Blueprint("web", __name__)
 
@@ -24,6 +24,7 @@ def own_page(address: str) -> str:
 
 
 @bp.post("/language")
+@public
 def choose_language() -> ResponseReturnValue:
     wanted = request.form.get("language", "")
     if wanted not in LANGUAGES:
@@ -31,9 +32,6 @@ def choose_language() -> ResponseReturnValue:
     answer = redirect(own_page(request.form.get("next", "/")), code=303)
     answer.set_cookie(LANGUAGE_COOKIE, wanted, max_age=YEAR_S, secure=request.is_secure, httponly=True, samesite="Lax")
     return answer
-
-
-choose_language.policy = PUBLIC  # type: ignore[attr-defined]  # everybody may read in their own language
 
 
 def install_language_switch(app: Flask) -> None:

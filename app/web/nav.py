@@ -8,9 +8,8 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 
+from app.accounts.policy import policy_of
 from app.web.here import hub_name, signed_in
-
-PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ def may_open(endpoint: str) -> bool:
     can = current_app.jinja_env.globals.get("can")
     if not exists(endpoint) or not callable(can):
         return exists(endpoint)
-    policy = getattr(current_app.view_functions[endpoint], "policy", None)
-    return policy == PUBLIC or (signed_in() is not None and bool(can(policy)))
+    policy = policy_of(current_app.view_functions[endpoint])
+    return policy == "public" or (signed_in() is not None and bool(can(policy)))
 
 
 def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
