@@ -71,6 +71,23 @@ def test_a_hold_starts_at_receipt_and_its_review_lies_ahead(happened, received, 
     assert span is None or (span.from_at == received and (span.until_cleared or span.review_at > received))
 
 
+@given(moments, moments, st.timedeltas(timedelta(0), 48 * HOUR), kinds)
+def test_a_vaguer_time_never_makes_a_shorter_hold(happened, received, later, what):
+    told_exactly, told_vaguely = hold_span(happened, received, what), hold_span(happened + later, received, what)
+
+    assert told_exactly is None or told_vaguely is not None
+    if told_exactly and told_vaguely and told_exactly.review_at and told_vaguely.review_at:
+        assert told_vaguely.review_at >= told_exactly.review_at
+
+
+@given(moments, kinds)
+def test_a_chip_never_holds_shorter_than_the_kind_it_was(happened, what):
+    by_kind = hold_span(happened, happened, what)
+    by_chip = hold_span(happened, happened, WEAPONS[what].chip if what in WEAPONS else what)
+
+    assert by_chip == by_kind or by_chip.until_cleared or by_chip.review_at > by_kind.review_at
+
+
 @given(moments, moments)
 def test_no_clock_ends_a_hold(review_at, now):
     hold = HoldFacts(NOON, review_at)

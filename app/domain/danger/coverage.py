@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-LOOK_BACK_H = 48
+LOOK_BACK = timedelta(hours=48)
+HEARD_AROUND = timedelta(minutes=30)
 ENOUGH = 0.5
 
 
@@ -32,11 +34,14 @@ class Heard:
 def coverage(watch_spans: Sequence[WatchSpan], reports: Sequence[Heard], now: datetime) -> float:
     """The share of the last 48 hours, 0 to 1, in which one area was watched.
 
-    An hour counts when two accounts independent of each other, or a coordinator, watched all of it or reported within
-    it: one account alone never covers an area. Grade "?" stands below ENOUGH.
+    A moment counts when two accounts independent of each other, or a coordinator, were watching, or reported
+    something observed within half an hour of it: one account alone never covers an area. Grade "?" stands below ENOUGH.
     """
-    starts = [now - timedelta(hours=back) for back in range(LOOK_BACK_H, 0, -1)]
-    return sum(_is_covered(watch_spans, reports, start) for start in starts) / LOOK_BACK_H
+    since = now - LOOK_BACK
+    spans = [*watch_spans, *(_listening(report.account, report.at) for report in reports if report.account is not None)]
+    edges = sorted({since, now, *(at for span in spans for at in (span.start, span.end) if since < at < now)})
+    covered = [end - start for start, end in pairwise(edges) if _is_covered(spans, start, end)]
+    return sum(covered, timedelta()) / LOOK_BACK
 
 
 def is_enough(share: float) -> bool:
@@ -44,10 +49,10 @@ def is_enough(share: float) -> bool:
     return share >= ENOUGH
 
 
-def _is_covered(spans: Sequence[WatchSpan], reports: Sequence[Heard], start: datetime) -> bool:
-    end = start + timedelta(hours=1)
-    watching = [span for span in spans if span.start <= start and span.end >= end]
-    if any(span.by_coordinator for span in watching):
-        return True
-    heard = {report.account for report in reports if start <= report.at < end and report.account is not None}
-    return len(heard | {span.account for span in watching}) >= 2
+def _listening(account: int, at: datetime) -> WatchSpan:
+    return WatchSpan(account, at - HEARD_AROUND, at + HEARD_AROUND)
+
+
+def _is_covered(spans: Sequence[WatchSpan], start: datetime, end: datetime) -> bool:
+    watching = [span for span in spans if span.start <= start and end <= span.end]
+    return any(span.by_coordinator for span in watching) or len({span.account for span in watching}) >= 2

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.domain.danger.coverage import Heard, WatchSpan, coverage, is_enough
 
 NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
@@ -34,8 +37,28 @@ def test_a_coordinator_covers_alone():
     assert coverage([watched(OKSANA, by_coordinator=True)], [], NOON) == 1
 
 
-def test_a_report_proves_that_its_sender_listened_in_that_hour():
-    assert coverage([watched(OKSANA)], [Heard(PETRO, NOON - HOUR / 2)], NOON) == 1 / 48
+def test_a_report_proves_that_its_sender_listened_for_half_an_hour_to_either_side():
+    assert coverage([watched(OKSANA)], [Heard(PETRO, NOON - HOUR)], NOON) == 1 / 48
+    assert coverage([watched(OKSANA)], [Heard(PETRO, NOON)], NOON) == 0.5 / 48
+
+
+@given(st.lists(st.tuples(st.sampled_from([OKSANA, PETRO]), st.integers(1, 60), st.booleans()), max_size=5))
+def test_a_span_told_in_two_pieces_counts_as_one(spans):
+    whole = [watched(who, from_h=hours, by_coordinator=leads) for who, hours, leads in spans]
+    pieces = [
+        piece
+        for who, hours, leads in spans
+        for piece in (
+            watched(who, from_h=hours, to_h=hours / 3, by_coordinator=leads),
+            watched(who, from_h=hours / 3, by_coordinator=leads),
+        )
+    ]
+
+    assert coverage(pieces, [], NOON) == coverage(whole, [], NOON)
+
+
+def test_watching_longer_ago_than_two_days_does_not_count():
+    assert coverage([watched(OKSANA, from_h=90, to_h=48, by_coordinator=True)], [], NOON) == 0
 
 
 def test_a_report_nobody_signed_proves_nothing():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.danger.forecast import DangerMap, WeightedEvent, first_estimate, spread, tap_factor
+from app.domain.danger.grade import grade_of
 
 NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -42,6 +43,19 @@ def test_another_report_never_lowers_any_hour_of_any_area(known, another, minute
     before, after = estimate(*known, now=now), estimate(*known, another, now=now)
 
     assert (after.events_per_h >= before.events_per_h - 1e-12).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(events, max_size=6), events, st.booleans())
+def test_another_report_never_gives_a_lower_grade(known, another, reported_before):
+    before, after = estimate(*known), estimate(*known, another)
+
+    for area in (CENTRE, NORTH):
+        old, new = (
+            grade_of(danger.chance(area, NOON), covered=True, any_report_7d=reported, closed=False)
+            for danger, reported in ((before, reported_before), (after, True))
+        )
+        assert not old.is_worse_than(new)
 
 
 @given(st.floats(0, 60), st.floats(0, 30), st.sampled_from([0.2, 0.4, 1.0]))
