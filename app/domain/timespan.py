@@ -5,11 +5,12 @@ the clock change minutes 180 to 239 do not exist, on the autumn night they happe
 that hour come from `elapsed_min`, not from subtraction.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from app.domain.sun import crossing_at
 
 DAY_MIN = 24 * 60
 HOME_BEFORE_DARK_MIN = 60
@@ -197,17 +198,12 @@ def _all_of(limits: Iterable[Sequence[Window]]) -> Windows:
     return left
 
 
-class NoSunriseError(ValueError):
-    """The sun does not cross the horizon there on that day."""
-
-
 def daylight(lat: float, lon: float, on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
     """Sunrise and sunset (aware, in tz) of a local day at sea level, refraction included; good to about a minute.
 
-    lat, lon: degrees, north and east positive. Raises NoSunriseError in polar day and night.
-    Source: NOAA Global Monitoring Laboratory, Solar Calculation Details, after Meeus, Astronomical Algorithms (1998).
+    lat, lon: degrees, north and east positive. Raises NoSunrise in polar day and night.
     """
-    return _crossing(lat, lon, on, -1).astimezone(tz), _crossing(lat, lon, on, 1).astimezone(tz)
+    return crossing_at(lat, lon, on, -1).astimezone(tz), crossing_at(lat, lon, on, 1).astimezone(tz)
 
 
 def daylight_window(
@@ -217,46 +213,3 @@ def daylight_window(
     sunrise, sunset = daylight(lat, lon, on, tz)
     start, end = minute_of(sunrise, tz) + 1, minute_of(sunset, tz) - margin_min
     return (Window(start, end),) if start < end else ()
-
-
-_ZENITH_DEG = 90.833
-
-
-def _crossing(lat: float, lon: float, on: date, side: int) -> datetime:
-    """The moment (UTC) the sun crosses the horizon before (-1) or after (1) noon; refined twice, for the sun moves."""
-    midnight = datetime.combine(on, time(0), tzinfo=UTC)
-    moment = midnight + timedelta(minutes=720 - 4 * lon)
-    for _ in range(3):
-        declination, equation_min = _sun(moment)
-        cosine = math.cos(math.radians(_ZENITH_DEG)) / (math.cos(math.radians(lat)) * math.cos(declination))
-        cosine -= math.tan(math.radians(lat)) * math.tan(declination)
-        if not -1 <= cosine <= 1:
-            raise NoSunriseError(f"no sunrise or sunset at latitude {lat}")
-        hour_angle = math.degrees(math.acos(cosine))
-        moment = midnight + timedelta(minutes=720 - 4 * (lon - side * hour_angle) - equation_min)
-    return moment
-
-
-def _sun(at: datetime) -> tuple[float, float]:
-    """Declination of the sun, radians, and the equation of time, minutes."""
-    century = (at - datetime(2000, 1, 1, 12, tzinfo=UTC)) / timedelta(days=36525)
-    mean_longitude = math.radians((280.46646 + century * (36000.76983 + century * 0.0003032)) % 360)
-    anomaly = math.radians(357.52911 + century * (35999.05029 - 0.0001537 * century))
-    eccentricity = 0.016708634 - century * (0.000042037 + 0.0000001267 * century)
-    centre = (
-        math.sin(anomaly) * (1.914602 - century * (0.004817 + 0.000014 * century))
-        + math.sin(2 * anomaly) * (0.019993 - 0.000101 * century)
-        + math.sin(3 * anomaly) * 0.000289
-    )
-    node = math.radians(125.04 - 1934.136 * century)
-    apparent = mean_longitude + math.radians(centre - 0.00569 - 0.00478 * math.sin(node))
-    tilt = math.radians(23.4392911 - century * 0.0130042 + 0.00256 * math.cos(node))
-    y = math.tan(tilt / 2) ** 2
-    equation = (
-        y * math.sin(2 * mean_longitude)
-        - 2 * eccentricity * math.sin(anomaly)
-        + 4 * eccentricity * y * math.sin(anomaly) * math.cos(2 * mean_longitude)
-        - 0.5 * y * y * math.sin(4 * mean_longitude)
-        - 1.25 * eccentricity * eccentricity * math.sin(2 * anomaly)
-    )
-    return math.asin(math.sin(tilt) * math.sin(apparent)), 4 * math.degrees(equation)

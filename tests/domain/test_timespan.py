@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.sun import NoSunrise
 from app.domain.timespan import (
     DAY_MIN,
     WHOLE_DAY,
     Curfew,
-    NoSunriseError,
     OpeningHours,
     Window,
     complement,
@@ -193,7 +193,7 @@ def test_the_sun_rises_before_it_sets_on_the_same_local_day(on, lat, lon):
 
 
 def test_a_polar_night_has_no_sunrise():
-    with pytest.raises(NoSunriseError):
+    with pytest.raises(NoSunrise):
         daylight(80, 30, date(2023, 12, 21), KYIV)
 
 
