@@ -48,15 +48,13 @@ class FollowUpRule:
             and (recurrent or self.when is not When.RECURRENCE)
         )
 
-    def due_at(self, outcome_at: datetime, tz: tzinfo) -> datetime | None:
-        """When to begin; None where a plan or a calendar says so and not a clock. Evening is 18:00 in `tz`."""
-        if self.when is When.AFTER:
+    def due_at(self, outcome_at: datetime, tz: tzinfo) -> datetime:
+        """When to begin. Evening is 18:00 in `tz`; what waits for a plan or a calendar is due to be seen at once."""
+        if self.when is not When.EVENING:
             return outcome_at + self.after
-        if self.when is When.EVENING:
-            local = outcome_at.astimezone(tz)
-            evening = datetime.combine(local.date(), EVENING_FROM, tzinfo=tz)
-            return max(outcome_at, evening.astimezone(outcome_at.tzinfo))
-        return None
+        local = outcome_at.astimezone(tz)
+        evening = datetime.combine(local.date(), EVENING_FROM, tzinfo=tz)
+        return max(outcome_at, evening.astimezone(outcome_at.tzinfo))
 
 
 FEEDBACK_CALL = FollowUpRule("feedback_call", "Ask by phone how the help was", after=2 * DAY, latest=7 * DAY)

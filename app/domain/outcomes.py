@@ -130,7 +130,7 @@ OPEN_CAUSE = frozenset({Outcome.NOT_LEFT, Outcome.CANC_ORG})
 """These say that we did not come, not why: the desk asks, and cause_of is only the first guess."""
 
 NOT_A_VISIT = frozenset({Outcome.DUP, Outcome.INVALID})
-"""Left out of every count: there was nothing to do."""
+"""Neither met nor missed, left out of every count and of people reached: there was nothing to do."""
 
 NEVER_ON_PAPER = frozenset({Outcome.HOSP, Outcome.DIED, Outcome.PERSUADE, Outcome.DUP, Outcome.INVALID})
 """A lost sheet must not tell who is ill, dead or about to leave an empty house."""
@@ -184,14 +184,16 @@ def effect_of(outcome: Outcome) -> OutcomeEffect:
     return OUTCOMES[outcome].effect
 
 
-def effect_after(outcome: Outcome, earlier: Sequence[Outcome], *, decision_open: bool = False) -> OutcomeEffect:
+def effect_after(
+    outcome: Outcome, earlier: Sequence[Outcome], *, decision_open: bool = False, decision_after: int = DECISION_AFTER
+) -> OutcomeEffect:
     """What it does to a need with this history, newest last.
 
     The third miss in a row forces a decision, and so does each further one. A decision that is still
     open stays open through a visit that settles nothing. What closes or pauses the need does so still.
     """
     effect = effect_of(outcome)
-    forced = is_miss(outcome) and misses_in_a_row([*earlier, outcome]) >= DECISION_AFTER
+    forced = is_miss(outcome) and misses_in_a_row([*earlier, outcome]) >= decision_after
     if effect.need_state in (NeedState.CLOSED, NeedState.PAUSED) or not (forced or decision_open):
         return effect
     return replace(effect, need_state=NeedState.DECISION_NEEDED)
@@ -226,9 +228,7 @@ def misses_by_cause(outcomes: Iterable[Outcome]) -> Counter[Cause]:
 
 
 def visit_state_of(outcome: Outcome) -> VisitState:
-    """DONE says that the visit took place, not that the need is met."""
-    if outcome in NOT_A_VISIT:
-        return VisitState.CANCELLED
+    """MISSED for a miss, else DONE: the visit is over, whatever became of the need."""
     return VisitState.MISSED if is_miss(outcome) else VisitState.DONE
 
 
