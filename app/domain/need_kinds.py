@@ -4,30 +4,12 @@ Minutes, sizes of teams and weights are judgements. `paper_*` are the only words
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.domain.needs import StopPattern, Urgency, Way
 from app.domain.phone_chips import PhoneChip, first_kind
+from app.domain.service_points import PointKind
 
 __all__ = ["NEED_KINDS", "NeedKindFacts", "PhoneChip", "PointKind", "first_kind"]
-
-
-class PointKind(StrEnum):
-    POST_OFFICE = "post_office"
-    MOBILE_POST = "mobile_post"
-    BANK = "bank"
-    PHARMACY = "pharmacy"
-    CLINIC = "clinic"
-    HOSPITAL = "hospital"
-    DIALYSIS = "dialysis"
-    SOCIAL_OFFICE = "social_office"
-    ADMIN_SERVICES = "admin_services"
-    COMMISSION = "commission"
-    DEPOT = "depot"
-    WATER_POINT = "water_point"
-    POWER_POINT = "power_point"
-    TRANSIT_POINT = "transit_point"
-    ANIMAL_SHELTER = "animal_shelter"
 
 
 @dataclass(frozen=True)
@@ -35,9 +17,10 @@ class NeedKindFacts:
     """One kind of need.
 
     minutes: at the address or point, without driving, middle of the usual span. people: size of the team.
+    urgency: usual, before the answers; see suggest_urgency.
     skills: what the team must have: evac, lift (a lift, a stretcher or strong arms), medic, repair.
-    points: where it can be met; a stop of the visit when the pattern has a point. boarding: persons of the
-    household who get in. life_saving: waiting can kill. planned: False is for others to do, we refer.
+    point_kinds: where it can be met; a stop of the visit when the pattern has a point. boarding: persons of the
+    household who get in. is_life_saving: waiting can kill. planned: False is for others to do, we refer.
     needs_clear_ground: only after a look for unexploded things. paper_*: may hold {packet}, filled at packing.
     """
 
@@ -49,22 +32,22 @@ class NeedKindFacts:
     minutes: int
     people: int
     pattern: StopPattern
-    urgency_rule: str
+    urgency: Urgency
     skills: tuple[str, ...] = ()
-    points: tuple[PointKind, ...] = ()
+    point_kinds: tuple[PointKind, ...] = ()
     ways: tuple[Way, ...] = (Way.HOME_DELIVERY,)
     boarding: int = 0
     cargo_kg: int = 0
-    life_saving: bool = False
+    is_life_saving: bool = False
     recurrent: bool = False
     winter: bool = False
     needs_clear_ground: bool = False
     planned: bool = True
     refer_to: tuple[str, ...] = ()
 
-    def is_life_saving(self, urgency: Urgency) -> bool:
+    def saves_life_at(self, urgency: Urgency) -> bool:
         """Whether this need counts where only life-saving visits are allowed."""
-        return self.life_saving and urgency in (Urgency.U1, Urgency.U2)
+        return self.is_life_saving and urgency in (Urgency.U1, Urgency.U2)
 
 
 _ESCORT_UK, _ESCORT_EN = "Супровід", "Escort"
@@ -79,230 +62,230 @@ _POINT_HOME, _HOME_POINT = StopPattern.POINT_HOME, StopPattern.HOME_POINT
 _ALL = (
     NeedKindFacts(
         *("PEN", "Пенсія: отримання", "Pension collection", _THERE_AND_BACK_UK, _THERE_AND_BACK_EN),
-        *(45, 2, _ESCORT, "pension"),
-        points=(PointKind.POST_OFFICE, PointKind.MOBILE_POST, PointKind.BANK),
+        *(45, 2, _ESCORT, Urgency.U4),
+        point_kinds=(PointKind.POST, PointKind.BANK),
         ways=(Way.ESCORT, Way.MOBILE_POST, Way.HOME_DELIVERY, Way.PROXY, Way.MOVE_TO_CARD),
         boarding=1,
         recurrent=True,
     ),
     NeedKindFacts(
         *("SOC", "Соцвиплати, субсидія", "Social benefits, subsidy", _ESCORT_UK, _ESCORT_EN),
-        *(30, 2, _ESCORT, "always_u3"),
-        points=(PointKind.SOCIAL_OFFICE, PointKind.ADMIN_SERVICES),
+        *(30, 2, _ESCORT, Urgency.U3),
+        point_kinds=(PointKind.SOCIAL,),
         ways=(Way.ESCORT, Way.PROXY, Way.MOVE_TO_CARD),
         boarding=1,
     ),
     NeedKindFacts(
         *("BANK", "Картка, PIN, готівка", "Bank card, cash", _ESCORT_UK, _ESCORT_EN),
-        *(40, 2, _ESCORT, "bank"),
-        points=(PointKind.BANK,),
+        *(40, 2, _ESCORT, Urgency.U3),
+        point_kinds=(PointKind.BANK,),
         ways=(Way.ESCORT,),
         boarding=1,
     ),
     NeedKindFacts(
         *("MED", "Ліки за рецептом", "Prescription medicine", _PACKET_UK, _PACKET_EN),
-        *(10, 2, _POINT_HOME, "medicine"),
-        points=(PointKind.PHARMACY, PointKind.MOBILE_POST),
+        *(10, 2, _POINT_HOME, Urgency.U2),
+        point_kinds=(PointKind.PHARMACY, PointKind.POST),
         cargo_kg=1,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     # The cool box counts as cargo.
     NeedKindFacts(
         *("INS", "Інсулін", "Insulin", _PACKET_UK, _PACKET_EN),
-        *(10, 2, _POINT_HOME, "insulin"),
-        points=(PointKind.PHARMACY, PointKind.HOSPITAL),
+        *(10, 2, _POINT_HOME, Urgency.U1),
+        point_kinds=(PointKind.PHARMACY, PointKind.HOSPITAL),
         cargo_kg=5,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     NeedKindFacts(
         *("DIA", "Гемодіаліз: перевезення", "Dialysis transport", _THERE_AND_BACK_UK, _THERE_AND_BACK_EN),
-        *(30, 2, _ESCORT, "dialysis"),
+        *(30, 2, _ESCORT, Urgency.U2),
         skills=("lift",),
-        points=(PointKind.DIALYSIS,),
+        point_kinds=(PointKind.DIALYSIS,),
         ways=(Way.ESCORT,),
         boarding=1,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     # 15 minutes and an hour of waiting; the appointment itself is a window of the need.
     NeedKindFacts(
         *("AMB", "Супровід до лікаря", "Doctor or hospital escort", _THERE_AND_BACK_UK, _THERE_AND_BACK_EN),
-        *(75, 2, _ESCORT, "doctor"),
-        points=(PointKind.CLINIC, PointKind.HOSPITAL),
+        *(75, 2, _ESCORT, Urgency.U3),
+        point_kinds=(PointKind.HOSPITAL,),
         ways=(Way.ESCORT,),
         boarding=1,
-        life_saving=True,
+        is_life_saving=True,
     ),
     NeedKindFacts(
         *("EMG", "Невідкладна меддопомога", "Medical emergency", _CALL_UK, _CALL_EN),
-        *(0, 0, _REMOTE, "emergency"),
+        *(0, 2, _REMOTE, Urgency.U1),
         ways=(),
-        life_saving=True,
+        is_life_saving=True,
         planned=False,
         refer_to=("103", "112"),
     ),
     NeedKindFacts(
         *("EVA", "Евакуація", "Evacuation", "Перевезення", "Transport"),
-        *(10, 2, _HOME_POINT, "evacuation"),
+        *(10, 2, _HOME_POINT, Urgency.U2),
         skills=("evac",),
-        points=(PointKind.TRANSIT_POINT,),
+        point_kinds=(PointKind.TRANSIT,),
         ways=(Way.ESCORT,),
         boarding=1,
         cargo_kg=25,
-        life_saving=True,
+        is_life_saving=True,
         refer_to=("0 800 500 121", "203"),
     ),
     NeedKindFacts(
         *("EVM", "Евакуація маломобільних", "Evacuation, low mobility", "Перевезення з ношами", "Transport, stretcher"),
-        *(25, 4, _HOME_POINT, "evacuation"),
+        *(25, 4, _HOME_POINT, Urgency.U2),
         skills=("evac", "lift"),
-        points=(PointKind.TRANSIT_POINT, PointKind.HOSPITAL),
+        point_kinds=(PointKind.TRANSIT, PointKind.HOSPITAL),
         ways=(Way.ESCORT,),
         boarding=1,
         cargo_kg=25,
-        life_saving=True,
+        is_life_saving=True,
         refer_to=("0 800 332 614",),
     ),
     NeedKindFacts(
         *("FOOD", "Продуктовий набір", "Food parcel", "Продуктовий набір", "Food parcel"),
-        *(5, 2, _HOME, "food_or_water"),
+        *(5, 2, _HOME, Urgency.U3),
         cargo_kg=15,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     NeedKindFacts(
         *("WAT", "Вода", "Water", "Вода", "Water"),
-        *(10, 2, _HOME, "food_or_water"),
-        points=(PointKind.WATER_POINT,),
+        *(10, 2, _HOME, Urgency.U3),
+        point_kinds=(PointKind.WATER,),
         cargo_kg=40,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     NeedKindFacts(
         *("HYG", "Гігієна", "Hygiene kit", _PARCEL_UK, _PARCEL_EN),
-        *(5, 2, _HOME, "always_u4"),
+        *(5, 2, _HOME, Urgency.U4),
         cargo_kg=5,
     ),
     NeedKindFacts(
         *("NAP", "Підгузки для дорослих, пелюшки", "Adult nappies, pads", _PARCEL_UK, _PARCEL_EN),
-        *(5, 2, _HOME, "nappies"),
+        *(5, 2, _HOME, Urgency.U3),
         cargo_kg=8,
         recurrent=True,
     ),
     NeedKindFacts(
         *("BAB", "Дитяче харчування, підгузки", "Baby food, nappies", _PARCEL_UK, _PARCEL_EN),
-        *(5, 2, _HOME, "always_u2"),
+        *(5, 2, _HOME, Urgency.U2),
         cargo_kg=5,
-        life_saving=True,
+        is_life_saving=True,
         recurrent=True,
     ),
     NeedKindFacts(
         *("FUEL", "Дрова, брикети, пелети", "Solid fuel", "Дрова або брикети", "Firewood or briquettes"),
-        *(50, 3, _HOME, "solid_fuel"),
+        *(50, 3, _HOME, Urgency.U3),
         skills=("lift",),
-        points=(PointKind.DEPOT,),
+        point_kinds=(PointKind.DEPOT,),
         cargo_kg=200,
-        life_saving=True,
+        is_life_saving=True,
         winter=True,
     ),
     NeedKindFacts(
         *("STOVE", "Піч, димар", "Stove, chimney", "Піч", "Stove"),
-        *(90, 2, _HOME, "always_u3"),
+        *(90, 2, _HOME, Urgency.U3),
         skills=("repair",),
-        points=(PointKind.DEPOT,),
+        point_kinds=(PointKind.DEPOT,),
         cargo_kg=120,
         winter=True,
     ),
     NeedKindFacts(
         *("WIN", "Вікна: плівка, OSB", "Emergency window cover", "Вікна: закрити", "Windows: cover"),
-        *(75, 3, _HOME, "windows"),
+        *(75, 3, _HOME, Urgency.U3),
         skills=("repair",),
-        points=(PointKind.DEPOT,),
+        point_kinds=(PointKind.DEPOT,),
         cargo_kg=40,
         winter=True,
         needs_clear_ground=True,
     ),
     NeedKindFacts(
         *("ROOF", "Дах: аварійне накриття", "Emergency roof cover", "Дах: накрити", "Roof: cover"),
-        *(120, 4, _HOME, "always_u3"),
+        *(120, 4, _HOME, Urgency.U3),
         skills=("repair",),
-        points=(PointKind.DEPOT,),
+        point_kinds=(PointKind.DEPOT,),
         cargo_kg=80,
         needs_clear_ground=True,
     ),
     NeedKindFacts(
         *("PWR", "Зарядка, павербанк, генератор", "Power, charging", "Зарядка", "Charging"),
-        *(10, 2, _HOME, "power"),
-        points=(PointKind.POWER_POINT,),
+        *(10, 2, _HOME, Urgency.U3),
+        point_kinds=(PointKind.HEATING,),
         cargo_kg=5,
-        life_saving=True,
+        is_life_saving=True,
     ),
     NeedKindFacts(
         *("CASH", "Реєстрація на грошову допомогу", "Cash-aid registration", "Допомога з паперами", "Help with papers"),
-        *(20, 2, _REMOTE, "cash_aid"),
+        *(20, 2, _REMOTE, Urgency.U4),
         ways=(),
     ),
     NeedKindFacts(
         *("DOC", "Відновлення документів", "Documents", _ESCORT_UK, _ESCORT_EN),
-        *(30, 2, _ESCORT, "documents"),
-        points=(PointKind.ADMIN_SERVICES,),
+        *(30, 2, _ESCORT, Urgency.U3),
+        point_kinds=(PointKind.SOCIAL,),
         ways=(Way.ESCORT,),
         boarding=1,
     ),
     NeedKindFacts(
         *("IDP", "Довідка ВПО", "Displacement registration", _ESCORT_UK, _ESCORT_EN),
-        *(30, 2, _ESCORT, "always_u3"),
-        points=(PointKind.ADMIN_SERVICES,),
+        *(30, 2, _ESCORT, Urgency.U3),
+        point_kinds=(PointKind.SOCIAL,),
         ways=(Way.ESCORT,),
         boarding=1,
     ),
     NeedKindFacts(
         *("DMG", "Заява про пошкодження житла", "Damage claim", "Допомога з паперами", "Help with papers"),
-        *(30, 2, _HOME, "always_u4"),
-        points=(PointKind.COMMISSION,),
+        *(30, 2, _HOME, Urgency.U4),
+        point_kinds=(PointKind.SOCIAL,),
         ways=(Way.ESCORT,),
     ),
     NeedKindFacts(
         *("PSY", "Психосоціальна підтримка", "Psychosocial support", _CALL_UK, _CALL_EN),
-        *(45, 2, _REMOTE, "support_talk"),
+        *(45, 2, _REMOTE, Urgency.U3),
         ways=(),
     ),
     NeedKindFacts(
         *("CHK", "Перевірка: чи все гаразд", "Welfare check", _CALL_UK, _CALL_EN),
-        *(10, 2, _HOME, "welfare_check"),
+        *(10, 2, _HOME, Urgency.U2),
         ways=(),
-        life_saving=True,
+        is_life_saving=True,
     ),
     NeedKindFacts(
         *("CARE", "Догляд вдома", "Home care", "Допомога вдома", "Help at home"),
-        *(60, 2, _HOME, "always_u3"),
+        *(60, 2, _HOME, Urgency.U3),
         ways=(),
         recurrent=True,
     ),
     NeedKindFacts(
         *("PET", "Тварини: корм, евакуація", "Pets: feed, evacuation", "Корм для тварин", "Animal feed"),
-        *(10, 2, _HOME, "always_u4"),
-        points=(PointKind.ANIMAL_SHELTER,),
+        *(10, 2, _HOME, Urgency.U4),
+        point_kinds=(PointKind.OTHER,),
         cargo_kg=10,
     ),
     # A team never moves a body: law, and things left under it.
     NeedKindFacts(
         *("FUN", "Поховання", "Burial", _CALL_UK, _CALL_EN),
-        *(0, 0, _REMOTE, "always_u2"),
+        *(0, 2, _REMOTE, Urgency.U2),
         ways=(),
         planned=False,
         refer_to=("102",),
     ),
     NeedKindFacts(
         *("COM", "Зв’язок з рідними", "Contact with relatives", "Передати звістку", "Pass on word"),
-        *(5, 2, _HOME, "always_u3"),
+        *(5, 2, _HOME, Urgency.U3),
         ways=(),
     ),
     NeedKindFacts(
         *("OTH", "Інше", "Other", _CALL_UK, _CALL_EN),
-        *(15, 2, _HOME, "by_coordinator"),
+        *(15, 2, _HOME, Urgency.U3),
         ways=(),
     ),
 )

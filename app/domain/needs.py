@@ -22,6 +22,7 @@ __all__ = [
     "suggest_urgency",
     "total",
     "triage_score",
+    "vulnerabilities_of",
 ]
 
 
@@ -88,6 +89,35 @@ LAST_MONTH, LAST_MONTH_POINTS = 5, 20
 """Months of pension missed after which one more stops the payment; counts like a deadline of tomorrow."""
 
 MOST_WEIGHT = 25.0
+
+
+OLD_FROM_YEARS = 75
+
+
+def vulnerabilities_of(
+    *,
+    on: date,
+    birth_year: int | None = None,
+    lives_alone: bool = False,
+    walks_with_difficulty: bool = False,
+    is_bed_bound: bool = False,
+    has_no_carer: bool = False,
+    has_small_child: bool = False,
+    has_phone: bool = True,
+    depends_on_device: bool = False,
+) -> frozenset[Vulnerability]:
+    """What the record of a person adds to the score. A birth year not known counts as old for who lives alone."""
+    old = birth_year is None or on.year - birth_year >= OLD_FROM_YEARS
+    told = {
+        Vulnerability.OLD_AND_ALONE: old and lives_alone,
+        Vulnerability.MUCH_DIFFICULTY: walks_with_difficulty,
+        Vulnerability.BED_BOUND: is_bed_bound,
+        Vulnerability.NO_CARER: has_no_carer,
+        Vulnerability.SMALL_CHILD: has_small_child,
+        Vulnerability.NO_PHONE: not has_phone,
+        Vulnerability.ON_A_DEVICE: depends_on_device,
+    }
+    return frozenset(what for what, holds in told.items() if holds)
 
 
 @dataclass(frozen=True)

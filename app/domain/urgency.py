@@ -4,11 +4,11 @@ A missing answer is read as the worse one and asks for itself: an unknown number
 at the end of the queue. All limits are judgements; a coordinator overrides any of them with a reason.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any
 
 PAY_PERIOD_ENDS = 25
 """Day of the month after which money not collected goes back and waits for next month's list."""
@@ -86,6 +86,14 @@ class Answers:
     months_missed: int = 0
     has_working_card: bool | None = None
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> "Answers":
+        """Answers as kept with a need: unknown keys are left aside, a date may be its ISO text."""
+        known = {one.name: facts[one.name] for one in fields(cls) if facts.get(one.name) is not None}
+        if isinstance(shelled_on := known.get("shelled_on"), str):
+            known["shelled_on"] = date.fromisoformat(shelled_on)
+        return cls(**known)
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -97,14 +105,12 @@ class Suggestion:
     tasks: tuple[Task, ...] = ()
 
 
-class HasUrgencyRule(Protocol):
-    @property
-    def urgency_rule(self) -> str: ...
+def suggest_urgency(kind: str, answers: Answers, on: date) -> Suggestion:
+    """The rule of the kind with this code applied to the answers on that local day.
 
-
-def suggest_urgency(kind: HasUrgencyRule, answers: Answers, on: date) -> Suggestion:
-    """The rule of this kind applied to the answers on that local day."""
-    return RULES[kind.urgency_rule](answers, on)
+    A kind a hub added itself has no rule: its usual urgency stands.
+    """
+    return RULE_OF_KIND.get(kind, by_coordinator)(answers, on)
 
 
 def _say(urgency: Urgency, on: date, because: str, *tasks: Task, due_on: date | None = None) -> Suggestion:
@@ -276,10 +282,36 @@ def by_coordinator(answers: Answers, on: date) -> Suggestion:
     return Suggestion(None, None, "A coordinator sets it")
 
 
-_ALL: tuple[Callable[[Answers, date], Suggestion], ...] = (
-    *(pension, medicine, insulin, dialysis, doctor, emergency, evacuation, food_or_water, nappies, solid_fuel),
-    *(windows, power, bank, cash_aid, documents, support_talk, welfare_check),
-    *(always_u2, always_u3, always_u4, by_coordinator),
-)
-RULES = {rule.__name__: rule for rule in _ALL}
-"""By the name a kind of need carries, so that an edited list of kinds can point at any of them."""
+RULE_OF_KIND: dict[str, Callable[[Answers, date], Suggestion]] = {
+    "PEN": pension,
+    "SOC": always_u3,
+    "BANK": bank,
+    "MED": medicine,
+    "INS": insulin,
+    "DIA": dialysis,
+    "AMB": doctor,
+    "EMG": emergency,
+    "EVA": evacuation,
+    "EVM": evacuation,
+    "FOOD": food_or_water,
+    "WAT": food_or_water,
+    "HYG": always_u4,
+    "NAP": nappies,
+    "BAB": always_u2,
+    "FUEL": solid_fuel,
+    "STOVE": always_u3,
+    "WIN": windows,
+    "ROOF": always_u3,
+    "PWR": power,
+    "CASH": cash_aid,
+    "DOC": documents,
+    "IDP": always_u3,
+    "DMG": always_u4,
+    "PSY": support_talk,
+    "CHK": welfare_check,
+    "CARE": always_u3,
+    "PET": always_u4,
+    "FUN": always_u2,
+    "COM": always_u3,
+    "OTH": by_coordinator,
+}

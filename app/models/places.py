@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.service_points import PointKind as PointKind
 from app.domain.zones import Zone
 from app.models.base import Base, HasUid, InHub, enum_column
 
@@ -23,20 +24,6 @@ class PointStatus(StrEnum):
     CLOSED = "closed"
     DESTROYED = "destroyed"
     UNCONFIRMED = "unconfirmed"
-
-
-class PointKind(StrEnum):
-    POST = "post"
-    BANK = "bank"
-    PHARMACY = "pharmacy"
-    HOSPITAL = "hospital"
-    DIALYSIS = "dialysis"
-    SOCIAL = "social"
-    WATER = "water"
-    HEATING = "heating"
-    TRANSIT = "transit"
-    DEPOT = "depot"
-    OTHER = "other"
 
 
 class Area(HasUid, InHub, Base):

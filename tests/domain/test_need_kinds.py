@@ -2,10 +2,11 @@ import re
 
 import pytest
 
-from app.domain.need_kinds import NEED_KINDS, PointKind
+from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import StopPattern, Urgency, Way
 from app.domain.phone_chips import CHIP_LABELS, KINDS_OF_CHIP, PhoneChip, first_kind
-from app.domain.urgency import RULES
+from app.domain.service_points import PointKind
+from app.domain.urgency import RULE_OF_KIND
 
 CODES = (
     "PEN SOC BANK MED INS DIA AMB EMG EVA EVM FOOD WAT HYG NAP BAB FUEL STOVE WIN ROOF PWR "
@@ -52,8 +53,8 @@ def test_a_packet_number_has_its_place_in_both_languages(kind):
 @KINDS
 def test_a_visit_by_way_of_a_point_names_which_kinds_of_point(kind):
     if "point" in kind.pattern.stops:
-        assert kind.points
-    assert set(kind.points) <= set(PointKind)
+        assert kind.point_kinds
+    assert set(kind.point_kinds) <= set(PointKind)
 
 
 @KINDS
@@ -74,15 +75,15 @@ def test_a_planned_visit_takes_time_and_at_least_two_people(kind):
 
 
 @KINDS
-def test_every_kind_points_at_a_rule_of_urgency_and_a_known_skill(kind):
-    assert kind.urgency_rule in RULES
+def test_every_kind_has_a_rule_of_urgency_and_skills_a_planner_knows(kind):
+    assert kind.code in RULE_OF_KIND
     assert set(kind.skills) <= {"evac", "lift", "medic", "repair"}
 
 
 @KINDS
 def test_only_urgent_life_saving_needs_enter_a_restricted_area(kind):
-    assert not kind.is_life_saving(Urgency.U3)
-    assert kind.is_life_saving(Urgency.U1) == kind.life_saving
+    assert not kind.saves_life_at(Urgency.U3)
+    assert kind.saves_life_at(Urgency.U1) == kind.is_life_saving
 
 
 def test_a_pension_has_five_ways():

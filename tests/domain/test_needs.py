@@ -18,6 +18,7 @@ from app.domain.needs import (
     planner_weight,
     total,
     triage_score,
+    vulnerabilities_of,
 )
 
 MAY_13 = date(2023, 5, 13)
@@ -157,3 +158,15 @@ def test_every_hardship_has_points_and_words():
 def test_an_escort_brings_the_person_home_again():
     assert StopPattern.ESCORT.stops == ("home", "point", "home")
     assert all(pattern.stops is not None for pattern in StopPattern)
+
+
+def test_the_record_of_a_person_says_what_makes_waiting_harder():
+    told = vulnerabilities_of(on=MAY_13, birth_year=1941, lives_alone=True, walks_with_difficulty=True, has_phone=False)
+
+    assert told == {Vulnerability.OLD_AND_ALONE, Vulnerability.MUCH_DIFFICULTY, Vulnerability.NO_PHONE}
+
+
+def test_living_alone_counts_from_75_on_or_when_the_year_is_not_known():
+    assert not vulnerabilities_of(on=MAY_13, birth_year=1949, lives_alone=True)
+    assert vulnerabilities_of(on=MAY_13, birth_year=1948, lives_alone=True)
+    assert vulnerabilities_of(on=MAY_13, lives_alone=True)

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.need_kinds import NEED_KINDS
-from app.domain.urgency import RULES, TASK_LABELS, Answers, Task, Urgency, suggest_urgency
+from app.domain.urgency import RULE_OF_KIND, TASK_LABELS, Answers, Task, Urgency, suggest_urgency
 
 MAY_13 = date(2023, 5, 13)
 days = st.dates(date(2022, 1, 1), date(2030, 12, 31))
@@ -31,11 +31,11 @@ answers = st.builds(
     months_missed=st.integers(0, 9),
     has_working_card=yes_no_unknown,
 )
-kinds = st.sampled_from(list(NEED_KINDS.values()))
+kinds = st.sampled_from(list(NEED_KINDS))
 
 
 def suggest(code, on=MAY_13, **told):
-    return suggest_urgency(NEED_KINDS[code], Answers(**told), on)
+    return suggest_urgency(code, Answers(**told), on)
 
 
 def urgency(code, on=MAY_13, **told):
@@ -91,7 +91,7 @@ def test_a_pension_paid_this_month_waits_for_the_next():
 
 @given(days, answers)
 def test_a_pension_is_never_due_in_the_past_and_always_offers_a_lasting_fix(on, told):
-    suggestion = suggest_urgency(NEED_KINDS["PEN"], told, on)
+    suggestion = suggest_urgency("PEN", told, on)
 
     assert suggestion.due_on >= on
     assert Task.OFFER_LASTING_FIX in suggestion.tasks
@@ -184,10 +184,22 @@ def test_not_knowing_the_days_left_never_puts_a_need_last_among_those_that_ask(k
         assert unknown.urgency <= plenty.urgency
 
 
-def test_every_rule_is_used_and_every_task_has_words():
-    assert {kind.urgency_rule for kind in NEED_KINDS.values()} == set(RULES)
+def test_every_kind_has_its_rule_and_every_task_its_words():
+    assert set(RULE_OF_KIND) == set(NEED_KINDS)
     assert set(TASK_LABELS) == set(Task)
 
 
 def test_urgency_says_how_many_days_it_allows():
     assert [one.days for one in Urgency] == [1, 3, 7, 30]
+
+
+def test_a_kind_a_hub_added_itself_is_left_to_the_coordinator():
+    assert suggest("ZOO").urgency is None
+
+
+@given(answers)
+def test_answers_come_back_as_they_were_kept(told):
+    kept = {key: value for key, value in asdict(told).items() if value is not None}
+    kept["shelled_on"] = told.shelled_on and told.shelled_on.isoformat()
+
+    assert Answers.from_facts(kept | {"asked_by_an_older_version": 1}) == told

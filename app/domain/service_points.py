@@ -1,0 +1,19 @@
+"""What kinds of place people are taken to, or things fetched from."""
+
+from enum import StrEnum
+
+
+class PointKind(StrEnum):
+    """HEATING is also where devices are charged; SOCIAL is also the centre of administrative services."""
+
+    POST = "post"
+    BANK = "bank"
+    PHARMACY = "pharmacy"
+    HOSPITAL = "hospital"
+    DIALYSIS = "dialysis"
+    SOCIAL = "social"
+    WATER = "water"
+    HEATING = "heating"
+    TRANSIT = "transit"
+    DEPOT = "depot"
+    OTHER = "other"
