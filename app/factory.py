@@ -3,8 +3,10 @@
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
+from flask_login import current_user
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -58,10 +60,24 @@ def _flask_settings(config: Config, ring: Keyring) -> dict[str, Any]:
 
 
 def _install_web(app: Flask) -> None:
+    """The kit of pages, which asks here for the hub's zone and name, and for what the policy allows."""
     from app import web
+    from app.web import words
+    from app.web.refusals import install_refusals
 
-    app.jinja_env.globals["can"] = policy.can
-    web.install(app)
+    app.jinja_env.globals.update(can=policy.can, role_words=words.role_words)
+    web.install(app, hub_zone=_hub_zone, hub_name=_hub_name)
+    install_refusals(app)
+
+
+def _hub_zone() -> ZoneInfo:
+    hub = current_user.hub
+    return hub.zone if hub else ZoneInfo("Europe/Kyiv")
+
+
+def _hub_name() -> str:
+    hub = current_user.hub
+    return (hub.name_en if current_user.language == "en" else hub.name_uk) if hub else ""
 
 
 def _tell_story_time(app: Flask) -> None:

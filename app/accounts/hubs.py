@@ -44,3 +44,24 @@ def change_settings(session: Session, hub_id: int, changes: dict[str, object], *
 
 def all_hubs(session: Session) -> list[Hub]:
     return list(session.scalars(select(Hub).order_by(Hub.name_uk)))
+
+
+def change_hub(
+    session: Session,
+    hub_id: int,
+    *,
+    name_uk: str,
+    name_en: str,
+    base_name: str,
+    duty_phone: str,
+    by_id: int,
+    now: datetime,
+) -> None:
+    """Change what the hub is called and whom its sheets say to ring."""
+    hub = session.get_one(Hub, hub_id, with_for_update=True)
+    wanted = {"name_uk": name_uk, "name_en": name_en, "base_name": base_name, "duty_phone": duty_phone}
+    changed = sorted(name for name, value in wanted.items() if getattr(hub, name) != value)
+    for name in changed:
+        setattr(hub, name, wanted[name])
+    if changed:
+        audit.record(session, "edit_hub", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)

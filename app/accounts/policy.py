@@ -15,6 +15,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+# Views of the kit, open to all: files, and the language of this browser.
+OUTSIDE_POLICY = frozenset({"static", "web.choose_language"})
+
+
 class PolicyMissing(RuntimeError):
     """A view without a policy: the application does not start."""
 
@@ -148,6 +152,7 @@ def policy_of(view: Callable[..., Any]) -> Action | str | None:
 
 def check_policies(app: Flask) -> None:
     """Raise PolicyMissing if any view names neither an action nor that it is public."""
-    bare = [name for name, view in app.view_functions.items() if policy_of(view) is None and name != "static"]
+    ours = {name: view for name, view in app.view_functions.items() if name not in OUTSIDE_POLICY}
+    bare = [name for name, view in ours.items() if policy_of(view) is None]
     if bare:
         raise PolicyMissing(f"These views say neither who may use them nor that they are public: {', '.join(bare)}")

@@ -1,13 +1,14 @@
 """Sign in and out, one's own account."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from app import clock
-from app.accounts import service
+from app.accounts import admin_views, service
+from app.accounts.blueprint import bp
 from app.accounts.errors import PasswordExpired, TooManyTries, WrongPassword
 from app.accounts.forms import OwnPasswordForm, SignInForm
 from app.accounts.login import load
@@ -16,8 +17,9 @@ from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.web.language import own_page
+from app.web.refusals import say
 
-bp = Blueprint("accounts", __name__)
+__all__ = ["admin_views", "bp"]
 FRONT = {
     Role.VOLUNTEER: "intake.log_need",
     Role.COORDINATOR: "day.today",
@@ -67,7 +69,7 @@ def _not_signed_in(form: SignInForm, refusal: Refused, name: str, address: str) 
     if not isinstance(refusal, TooManyTries):
         with transaction() as session:
             service.note_attempt(session, name, address, succeeded=False, real_now=clock.real_now())
-    form.form_errors.append(_(refusal.sentence))
+    form.form_errors.append(say(refusal))
     return render_template("accounts/sign_in.html", form=form), 429 if isinstance(refusal, TooManyTries) else 422
 
 
@@ -106,7 +108,7 @@ def change_own_password() -> ResponseReturnValue:
                 real_now=clock.real_now(),
             )
     except Refused as refusal:
-        form.form_errors.append(_(refusal.sentence) % refusal.facts)
+        form.form_errors.append(say(refusal))
         return render_template("accounts/own.html", form=form), 422
     flash(_("The new password holds. Other devices were signed out."))
     return redirect(url_for("accounts.own"), code=303)

@@ -1,0 +1,90 @@
+"""The hub's settings as a form: one field for each setting, with its bounds and unit, made from their definition."""
+
+from dataclasses import Field, fields
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FloatField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+
+from app.domain.hub_settings import HubSettings
+from app.models import Hub
+from app.web.fields import LocalTimeField
+from app.web.forms import Form
+
+HUB_FACTS = ("name_uk", "name_en", "base_name", "duty_phone")
+PHONE = r"^[0-9+ ()-]{0,30}$"
+
+
+class SettingsForm(Form):
+    """What the hub is called and who is rung, then each number that is a judgement."""
+
+    name_uk = StringField(_l("Name of the group in Ukrainian"), [InputRequired(_l("Write a name.")), Length(max=80)])
+    name_en = StringField(_l("Name of the group in English"), [InputRequired(_l("Write a name.")), Length(max=80)])
+    base_name = StringField(_l("Name of the base"), [Length(max=80)])
+    duty_phone = StringField(
+        _l("Duty phone, printed on each sheet"),
+        [Regexp(PHONE, message=_l("Digits, spaces, plus, dashes and brackets only."))],
+    )
+
+    @classmethod
+    def of(cls, hub: Hub) -> "SettingsForm":
+        present = HubSettings.from_stored(hub.settings)
+        values = {one.name: _shown(one, getattr(present, one.name)) for one in fields(HubSettings)}
+        return cls(data=values | {name: getattr(hub, name) for name in HUB_FACTS})
+
+    def hub_facts(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in HUB_FACTS}
+
+    def changes(self) -> dict[str, Any]:
+        return {one.name: _stored(one, self[one.name].data) for one in fields(HubSettings)}
+
+    def setting_fields(self) -> list[Any]:
+        return [self[one.name] for one in fields(HubSettings)]
+
+
+def _shown(one: Field[Any], value: Any) -> Any:
+    from datetime import time
+
+    return time(value // 60, value % 60) if one.metadata["unit"] == "clock" else value
+
+
+def _stored(one: Field[Any], value: Any) -> Any:
+    if one.metadata["unit"] == "clock":
+        return value.hour * 60 + value.minute
+    return value or "" if one.type is str or one.type == "str" else value
+
+
+def _make_field(one: Field[Any]) -> Any:
+    """A WTForms field for a setting: clock times, yes or no, texts, whole and broken numbers within bounds."""
+    label, low, high, unit = (one.metadata[name] for name in ("label", "low", "high", "unit"))
+    if unit == "clock":
+        return LocalTimeField(_l(label), [InputRequired()])
+    if isinstance(one.default, bool):
+        return BooleanField(_l(label))
+    if isinstance(one.default, str):
+        return StringField(_l(label), [Length(max=200)])
+    kind = FloatField if isinstance(one.default, float) else IntegerField
+    return kind(_l(label), [InputRequired(), NumberRange(low, high)], description=_LazyBounds(low, high, unit))
+
+
+class _LazyBounds:
+    """«15 to 720 min», put into words when the page is drawn."""
+
+    def __init__(self, low: float, high: float, unit: str) -> None:
+        self.low, self.high, self.unit = low, high, unit
+
+    def __str__(self) -> str:
+        return gettext(
+            "%(low)s to %(high)s %(unit)s", low=self.low, high=self.high, unit=UNITS.get(self.unit, "")
+        ).strip()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+UNITS = {"min": _l("min"), "h": _l("h"), "km/h": _l("km/h")}
+
+for _one in fields(HubSettings):
+    setattr(SettingsForm, _one.name, _make_field(_one))
