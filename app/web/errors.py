@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.web.here import forget_person, signed_in
 
+REFUSALS = ((NotHere, 404), (NotAllowed, 403), (Changed, 409))
 DESK_ROLES = {"coordinator", "admin", "auditor"}
 
 
@@ -114,6 +117,28 @@ def answer_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     return render_error(400, CSRF_PAGE)
 
 
+def say(refusal: Refused) -> str:
+    """The sentence of a refusal in the language of the page."""
+    sentence = gettext(refusal.sentence)
+    return str(sentence % refusal.facts if refusal.facts else sentence)
+
+
+def answer_refusal(refusal: Refused) -> ResponseReturnValue:
+    """A use case said no and no view had a better place for its sentence."""
+    status = next((status for kind, status in REFUSALS if isinstance(refusal, kind)), 422)
+    return render_error(status, page_for(status), say(refusal))
+
+
+def answer_lost_database(error: OperationalError) -> ResponseReturnValue:
+    """Locked, full or away. Only the driver's own words are logged: the statement's parameters are people's data."""
+    current_app.logger.error("database: %s", error.orig)
+    answer = current_app.make_response(render_error(503, page_for(503)))
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
 def install_error_pages(app: Flask) -> None:
+    app.register_error_handler(Refused, answer_refusal)
+    app.register_error_handler(OperationalError, answer_lost_database)
     app.register_error_handler(CSRFError, answer_csrf_error)
     app.register_error_handler(HTTPException, answer_http_error)

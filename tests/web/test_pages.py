@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from flask import abort
+from sqlalchemy.exc import OperationalError
 
+from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.web import headers
-from app.web.errors import PAGES
+from app.web.errors import PAGES, say
 from app.web.language import own_page
 from tests.web.sample import Person, make_app
 
@@ -84,6 +86,35 @@ def test_a_rooms_own_sentence_is_shown(app, client):
     assert "Оксана додала висновок о 14:05." in client.get("/taken").text
 
 
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (NotHere(), 404),
+        (NotAllowed("No."), 403),
+        (Changed("Changed by %(name)s.", name="О. Б."), 409),
+        (Refused("No."), 422),
+    ],
+)
+def test_a_use_case_that_says_no_is_answered_with_its_sentence(app, client, refusal, status):
+    app.add_url_rule("/no", "no", lambda: throw(refusal))
+
+    answer = client.get("/no")
+
+    assert answer.status_code == status
+    assert say_in(app, refusal) in answer.text
+
+
+def test_a_locked_database_asks_to_come_back_and_logs_nobodys_data(app, client, caplog):
+    locked = OperationalError("INSERT", {"surname": "Петренко"}, Exception("database is locked"))
+    app.add_url_rule("/locked", "locked", lambda: throw(locked))
+
+    answer = client.get("/locked")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "database is locked" in caplog.text
+    assert "Петренко" not in caplog.text
+
+
 def test_a_script_gets_its_refusal_as_data(client):
     answer = client.post("/refuse/409", json={})
 
@@ -159,6 +190,15 @@ def test_no_style_draws_anything_green():
     ]
 
     assert set(greenish) <= {"17524A", "7CC4B4"}, "only spruce, which is what you can do and never a state"
+
+
+def throw(error):
+    raise error
+
+
+def say_in(app, refusal):
+    with app.test_request_context("/"):
+        return say(refusal)
 
 
 def cache_control(client, url):
