@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable
 
+from app.domain.errors import N_, Refused
+
 EARTH_RADIUS_M = 6_371_008.8
 # Judgements: a road is a third longer than the straight line; a car keeps 38 km/h on broken roads with checkpoints.
 ROAD_FACTOR = 1.35
@@ -10,7 +12,7 @@ SPEED_KM_H = 38.0
 SHORTEST_DRIVE_MIN = 2
 
 
-class CoordinatesRefused(ValueError):
+class CoordinatesRefused(Refused):
     """No place in Ukraine has these coordinates: swapped, mistyped, abroad or in the sea."""
 
 
@@ -22,10 +24,12 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
 
 
-def road_minutes(lat1: float, lon1: float, lat2: float, lon2: float) -> int:
+def road_minutes(
+    lat1: float, lon1: float, lat2: float, lon2: float, *, factor: float = ROAD_FACTOR, km_h: float = SPEED_KM_H
+) -> int:
     """Whole minutes of driving where no measured travel time is at hand; at least 2, also for the same house."""
     km = distance_m(lat1, lon1, lat2, lon2) / 1000
-    return max(SHORTEST_DRIVE_MIN, round(60 * ROAD_FACTOR * km / SPEED_KM_H))
+    return max(SHORTEST_DRIVE_MIN, round(60 * factor * km / km_h))
 
 
 # A coarse outline (lat, lon), drawn by hand some 10-30 km outside the land border and a few km off the coast. It tells
@@ -86,7 +90,7 @@ _OUTLINE = (
 def check_in_ukraine(lat: float, lon: float) -> None:
     """Raises CoordinatesRefused unless the point is roughly on the land of Ukraine."""
     if not (math.isfinite(lat) and math.isfinite(lon) and _is_inside(lat, lon)):
-        raise CoordinatesRefused("not on the land of Ukraine")
+        raise CoordinatesRefused(N_("This point is not on the land of Ukraine. Check the two numbers and their order."))
 
 
 def _is_inside(lat: float, lon: float) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.errors import N_
 from app.domain.weapons import is_double_tap, is_until_cleared, linger_of
 from app.domain.zones import Zone
 
@@ -23,7 +24,14 @@ class HoldSpan:
         return self.review_at is None
 
 
-def hold_span(latest_event_at: datetime, received_at: datetime, what: str, *, history: bool = False) -> HoldSpan | None:
+def hold_span(
+    latest_event_at: datetime,
+    received_at: datetime,
+    what: str,
+    *,
+    history: bool = False,
+    shortest: timedelta = SHORTEST_HOLD,
+) -> HoldSpan | None:
     """The hold a report of this kind or chip makes, or None where it only counts.
 
     latest_event_at: the latest moment the stated time can mean. None when the review time is already past at
@@ -34,13 +42,13 @@ def hold_span(latest_event_at: datetime, received_at: datetime, what: str, *, hi
         return None
     if is_until_cleared(what):
         return HoldSpan(received_at, None)
-    review_at = latest_event_at + max(SHORTEST_HOLD, linger_of(what))
+    review_at = latest_event_at + max(shortest, linger_of(what))
     return HoldSpan(received_at, review_at) if review_at > received_at else None
 
 
-def double_tap_until(latest_event_at: datetime, what: str) -> datetime | None:
+def double_tap_until(latest_event_at: datetime, what: str, *, lasts: timedelta = DOUBLE_TAP) -> datetime | None:
     """Until when nobody goes near the point that was hit; runs apart from the hold of the area."""
-    return latest_event_at + DOUBLE_TAP if is_double_tap(what) else None
+    return latest_event_at + lasts if is_double_tap(what) else None
 
 
 @dataclass(frozen=True)
@@ -81,12 +89,12 @@ class Refusal(StrEnum):
 
 # Message ids.
 REFUSALS: dict[Refusal, str] = {
-    Refusal.NOT_A_COORDINATOR: "Only a coordinator may do this.",
-    Refusal.NOT_SAFETY_LEAD: "Only the coordinator who sets zones may do this.",
-    Refusal.NO_REASON: "Not saved: say why.",
-    Refusal.ALREADY_RELEASED: "This hold has been released already.",
-    Refusal.ONLY_REPORTER: "Only you reported this shelling, so somebody else has to release the hold.",
-    Refusal.SAME_PERSON: "You asked for this yourself, so somebody else has to confirm.",
+    Refusal.NOT_A_COORDINATOR: N_("Only a coordinator may do this."),
+    Refusal.NOT_SAFETY_LEAD: N_("Only the coordinator who sets zones may do this."),
+    Refusal.NO_REASON: N_("Not saved: say why."),
+    Refusal.ALREADY_RELEASED: N_("This hold has been released already."),
+    Refusal.ONLY_REPORTER: N_("Only you reported this shelling, so somebody else has to release the hold."),
+    Refusal.SAME_PERSON: N_("You asked for this yourself, so somebody else has to confirm."),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.errors import N_
 from app.domain.timespan import Window, Windows, intersect
 from app.domain.zones import ZONE_FACTS, Zone
 
@@ -31,16 +32,30 @@ HARD, APPROVER = Strictness.HARD, Strictness.APPROVER
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
-        Rule("G01", HARD, "The zone does not allow this visit", "Offer another way or the evacuation line."),
-        Rule("G02", APPROVER, "The zone's review date has passed", "Treated as one step worse until it is reviewed."),
-        Rule("G03", HARD, "No valid permit", "Team, car, place and date must all be covered."),
-        Rule("G04", HARD, "Part of the way falls in the curfew", "Leave later, return earlier, or move the visit."),
-        Rule("G05", HARD, "Fewer than two people in the team", "Add a second person to the team."),
-        Rule("G07", APPROVER, "Shelling was reported nearby", "Wait until the time is over, or look again."),
-        Rule("G13", HARD, "Mines or unexploded ordnance near the stop", "Keep away and call 101 or 112."),
-        Rule("G14", APPROVER, "Too long on site for this zone", "Split the visit, or meet the person elsewhere."),
-        Rule("G17", APPROVER, "Not confirmed by phone", "Ring the person before leaving."),
-        Rule("G18", APPROVER, "The service point is not confirmed open", "Ring the service point before leaving."),
+        Rule("G01", HARD, N_("The zone does not allow this visit"), N_("Offer another way or the evacuation line.")),
+        Rule(
+            "G02",
+            APPROVER,
+            N_("The zone's review date has passed"),
+            N_("Treated as one step worse until it is reviewed."),
+        ),
+        Rule("G03", HARD, N_("No valid permit"), N_("Team, car, place and date must all be covered.")),
+        Rule(
+            "G04",
+            HARD,
+            N_("Part of the way falls in the curfew"),
+            N_("Leave later, return earlier, or move the visit."),
+        ),
+        Rule("G05", HARD, N_("Fewer than two people in the team"), N_("Add a second person to the team.")),
+        Rule("G07", APPROVER, N_("Shelling was reported nearby"), N_("Wait until the time is over, or look again.")),
+        Rule("G13", HARD, N_("Mines or unexploded ordnance near the stop"), N_("Keep away and call 101 or 112.")),
+        Rule(
+            "G14", APPROVER, N_("Too long on site for this zone"), N_("Split the visit, or meet the person elsewhere.")
+        ),
+        Rule("G17", APPROVER, N_("Not confirmed by phone"), N_("Ring the person before leaving.")),
+        Rule(
+            "G18", APPROVER, N_("The service point is not confirmed open"), N_("Ring the service point before leaving.")
+        ),
     )
 }
 
@@ -135,38 +150,38 @@ def _breach(code: str, says: str, strictness: Strictness | None = None, **facts:
 
 def _zone(facts: VisitFacts) -> Iterator[Breach]:
     if facts.zone is None:
-        yield _breach("G01", "Nobody has set a zone for this area.")
+        yield _breach("G01", N_("Nobody has set a zone for this area."))
         return
     allows = ZONE_FACTS[facts.zone]
     if not allows.visits_allowed:
-        yield _breach("G01", "{zone}: no visits.", zone=facts.zone)
+        yield _breach("G01", N_("%(zone)s: no visits."), zone=facts.zone)
     elif allows.life_saving_only and not facts.life_saving:
-        yield _breach("G01", "{zone}: life-saving needs only.", zone=facts.zone)
+        yield _breach("G01", N_("%(zone)s: life-saving needs only."), zone=facts.zone)
     elif allows.needs_approver:
-        yield _breach("G01", "{zone}: a named person has to approve.", APPROVER, zone=facts.zone)
+        yield _breach("G01", N_("%(zone)s: a named person has to approve."), APPROVER, zone=facts.zone)
     if facts.zone_expired:
-        yield _breach("G02", "Review date has passed: treated as {zone}", zone=facts.zone)
+        yield _breach("G02", N_("Review date has passed: treated as %(zone)s"), zone=facts.zone)
 
 
 def _permit(facts: VisitFacts) -> Iterator[Breach]:
     needed = facts.permit_needed or (facts.zone is not None and ZONE_FACTS[facts.zone].needs_permit)
     if needed and facts.permit_missing is None:
-        yield _breach("G03", "There is no permit.")
+        yield _breach("G03", N_("There is no permit."))
     elif needed and facts.permit_missing:
-        yield _breach("G03", "The permit does not cover: {missing}.", missing=facts.permit_missing)
+        yield _breach("G03", N_("The permit does not cover: %(missing)s."), missing=facts.permit_missing)
 
 
 def _curfew(facts: VisitFacts) -> Iterator[Breach]:
     for move in facts.moves:
         for window in intersect([move.window], move.curfew):
-            yield _breach("G04", "In the curfew from {start} to {end}.", start=window.start, end=window.end)
+            yield _breach("G04", N_("In the curfew from %(start)s to %(end)s."), start=window.start, end=window.end)
 
 
 def _team(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     if facts.team_size < settings.smallest_team:
         yield _breach(
             "G05",
-            "People in the team: {people}. Needed: {smallest}.",
+            N_("People in the team: %(people)s. Needed: %(smallest)s."),
             people=facts.team_size,
             smallest=settings.smallest_team,
         )
@@ -175,22 +190,22 @@ def _team(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
 def _shelling(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     """A hold is hard here: it is released by its own rules, never overridden by an approver."""
     if facts.held:
-        yield _breach("G07", "Departures are held. Release the hold first.", HARD)
+        yield _breach("G07", N_("Departures are held. Release the hold first."), HARD)
     if facts.near_report_at is not None and facts.departs_at < facts.near_report_at + settings.near_report_for:
         until = facts.near_report_at + settings.near_report_for
-        yield _breach("G07", "Reported at {at}. Wait until {until}.", at=facts.near_report_at, until=until)
+        yield _breach("G07", N_("Reported at %(at)s. Wait until %(until)s."), at=facts.near_report_at, until=until)
 
 
 def _mines(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     if facts.mine_m is not None and facts.mine_m <= settings.mine_within_m:
-        yield _breach("G13", "{metres} m from the stop or its path.", metres=round(facts.mine_m))
+        yield _breach("G13", N_("%(metres)s m from the stop or its path."), metres=round(facts.mine_m))
 
 
 def _on_site(facts: VisitFacts) -> Iterator[Breach]:
     longest = ZONE_FACTS[facts.zone].max_on_site_min if facts.zone else None
     if longest is not None and facts.on_site_min > longest:
         yield _breach(
-            "G14", "Planned: {minutes} min. At most: {longest} min.", minutes=facts.on_site_min, longest=longest
+            "G14", N_("Planned: %(minutes)s min. At most: %(longest)s min."), minutes=facts.on_site_min, longest=longest
         )
 
 
@@ -201,6 +216,6 @@ def _confirmations(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach
         ("G18", facts.needs_point, facts.point_confirmed_at),
     ):
         if needed and at is None:
-            yield _breach(code, "Not confirmed yet.")
+            yield _breach(code, N_("Not confirmed yet."))
         elif needed and at is not None and at < oldest:
-            yield _breach(code, "Last confirmed at {confirmed_at}.", confirmed_at=at)
+            yield _breach(code, N_("Last confirmed at %(confirmed_at)s."), confirmed_at=at)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import N_
 from app.domain.weapons import WEAPONS, Chip, Weapon, linger_of
 
 __all__ = [
@@ -130,13 +131,13 @@ WEIGHT: dict[EventState, float] = {
 
 # Message ids.
 STATE_LABELS: dict[EventState, str] = {
-    EventState.UNVERIFIED: "Unverified",
-    EventState.REPORTED: "Reported",
-    EventState.CORROBORATED: "Two sources",
-    EventState.CONFIRMED: "Confirmed",
-    EventState.DISPUTED: "Disputed",
-    EventState.FALSE: "Not borne out",
-    EventState.MERGED: "Joined with another",
+    EventState.UNVERIFIED: N_("Unverified"),
+    EventState.REPORTED: N_("Reported"),
+    EventState.CORROBORATED: N_("Two sources"),
+    EventState.CONFIRMED: N_("Confirmed"),
+    EventState.DISPUTED: N_("Disputed"),
+    EventState.FALSE: N_("Not borne out"),
+    EventState.MERGED: N_("Joined with another"),
 }
 
 _EITHER_SIDE = {

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from app.domain.errors import N_
+
 
 class Chip(StrEnum):
     """What a volunteer can tell in one tap."""
@@ -20,14 +22,14 @@ class Chip(StrEnum):
 
 # Message ids, in the order of the buttons.
 CHIP_LABELS: dict[Chip, str] = {
-    Chip.ARTILLERY: "Artillery",
-    Chip.ROCKETS: "Rocket artillery (Grad, Smerch)",
-    Chip.MORTAR: "Mortar",
-    Chip.DRONE: "Drone",
-    Chip.GLIDE_BOMB: "Glide bomb",
-    Chip.MISSILE: "Missile",
-    Chip.MINE: "Mine, unexploded",
-    Chip.UNKNOWN: "Don't know",
+    Chip.ARTILLERY: N_("Artillery"),
+    Chip.ROCKETS: N_("Rocket artillery (Grad, Smerch)"),
+    Chip.MORTAR: N_("Mortar"),
+    Chip.DRONE: N_("Drone"),
+    Chip.GLIDE_BOMB: N_("Glide bomb"),
+    Chip.MISSILE: N_("Missile"),
+    Chip.MINE: N_("Mine, unexploded"),
+    Chip.UNKNOWN: N_("Don't know"),
 }
 
 

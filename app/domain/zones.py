@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.errors import N_, Refused
+
 
 class Zone(StrEnum):
     """Z0 is the worst. Nothing here computes a front line: a person sets the zone."""
@@ -42,19 +44,21 @@ class ZoneFacts:
 
 # Judgements of practice, to be reviewed by the safety lead.
 ZONE_FACTS: dict[Zone, ZoneFacts] = {
-    Zone.Z0: ZoneFacts(title="Z0 Closed", hint="No visits"),
-    Zone.Z1: ZoneFacts(title="Z1 Evacuation only", hint="Organised evacuation crews only. Offer the evacuation line"),
+    Zone.Z0: ZoneFacts(title=N_("Z0 Closed"), hint=N_("No visits")),
+    Zone.Z1: ZoneFacts(
+        title=N_("Z1 Evacuation only"), hint=N_("Organised evacuation crews only. Offer the evacuation line")
+    ),
     Zone.Z2: ZoneFacts(
-        title="Z2 Restricted",
-        hint="Life-saving needs only, with approval and a permit",
+        title=N_("Z2 Restricted"),
+        hint=N_("Life-saving needs only, with approval and a permit"),
         visits_allowed=True,
         life_saving_only=True,
         check_in_min=15,
         max_on_site_min=10,
     ),
     Zone.Z3: ZoneFacts(
-        title="Z3 Elevated danger",
-        hint="All needs, with approval",
+        title=N_("Z3 Elevated danger"),
+        hint=N_("All needs, with approval"),
         visits_allowed=True,
         needs_permit=False,
         check_in_min=30,
@@ -62,8 +66,8 @@ ZONE_FACTS: dict[Zone, ZoneFacts] = {
         longest_review=timedelta(days=7),
     ),
     Zone.Z4: ZoneFacts(
-        title="Z4 Rear",
-        hint="All needs",
+        title=N_("Z4 Rear"),
+        hint=N_("All needs"),
         visits_allowed=True,
         needs_approver=False,
         needs_permit=False,
@@ -73,7 +77,7 @@ ZONE_FACTS: dict[Zone, ZoneFacts] = {
 }
 
 
-class ReviewTooFar(ValueError):
+class ReviewTooFar(Refused):
     """The review date lies further ahead than the zone allows, or not ahead at all."""
 
 
@@ -85,5 +89,9 @@ def effective_zone(zone: Zone, review_by: datetime, now: datetime) -> tuple[Zone
 
 def check_review(zone: Zone, review_by: datetime, now: datetime) -> None:
     """Raises ReviewTooFar unless the review falls within the zone's limit: 72 h in Z0-Z2, 7 days in Z3-Z4."""
-    if not now < review_by <= now + ZONE_FACTS[zone].longest_review:
-        raise ReviewTooFar(zone)
+    longest = ZONE_FACTS[zone].longest_review
+    if not now < review_by <= now + longest:
+        hours = longest // timedelta(hours=1)
+        raise ReviewTooFar(
+            N_("Not saved: %(zone)s is reviewed within %(hours)s hours from now."), zone=zone, hours=hours
+        )

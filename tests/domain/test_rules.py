@@ -81,7 +81,7 @@ def test_up_to_its_limit_a_gate_lets_pass(changes):
 def test_the_block_names_who_is_missing_from_the_permit():
     (breach,) = breaches(replace(REAR, permit_needed=True, permit_missing=("Petro",)))
 
-    assert breach.says.format(**breach.facts) == "The permit does not cover: ('Petro',)."
+    assert breach.says % breach.facts == "The permit does not cover: ('Petro',)."
 
 
 def test_every_breach_has_the_facts_its_sentence_needs():
@@ -100,7 +100,7 @@ def test_every_breach_has_the_facts_its_sentence_needs():
         point_confirmed_at=NOON - 3 * HOUR,
     )
 
-    sentences = [breach.says.format(**breach.facts) for breach in breaches(worst)]
+    sentences = [breach.says % breach.facts for breach in breaches(worst)]
 
     assert len(sentences) == len(RULES) + 1
 
