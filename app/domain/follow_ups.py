@@ -90,6 +90,6 @@ MOVE_PAYMENT = FollowUpRule(
     "move_payment", "Tell them to change the place of payment", only_kinds=frozenset({"PEN", "SOC", "BANK"})
 )
 CHECK_DATE = FollowUpRule("check_date", "Ask when the person is back", after=7 * DAY)
-STOP_CALLS = FollowUpRule("stop_calls", "Stop every call and take the person off today's lists", latest=DAY)
+STOP_CALLS = FollowUpRule("stop_calls", "Stop every call and take the person off today’s lists", latest=DAY)
 ONE_CONTACT = FollowUpRule("one_contact", "One named coordinator speaks with the family and offers help")
 MERGE = FollowUpRule("merge", "Join the two records; both histories stay")

@@ -19,16 +19,16 @@ class PhoneChip(StrEnum):
     OTHER = "other"
 
 
-CHIP_LABELS = {
-    PhoneChip.ESCORT: ("Супровід", "Escort"),
-    PhoneChip.MEDICINE: ("Ліки", "Medicine"),
-    PhoneChip.FOOD: ("Їжа", "Food"),
-    PhoneChip.WATER: ("Вода", "Water"),
-    PhoneChip.HEAT: ("Тепло, дрова", "Heat, firewood"),
-    PhoneChip.EVACUATE: ("Вивезти", "Evacuate"),
-    PhoneChip.WINDOWS: ("Вікна, дах", "Windows, roof"),
-    PhoneChip.CONTACT: ("Зв’язок", "Contact"),
-    PhoneChip.OTHER: ("Інше", "Other"),
+CHIP_LABELS: dict[PhoneChip, str] = {
+    PhoneChip.ESCORT: "Escort",
+    PhoneChip.MEDICINE: "Medicine",
+    PhoneChip.FOOD: "Food",
+    PhoneChip.WATER: "Water",
+    PhoneChip.HEAT: "Heat, firewood",
+    PhoneChip.EVACUATE: "Evacuate",
+    PhoneChip.WINDOWS: "Windows, roof",
+    PhoneChip.CONTACT: "Contact",
+    PhoneChip.OTHER: "Other",
 }
 
 KINDS_OF_CHIP: dict[PhoneChip, tuple[str, ...]] = {
@@ -59,7 +59,7 @@ _WORDS = {
     "PET": "собака кіт котик кошка корм тварини животные",
     "STOVE": "піч печі печка димар дымоход буржуйка",
     "PWR": "зарядка павербанк генератор повербанк",
-    "EVM": "лежача лежачийя ноші носилки",
+    "EVM": "лежача лежачий ноші носилки",
     "ROOF": "дах даху крыша шифер",
     "CHK": "мовчить молчит перевірити проверить",
     "HYG": "гігієна мило мыло",
