@@ -18,7 +18,7 @@ def main(purpose: str) -> None:
     tell_about(install(missing_packages(purpose)))
     if stamp_of(purpose).is_file() and stamp_of(purpose).read_text() == fingerprint(purpose):
         return
-    print(f"Preparing .venv for {purpose}: about a minute, only when the lock file has changed.", flush=True)
+    print(f"Preparing .venv for {purpose}: about a minute the first time.", flush=True)
     if not is_usable():
         run(BASE_PYTHON, "-m", "venv", "--clear", VENV)
     pip("--require-hashes", "--requirement", LOCKS[purpose])
