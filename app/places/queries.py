@@ -1,0 +1,253 @@
+"""What is known of places now: areas and their zones, what holds and what is cleared, curfew, service points."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.hubs import hub_zone
+from app.domain import holds as rules
+from app.domain import timespan
+from app.domain.timespan import Window
+from app.domain.zones import Zone, effective_zone
+from app.models import (
+    Area,
+    AreaKind,
+    Clearance,
+    Curfew,
+    Hold,
+    PointStatus,
+    RoadSegment,
+    ServicePoint,
+    ServicePointStatus,
+    ShellingEvent,
+    ShellingReport,
+    ZoneSetting,
+)
+
+
+def areas(session: Session, hub_id: int, *, kinds: Iterable[AreaKind] | None = None) -> list[Area]:
+    """The areas in use, ordered by code."""
+    query = select(Area).where(Area.hub_id == hub_id, Area.is_active).order_by(Area.code)
+    return list(session.scalars(query if kinds is None else query.where(Area.kind.in_(list(kinds)))))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Which area lies in which, of one hub; also those no longer in use, since their holds still hold."""
+
+    parent_of: dict[int, int | None]
+
+    def up(self, area_id: int | None) -> list[int]:
+        """The area and all it lies in, nearest first; a circle made by mistake ends where it closes."""
+        found: list[int] = []
+        while area_id is not None and area_id not in found:
+            found.append(area_id)
+            area_id = self.parent_of.get(area_id)
+        return found
+
+    def down(self, area_id: int) -> list[int]:
+        """The area and all that lie in it."""
+        return [other for other in self.parent_of if area_id in self.up(other)]
+
+
+def tree(session: Session, hub_id: int) -> Tree:
+    rows = session.execute(select(Area.id, Area.parent_id).where(Area.hub_id == hub_id))
+    return Tree(dict(rows.all()))
+
+
+@dataclass(frozen=True)
+class HoldIndex:
+    """The unreleased holds of a hub, by what they lie on. An area's includes its parents', a point's its area's."""
+
+    all: list[Hold]
+    tree: Tree
+    area_of_point: dict[int, int] = field(default_factory=dict)
+
+    def of_area(self, area_id: int) -> list[Hold]:
+        above = set(self.tree.up(area_id))
+        return [hold for hold in self.all if hold.area_id in above]
+
+    def of_point(self, point_id: int) -> list[Hold]:
+        own = [hold for hold in self.all if hold.service_point_id == point_id]
+        area_id = self.area_of_point.get(point_id)
+        return own + (self.of_area(area_id) if area_id is not None else [])
+
+    def of_road(self, road_segment_id: int) -> list[Hold]:
+        return [hold for hold in self.all if hold.road_segment_id == road_segment_id]
+
+    def of_visit(self, visit_id: int) -> list[Hold]:
+        return [hold for hold in self.all if hold.visit_id == visit_id]
+
+
+def holds_covering(session: Session, hub_id: int, *, now: datetime) -> HoldIndex:
+    """Every hold that holds now, oldest first: also one whose review is overdue, for no clock ends a hold."""
+    query = (
+        select(Hold)
+        .where(Hold.hub_id == hub_id, Hold.released_at.is_(None), Hold.from_at <= now)
+        .order_by(Hold.from_at, Hold.id)
+    )
+    points = session.execute(select(ServicePoint.id, ServicePoint.area_id).where(ServicePoint.hub_id == hub_id))
+    return HoldIndex(list(session.scalars(query)), tree(session, hub_id), dict(points.all()))
+
+
+def is_ready_for_review(hold: Hold, now: datetime) -> bool:
+    """Whether its time has run out while it still holds."""
+    return rules.is_ready_for_review(facts_of(hold), now)
+
+
+def facts_of(hold: Hold, only_reporter_id: int | None = None) -> rules.HoldFacts:
+    """A hold as the rules of the domain see it."""
+    return rules.HoldFacts(
+        from_at=hold.from_at,
+        review_at=hold.review_at,
+        released_at=hold.released_at,
+        only_reporter_id=only_reporter_id,
+        first_release_by_id=hold.release_asked_by_id,
+    )
+
+
+def only_reporter_of(session: Session, hold: Hold) -> int | None:
+    """The one person behind all reports that made the hold, who may not release it; None where there are others.
+
+    Withdrawn reports count only where nothing else is left: withdrawing one's own makes nobody else a witness.
+    """
+    of_event = [ShellingReport.event_id.in_(_joined_events(hold.event_id))] if hold.event_id is not None else []
+    sources = [*of_event, *([ShellingReport.id == hold.report_id] if hold.report_id is not None else [])]
+    if not sources:
+        return None
+    reports = session.execute(
+        select(ShellingReport.reporter_id, ShellingReport.withdrawn_at).where(
+            ShellingReport.hub_id == hold.hub_id, or_(*sources)
+        )
+    ).all()
+    standing = {who for who, withdrawn_at in reports if withdrawn_at is None}
+    reporters = standing or {who for who, _ in reports}
+    return reporters.pop() if len(reporters) == 1 else None
+
+
+def _joined_events(event_id: int) -> Any:
+    """The event, those merged into it, and the one it was merged into."""
+    target = select(ShellingEvent.merged_into_id).where(
+        ShellingEvent.id == event_id, ShellingEvent.merged_into_id.is_not(None)
+    )
+    return select(ShellingEvent.id).where(
+        or_(ShellingEvent.id == event_id, ShellingEvent.merged_into_id == event_id, ShellingEvent.id.in_(target))
+    )
+
+
+def setting_in_force(settings: Sequence[ZoneSetting]) -> ZoneSetting | None:
+    """The latest that counts; one that still waits for a second person counts for nothing yet."""
+    return next((one for one in reversed(settings) if not one.needs_second or one.confirmed_at), None)
+
+
+def waiting_for_second(settings: Sequence[ZoneSetting]) -> ZoneSetting | None:
+    """A lowering nobody confirmed yet; a later setting has overtaken it."""
+    last = settings[-1] if settings else None
+    return last if last and last.needs_second and last.confirmed_at is None else None
+
+
+@dataclass(frozen=True)
+class AreaStanding:
+    """How an area stands now. zone is the one that counts: one step worse once its review date has passed."""
+
+    area: Area
+    zone: Zone | None
+    zone_expired: bool
+    zone_setting: ZoneSetting | None
+    holds: list[Hold]
+    clearance: Clearance | None
+    curfews: list[Curfew]
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.holds)
+
+
+def standing(session: Session, hub_id: int, *, now: datetime) -> dict[int, AreaStanding]:
+    """Every area in use by its id, in the order of codes."""
+    index = holds_covering(session, hub_id, now=now)
+    cleared = clearances_on(session, hub_id, now.astimezone(hub_zone(session, hub_id)).date(), now=now)
+    curfews = list(session.scalars(select(Curfew).where(Curfew.hub_id == hub_id).order_by(Curfew.valid_from)))
+    query = select(Area).where(Area.hub_id == hub_id, Area.is_active).order_by(Area.code)
+    found = session.scalars(query.options(selectinload(Area.zones))).all()
+    return {area.id: _standing_of(area, index, cleared.get(area.id), curfews, now) for area in found}
+
+
+def _standing_of(
+    area: Area, index: HoldIndex, clearance: Clearance | None, curfews: list[Curfew], now: datetime
+) -> AreaStanding:
+    setting = setting_in_force(area.zones)
+    zone, expired = effective_zone(setting.zone, setting.review_by, now) if setting else (None, False)
+    above = set(index.tree.up(area.id))
+    return AreaStanding(
+        area, zone, expired, setting, index.of_area(area.id), clearance, [c for c in curfews if c.area_id in above]
+    )
+
+
+def clearances_on(session: Session, hub_id: int, on: date, *, now: datetime) -> dict[int, Clearance]:
+    """The clearances of that day that stand now, by area; the one that lasts longest where there are two."""
+    query = (
+        select(Clearance)
+        .where(Clearance.hub_id == hub_id, Clearance.on == on, Clearance.until > now)
+        .order_by(Clearance.until, Clearance.id)
+    )
+    return {c.area_id: c for c in session.scalars(query) if rules.clearance_holds(c.until, c.ended_at, now)}
+
+
+def curfews_of(session: Session, area: Area) -> list[Curfew]:
+    """The curfews that bind an area: its own and those of all it lies in, whenever they are valid."""
+    above = tree(session, area.hub_id).up(area.id)
+    query = select(Curfew).where(Curfew.hub_id == area.hub_id, Curfew.area_id.in_(above))
+    return list(session.scalars(query.order_by(Curfew.valid_from, Curfew.id)))
+
+
+def curfew_minutes(session: Session, area: Area, on: date) -> list[Window]:
+    """When nobody is out there on that local day, parents' curfews included."""
+    return closed_windows(curfews_of(session, area), on)
+
+
+def closed_windows(curfews: Iterable[Curfew], on: date) -> list[Window]:
+    orders = [timespan.Curfew(c.starts_min, c.ends_min or timespan.DAY_MIN, c.valid_from, c.valid_to) for c in curfews]
+    return list(timespan.curfew_windows(orders, on))
+
+
+def points(session: Session, hub_id: int) -> list[ServicePoint]:
+    """The service points in use with their statuses, ordered by name."""
+    query = select(ServicePoint).where(ServicePoint.hub_id == hub_id, ServicePoint.is_active)
+    loaded = query.options(selectinload(ServicePoint.statuses), selectinload(ServicePoint.area))
+    return list(session.scalars(loaded.order_by(ServicePoint.name, ServicePoint.id)))
+
+
+@dataclass(frozen=True)
+class PointStanding:
+    """How a service point stands now. A stale word counts as unconfirmed; `said` keeps what it was."""
+
+    status: PointStatus
+    as_of: datetime | None
+    source: str
+    expires_at: datetime | None
+    is_stale: bool
+    said: PointStatus | None = None
+
+
+def point_standing(point: ServicePoint, now: datetime) -> PointStanding:
+    """By the latest word about it: what was true last counts, not what was typed last."""
+    last = latest_word(point.statuses)
+    if last is None:
+        return PointStanding(PointStatus.UNCONFIRMED, None, "", None, True)
+    is_stale = now >= last.expires_at
+    status = PointStatus.UNCONFIRMED if is_stale else last.status
+    return PointStanding(status, last.as_of, last.source, last.expires_at, is_stale, last.status)
+
+
+def latest_word(statuses: Sequence[ServicePointStatus]) -> ServicePointStatus | None:
+    return max(statuses, key=lambda one: (one.as_of, one.id or 0), default=None)
+
+
+def roads(session: Session, hub_id: int) -> list[RoadSegment]:
+    query = select(RoadSegment).where(RoadSegment.hub_id == hub_id, RoadSegment.is_active)
+    return list(session.scalars(query.order_by(RoadSegment.name, RoadSegment.id)))

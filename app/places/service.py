@@ -1,0 +1,380 @@
+"""Hold and release, clear an area, set a zone, note what is heard of a service point."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NotRequired, TypedDict, Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.hubs import hub_settings, hub_zone
+from app.accounts.scope import check_version, get_in_hub
+from app.domain import holds as rules
+from app.domain.errors import N_, NotHere, Refused
+from app.domain.roles import Role
+from app.domain.zones import ZONE_FACTS, ReviewTooFar, Zone, check_review
+from app.models import (
+    Area,
+    Clearance,
+    Hold,
+    HoldReason,
+    PointStatus,
+    RoadSegment,
+    ServicePoint,
+    ServicePointStatus,
+    User,
+    Visit,
+    ZoneSetting,
+)
+from app.places import queries
+from app.places.errors import NoVisitsThere, SomebodyWasFaster, StillHeld, TimeRefused, refused
+
+WHY_MISSING = N_("Not saved: say why.")
+
+
+class ReleaseResult(StrEnum):
+    """Released now, or noted with a name until a second person confirms."""
+
+    RELEASED = "released"
+    ASKED = "asked"
+
+
+class How(TypedDict):
+    """How a thing is held; review_at None is "until cleared"."""
+
+    hub_id: int
+    reason: HoldReason
+    by_id: int | None
+    now: datetime
+    review_at: datetime | None
+    note: NotRequired[str]
+    event_id: NotRequired[int | None]
+    report_id: NotRequired[int | None]
+
+
+def hold_area(session: Session, area_id: int, **how: Unpack[How]) -> Hold:
+    """Hold an area and all that lies in it; what was cleared there is cleared no longer."""
+    area = get_in_hub(session, Area, area_id, how["hub_id"], lock=True)
+    hold = _hold(session, {"area_id": area.id}, **how)
+    end_clearances(session, [area.id], hub_id=area.hub_id, report_id=how.get("report_id"), now=how["now"])
+    return hold
+
+
+def hold_point(session: Session, point_id: int, **how: Unpack[How]) -> Hold:
+    return _hold(session, {"service_point_id": get_in_hub(session, ServicePoint, point_id, how["hub_id"]).id}, **how)
+
+
+def hold_road(session: Session, road_segment_id: int, **how: Unpack[How]) -> Hold:
+    return _hold(
+        session, {"road_segment_id": get_in_hub(session, RoadSegment, road_segment_id, how["hub_id"]).id}, **how
+    )
+
+
+def hold_visit(session: Session, visit_id: int, **how: Unpack[How]) -> Hold:
+    return _hold(session, {"visit_id": get_in_hub(session, Visit, visit_id, how["hub_id"]).id}, **how)
+
+
+def _hold(
+    session: Session,
+    what: dict[str, int],
+    *,
+    hub_id: int,
+    reason: HoldReason,
+    by_id: int | None,
+    now: datetime,
+    review_at: datetime | None,
+    note: str = "",
+    event_id: int | None = None,
+    report_id: int | None = None,
+) -> Hold:
+    """Hold one thing until a named person releases it.
+
+    A second hold of one event on the same thing makes the first last longer, so that one release is enough.
+    """
+    if reason is HoldReason.PERSON:
+        _check_hand_hold(note, review_at, now)
+    hold = _standing_hold(session, what, hub_id, event_id)
+    if hold is not None:
+        return _lengthened(session, hold, review_at, report_id=report_id, by_id=by_id, now=now)
+    hold = Hold(
+        **what,
+        hub_id=hub_id,
+        reason=reason,
+        note=note,
+        event_id=event_id,
+        report_id=report_id,
+        from_at=now,
+        review_at=review_at,
+        held_by_id=by_id,
+    )
+    session.add(hold)
+    audit.record(session, "hold", hold, by_id=by_id, now=now, reason=reason, event=event_id, **what)
+    return hold
+
+
+def _check_hand_hold(note: str, review_at: datetime | None, now: datetime) -> None:
+    if not note.strip():
+        raise Refused(WHY_MISSING)
+    if review_at is not None and review_at <= now:
+        raise TimeRefused(N_("The review has to lie ahead: choose a later time, or hold until it is cleared."))
+
+
+def _standing_hold(session: Session, what: dict[str, int], hub_id: int, event_id: int | None) -> Hold | None:
+    if event_id is None:
+        return None
+    query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id == event_id, Hold.released_at.is_(None))
+    return session.scalars(query.filter_by(**what).order_by(Hold.id).with_for_update()).first()
+
+
+def _lengthened(
+    session: Session, hold: Hold, review_at: datetime | None, *, report_id: int | None, by_id: int | None, now: datetime
+) -> Hold:
+    """Never shorter; a release that waits for its second person is asked for anew, since something was added."""
+    is_longer = hold.review_at is not None and (review_at is None or review_at > hold.review_at)
+    if is_longer:
+        hold.review_at = review_at
+    had_asked = hold.release_asked_by_id is not None
+    hold.release_asked_by_id = hold.release_asked_at = None
+    hold.release_reason = ""
+    if is_longer or had_asked:
+        audit.record(session, "extend_hold", hold, by_id=by_id, now=now, report=report_id, review_at=hold.review_at)
+    return hold
+
+
+def extend_hold(
+    session: Session,
+    hold_id: int,
+    *,
+    hub_id: int,
+    review_at: datetime | None,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
+) -> Hold:
+    """Look again later, or only when it is cleared; a hold is never shortened by this."""
+    hold = _unreleased(session, hold_id, hub_id, expected_version)
+    if hold.review_at is None:
+        raise TimeRefused(N_("This hold lasts until it is cleared: there is nothing to extend."))
+    if review_at is not None and review_at <= max(hold.review_at, now):
+        raise TimeRefused(N_("A hold only gets longer here. Choose a time after the present review."))
+    return _lengthened(session, hold, review_at, report_id=None, by_id=by_id, now=now)
+
+
+def _unreleased(session: Session, hold_id: int, hub_id: int, expected_version: int) -> Hold:
+    hold = get_in_hub(session, Hold, hold_id, hub_id, lock=True)
+    if hold.released_at is not None:
+        raise refused(rules.Refusal.ALREADY_RELEASED)
+    check_version(hold, expected_version)
+    return hold
+
+
+def release_hold(
+    session: Session, hold_id: int, *, hub_id: int, reason: str, expected_version: int, by_id: int, now: datetime
+) -> ReleaseResult:
+    """Release with a name and a reason, or note the first of two names; the second may leave the first's reason."""
+    hold = _unreleased(session, hold_id, hub_id, expected_version)
+    why = reason.strip() or hold.release_reason
+    decision = rules.release_decision(
+        queries.facts_of(hold, queries.only_reporter_of(session, hold)),
+        _loosener(session, by_id, why),
+        one_person_hub=hub_settings(session, hub_id).one_person_hub,
+    )
+    if isinstance(decision, rules.Refused):
+        raise refused(decision.reason)
+    hold.release_reason = why
+    if isinstance(decision, rules.NeedsSecond):
+        hold.release_asked_by_id, hold.release_asked_at = by_id, now
+        audit.record(session, "ask_release", hold, by_id=by_id, now=now)
+        return ReleaseResult.ASKED
+    hold.released_by_id, hold.released_at = by_id, now
+    audit.record(session, "release_hold", hold, by_id=by_id, now=now, asked_by=hold.release_asked_by_id)
+    return ReleaseResult.RELEASED
+
+
+def _loosener(session: Session, by_id: int, reason: str) -> rules.Loosener:
+    user = session.get_one(User, by_id)
+    return rules.Loosener(
+        id=by_id,
+        reason=reason,
+        is_coordinator=user.role is Role.COORDINATOR,
+        is_safety_lead=user.is_safety_lead,
+    )
+
+
+def clear_area(
+    session: Session,
+    area_id: int,
+    on: date,
+    *,
+    hub_id: int,
+    until: datetime | None = None,
+    note: str = "",
+    by_id: int,
+    now: datetime,
+) -> Clearance:
+    """Clear an area of that day in one's own name until a time (by default the hub's span from now)."""
+    area = get_in_hub(session, Area, area_id, hub_id, lock=True)
+    if queries.holds_covering(session, hub_id, now=now).of_area(area.id):
+        raise StillHeld(area.code)
+    zone = queries.standing(session, hub_id, now=now)[area.id].zone if area.is_active else None
+    if zone is None or not ZONE_FACTS[zone].visits_allowed:
+        raise NoVisitsThere(area.code)
+    until = until or now + timedelta(minutes=hub_settings(session, hub_id).clearance_min)
+    _check_until(session, hub_id, on, until, now)
+    clearance = Clearance(hub_id=hub_id, area_id=area.id, on=on, by_id=by_id, at=now, until=until, note=note)
+    session.add(clearance)
+    audit.record(session, "clear_area", clearance, by_id=by_id, now=now, area=area.id, on=on, until=until)
+    return clearance
+
+
+def _check_until(session: Session, hub_id: int, on: date, until: datetime, now: datetime) -> None:
+    zone = hub_zone(session, hub_id)
+    if on < now.astimezone(zone).date():
+        raise TimeRefused(N_("That day is over: clear the areas of today or of a day ahead."))
+    if until <= now:
+        raise TimeRefused(N_("A clearance has to end ahead of now. Choose a later time."))
+    if until.astimezone(zone).date() > on:
+        raise TimeRefused(N_("A clearance ends on its own day. Choose an earlier time."))
+
+
+def end_clearances(
+    session: Session, area_ids: Iterable[int], *, report_id: int | None, now: datetime, hub_id: int | None = None
+) -> list[Clearance]:
+    """End what was cleared in these areas, in all that lies in them and in all they lie in; an end never moves later.
+
+    A neighbour inside the same settlement stays cleared: nothing was reported there.
+    """
+    touched: set[int] = set()
+    for area_id in area_ids:
+        area = session.get_one(Area, area_id)
+        if hub_id is not None and area.hub_id != hub_id:
+            raise NotHere("Area")
+        tree = queries.tree(session, area.hub_id)
+        touched |= {*tree.up(area.id), *tree.down(area.id)}
+    query = select(Clearance).where(Clearance.area_id.in_(touched), Clearance.until > now)
+    found = [c for c in session.scalars(query) if rules.clearance_holds(c.until, c.ended_at, now)]
+    for clearance in found:
+        clearance.ended_at = rules.clearance_end(clearance.at, clearance.ended_at, now)
+        clearance.ended_by_report_id = report_id
+        audit.record(session, "end_clearance", clearance, by_id=None, now=now, report=report_id)
+    return found
+
+
+def set_zone(
+    session: Session,
+    area_id: int,
+    zone: Zone,
+    *,
+    hub_id: int,
+    review_by: datetime,
+    note: str,
+    by_id: int,
+    now: datetime,
+    seen_setting_id: int | None = None,
+) -> ZoneSetting:
+    """Set a zone by hand. A better one waits for a second person (`needs_second`) and counts for nothing until then.
+
+    seen_setting_id: the latest setting the page showed (0: none), to notice that somebody else was faster.
+    """
+    area = get_in_hub(session, Area, area_id, hub_id, lock=True)
+    _check_latest(area, seen_setting_id)
+    in_force = queries.setting_in_force(area.zones)
+    decision = rules.zone_decision(
+        in_force.zone if in_force else None,
+        zone,
+        _loosener(session, by_id, note),
+        one_person_hub=hub_settings(session, hub_id).one_person_hub,
+    )
+    if isinstance(decision, rules.Refused):
+        raise refused(decision.reason)
+    if not note.strip():
+        raise Refused(WHY_MISSING)
+    _check_review(zone, review_by, now)
+    setting = ZoneSetting(
+        zone=zone,
+        set_by_id=by_id,
+        set_at=now,
+        review_by=review_by,
+        note=note,
+        needs_second=isinstance(decision, rules.NeedsSecond),
+    )
+    area.zones.append(setting)
+    audit.record(
+        session, "set_zone", area, by_id=by_id, now=now, zone=zone, review_by=review_by, second=setting.needs_second
+    )
+    return setting
+
+
+def _check_latest(area: Area, seen_setting_id: int | None) -> None:
+    latest = area.zones[-1].id if area.zones else 0
+    if seen_setting_id is not None and seen_setting_id != latest:
+        raise SomebodyWasFaster
+
+
+def _check_review(zone: Zone, review_by: datetime, now: datetime) -> None:
+    try:
+        check_review(zone, review_by, now)
+    except ReviewTooFar:
+        hours = int(ZONE_FACTS[zone].longest_review / timedelta(hours=1))
+        raise TimeRefused(
+            N_("In zone %(zone)s the review lies ahead and at most %(hours)s h away. Choose such a time."),
+            {"zone": zone.value, "hours": hours},
+        ) from None
+
+
+def confirm_zone(session: Session, setting_id: int, *, hub_id: int, by_id: int, now: datetime) -> ZoneSetting:
+    """The second person's yes to a better zone; refused when it was overtaken, or its review date is over."""
+    setting = session.get(ZoneSetting, setting_id) if 0 < setting_id < 2**31 else None
+    area = get_in_hub(session, Area, setting.area_id if setting else 0, hub_id, lock=True)
+    if setting is None or queries.waiting_for_second(area.zones) is not setting:
+        raise SomebodyWasFaster
+    in_force = queries.setting_in_force(area.zones)
+    decision = rules.zone_decision(
+        in_force.zone if in_force else None,
+        setting.zone,
+        _loosener(session, by_id, setting.note),
+        first_by_id=setting.set_by_id,
+        one_person_hub=False,
+    )
+    if isinstance(decision, rules.Refused):
+        raise refused(decision.reason)
+    _check_review(setting.zone, setting.review_by, now)
+    setting.confirmed_by_id, setting.confirmed_at = by_id, now
+    audit.record(session, "confirm_zone", area, by_id=by_id, now=now, zone=setting.zone, set_by=setting.set_by_id)
+    return setting
+
+
+def set_point_status(
+    session: Session,
+    point_id: int,
+    status: PointStatus,
+    *,
+    hub_id: int,
+    source: str,
+    as_of: datetime,
+    expires_at: datetime | None = None,
+    by_id: int | None,
+    now: datetime,
+    report_id: int | None = None,
+) -> ServicePointStatus:
+    """Add what was heard of a point: true at as_of, from whom, believed until; nothing earlier is overwritten."""
+    point = get_in_hub(session, ServicePoint, point_id, hub_id, lock=True)
+    expires_at = expires_at or as_of + timedelta(hours=hub_settings(session, hub_id).point_status_h)
+    if as_of > now:
+        raise TimeRefused(N_("The word about a point cannot be of a time ahead. Say when it was true."))
+    if expires_at <= as_of:
+        raise TimeRefused(N_("“Believed until” has to lie after “as of”."))
+    heard = ServicePointStatus(
+        status=status,
+        as_of=as_of,
+        source=source,
+        expires_at=expires_at,
+        by_id=by_id,
+        entered_at=now,
+        report_id=report_id,
+    )
+    point.statuses.append(heard)
+    audit.record(session, "set_point_status", point, by_id=by_id, now=now, status=status, report=report_id)
+    return heard
