@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.needs import StopPattern, Urgency
 from app.domain.roles import Role
+from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision
 from app.domain.states import NeedState
 from app.domain.zones import Zone
 from app.models import (
@@ -26,6 +27,8 @@ from app.models import (
     PointStatus,
     ServicePoint,
     ServicePointStatus,
+    ShellingEvent,
+    ShellingReport,
     Shift,
     Team,
     User,
@@ -224,3 +227,27 @@ def _add(session: Session, row: Any) -> Any:
     session.add(row)
     session.flush()
     return row
+
+
+def make_event(session: Session, area: Area, hub: Hub, *reporters: User, **values: Any) -> ShellingEvent:
+    """A shelling with one report of each reporter, received at NOON."""
+    span = {"earliest_at": NOON - timedelta(minutes=10), "latest_at": NOON - timedelta(minutes=5)}
+    facts: dict[str, Any] = {"state": EventState.REPORTED, "created_at": NOON} | span
+    event = _add(session, ShellingEvent(hub_id=hub.id, area_id=area.id, **(facts | values)))
+    for reporter in reporters:
+        report = ShellingReport(
+            hub_id=hub.id,
+            area_id=area.id,
+            reporter_id=reporter.id,
+            received_at=NOON,
+            time_precision=TimePrecision.QUARTER,
+            chip=Chip.ROCKETS,
+            area_precision=AreaPrecision.AREA,
+            observation=Observation.HEARD,
+            source_type=SourceType.VOLUNTEER,
+            body_hash="0",
+            **span,
+        )
+        event.reports.append(report)
+        session.flush()
+    return event
