@@ -89,8 +89,6 @@ LAST_MONTH, LAST_MONTH_POINTS = 5, 20
 """Months of pension missed after which one more stops the payment; counts like a deadline of tomorrow."""
 
 MOST_WEIGHT = 25.0
-
-
 OLD_FROM_YEARS = 75
 
 

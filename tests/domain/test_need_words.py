@@ -8,25 +8,14 @@ from babel.messages.pofile import read_po
 
 from app.domain import follow_ups, needs, urgency
 from app.domain.follow_ups import FollowUpRule
-from app.domain.need_words import (
-    CAUSE_LABELS,
-    CLOSE_REASON_LABELS,
-    NEED_STATE_LABELS,
-    URGENCY_LABELS,
-    VISIT_STATE_LABELS,
-    WAY_LABELS,
-)
+from app.domain.need_words import CAUSE_LABELS, URGENCY_LABELS, WAY_LABELS
 from app.domain.needs import VULNERABILITY_LABELS, Urgency, Way
 from app.domain.outcomes import OUTCOMES, Cause
 from app.domain.phone_chips import CHIP_LABELS
-from app.domain.states import CloseReason, NeedState, VisitState
 from app.domain.urgency import TASK_LABELS
 
 CATALOG = Path(__file__).parents[2] / "app/translations/uk/domain_needs.po"
-LABELS = [
-    *(CAUSE_LABELS, CLOSE_REASON_LABELS, NEED_STATE_LABELS, URGENCY_LABELS, VISIT_STATE_LABELS, WAY_LABELS),
-    *(VULNERABILITY_LABELS, CHIP_LABELS, TASK_LABELS),
-]
+LABELS = [CAUSE_LABELS, URGENCY_LABELS, WAY_LABELS, VULNERABILITY_LABELS, CHIP_LABELS, TASK_LABELS]
 REASONS = re.findall(r'(?<!")"([A-Z][^"]{3,})"(?!")', "".join(map(inspect.getsource, urgency.RULE_OF_KIND.values())))
 SCORE_LINES = re.findall(r'"([^"]*%\([^"]*)"', inspect.getsource(needs))
 TEXTS = {
@@ -57,10 +46,7 @@ def test_no_text_promises_and_none_shouts():
         assert not re.search(r"\bsafe\b|\bбезпе[кчц]|!|'", text, re.IGNORECASE)
 
 
-def test_every_state_way_and_cause_has_a_word():
-    assert set(NEED_STATE_LABELS) == set(NeedState)
-    assert set(VISIT_STATE_LABELS) == set(VisitState)
-    assert set(CLOSE_REASON_LABELS) == set(CloseReason)
+def test_every_way_urgency_and_cause_has_a_word():
     assert set(WAY_LABELS) == set(Way)
     assert set(URGENCY_LABELS) == set(Urgency)
     assert set(CAUSE_LABELS) == set(Cause)
