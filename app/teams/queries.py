@@ -1,0 +1,94 @@
+"""Who can go on a day, in which car, and where their permits let them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import Area, Permit, Shift, Team, Vehicle, Volunteer
+
+
+def shifts_on(session: Session, hub_id: int, on: date) -> list[Shift]:
+    """The shifts of that day in the order of the teams' numbers, with people and car."""
+    return list(session.scalars(_shifts(hub_id).where(Shift.on == on).order_by(Team.number, Shift.id)))
+
+
+def shifts_from(session: Session, hub_id: int, first: date, last: date) -> list[Shift]:
+    """The shifts of some days, both ends included, by day and team."""
+    query = _shifts(hub_id).where(Shift.on >= first, Shift.on <= last)
+    return list(session.scalars(query.order_by(Shift.on, Team.number, Shift.id)))
+
+
+def _shifts(hub_id: int) -> Select[Any]:
+    loaded = (selectinload(Shift.team), selectinload(Shift.vehicle), selectinload(Shift.members))
+    return select(Shift).join(Team).where(Shift.hub_id == hub_id, Team.is_active).options(*loaded)
+
+
+def teams(session: Session, hub_id: int, *, with_inactive: bool = False) -> list[Team]:
+    query = select(Team).where(Team.hub_id == hub_id).order_by(Team.number)
+    return list(session.scalars(query if with_inactive else query.where(Team.is_active)))
+
+
+def vehicles(session: Session, hub_id: int, *, with_inactive: bool = False) -> list[Vehicle]:
+    query = select(Vehicle).where(Vehicle.hub_id == hub_id).order_by(Vehicle.code)
+    return list(session.scalars(query if with_inactive else query.where(Vehicle.is_active)))
+
+
+def volunteers(session: Session, hub_id: int, *, with_inactive: bool = False) -> list[Volunteer]:
+    query = select(Volunteer).where(Volunteer.hub_id == hub_id).order_by(Volunteer.name, Volunteer.id)
+    return list(session.scalars(query if with_inactive else query.where(Volunteer.is_active)))
+
+
+def permits_on(session: Session, hub_id: int, on: date) -> list[Permit]:
+    """The permits valid that day, the one that lasts longest first."""
+    query = select(Permit).where(Permit.hub_id == hub_id, Permit.valid_from <= on, Permit.valid_to >= on)
+    loaded = (selectinload(Permit.volunteers), selectinload(Permit.areas))
+    return list(session.scalars(query.options(*loaded).order_by(Permit.valid_to.desc(), Permit.id)))
+
+
+@dataclass(frozen=True)
+class PermitGap:
+    """What the permit that comes nearest does not cover; permit is None where no permit names the area."""
+
+    permit: Permit | None
+    people: tuple[str, ...] = ()
+    is_other_car: bool = False
+
+
+def permit_for(session: Session, shift: Shift, area: Area) -> Permit | None:
+    """The permit that covers these people, this car, this area and this day; None if none covers all of it."""
+    return covering(permits_on(session, shift.hub_id, shift.on), shift, area)
+
+
+def covering(permits: Iterable[Permit], shift: Shift, area: Area) -> Permit | None:
+    """As permit_for, among permits read already."""
+    return next((one for one in permits if _names(one, area) and _gap(one, shift) == PermitGap(one)), None)
+
+
+def permit_gap(permits: Iterable[Permit], shift: Shift, area: Area) -> PermitGap | None:
+    """None where a permit covers all; else what the nearest one lacks, people by name."""
+    gaps = [_gap(one, shift) for one in permits if _names(one, area)]
+    if any(gap.permit and gap == PermitGap(gap.permit) for gap in gaps):
+        return None
+    return min(gaps, key=lambda gap: (len(gap.people), gap.is_other_car), default=PermitGap(None))
+
+
+def _names(permit: Permit, area: Area) -> bool:
+    """A permit for a settlement covers the areas that lie in it."""
+    named, place = {one.id for one in permit.areas}, area
+    seen: set[int] = set()
+    while place is not None and place.id not in seen:
+        if place.id in named:
+            return True
+        seen.add(place.id)
+        place = place.parent  # type: ignore[assignment]
+    return False
+
+
+def _gap(permit: Permit, shift: Shift) -> PermitGap:
+    covered = {one.id for one in permit.volunteers}
+    missing = tuple(one.name for one in shift.members if one.id not in covered)
+    return PermitGap(permit, missing, permit.vehicle_id != shift.vehicle_id)
