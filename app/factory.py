@@ -63,11 +63,9 @@ def _install_web(app: Flask) -> None:
     """The kit of pages, which asks here for the hub's zone and name, and for what the policy allows."""
     from app import web
     from app.web import words
-    from app.web.refusals import install_refusals
 
     app.jinja_env.globals.update(can=policy.can, role_words=words.role_words)
     web.install(app, hub_zone=_hub_zone, hub_name=_hub_name)
-    install_refusals(app)
 
 
 def _hub_zone() -> ZoneInfo:

@@ -1,18 +1,34 @@
 """Alembic's entry: the same engine and tables as the application."""
 
+from typing import Any
+
+import sqlalchemy as sa
 from alembic import context
 
 from app.config import Config
 from app.db import make_engine, writing
-from app.models import Base
+from app.models import Base, UtcDateTime
+
+
+def render_type(kind: str, found: Any, _context: Any) -> str | bool:
+    """Write our own types as what the database sees: a migration must not change when the application does."""
+    if kind == "type" and isinstance(found, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(found, sa.JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def run() -> None:
     url = context.config.get_main_option("sqlalchemy.url") or Config.from_environment().url
-    with writing(make_engine(url)).connect() as connection:
-        context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    engine = make_engine(url)
+    with writing(engine).connect() as connection:
+        context.configure(
+            connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render_type
+        )
         with context.begin_transaction():
             context.run_migrations()
+    engine.dispose()
 
 
 run()

@@ -18,7 +18,7 @@ from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.models import User
-from app.web.refusals import say
+from app.web.errors import say
 
 
 def _hub_choices() -> list[tuple[int, str]]:

@@ -16,8 +16,8 @@ from app.accounts.policy import Action, public, requires
 from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.roles import Role
+from app.web.errors import say
 from app.web.language import own_page
-from app.web.refusals import say
 
 __all__ = ["admin_views", "bp"]
 FRONT = {

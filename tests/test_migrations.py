@@ -1,0 +1,73 @@
+"""The migrations lead to the tables that the code knows, forwards and back, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from app.db import make_engine
+from app.installation import alembic_config, migrate, prepare
+from app.models import Base
+from app.models.sealing import Keyring, KeyProblem, install_keyring, keyring
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    engine = make_engine(url)
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+    request.addfinalizer(lambda: _restore(url))
+    return url
+
+
+def _restore(url: str) -> None:
+    engine = make_engine(url)
+    command.downgrade(alembic_config(url), "base")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
+def test_migrations_and_models_agree(empty_url: str):
+    migrate(empty_url)
+
+    engine = make_engine(empty_url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+def test_the_way_back_leaves_nothing(empty_url: str):
+    migrate(empty_url)
+
+    command.downgrade(alembic_config(empty_url), "base")
+
+    engine = make_engine(empty_url)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    engine.dispose()
+
+
+def test_another_installations_keys_are_refused_before_anything_is_written(tmp_path: Path):
+    from app.config import Config
+
+    before = keyring()
+    config = Config.from_environment(instance=str(tmp_path))
+    prepare(config)
+    config.keys_path.unlink()
+
+    with pytest.raises(KeyProblem, match="put the copy"):
+        prepare(config)
+
+    Keyring.generate().save(config.keys_path)
+    with pytest.raises(KeyProblem):
+        prepare(config)
+    install_keyring(before)
