@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
-from app.web.here import forget_person, signed_in
+from app.web.here import look_up_nobody, signed_in
 
 REFUSALS = ((NotHere, 404), (NotAllowed, 403), (Changed, 409))
 DESK_ROLES = {"coordinator", "admin", "auditor"}
@@ -95,7 +95,7 @@ def wants_json() -> bool:
 
 def render_error(status: int, page: ErrorPage, sentence: str | None = None) -> ResponseReturnValue:
     if status >= 500:
-        forget_person()
+        look_up_nobody()
     if wants_json():
         return {"title": str(page.title), "sentence": sentence or str(page.remedy)}, status
     layout = layout_of_the_person()

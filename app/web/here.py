@@ -68,9 +68,10 @@ def signed_in() -> Any | None:
     return g.signed_in
 
 
-def forget_person() -> None:
-    """For pages that must not touch the database, such as the one that says it is away."""
-    g.signed_in = None
+def look_up_nobody() -> None:
+    """From here on only a person already looked up is known: a page about a lost database must not ask it."""
+    if "_login_user" not in g and hasattr(current_app, "login_manager"):
+        g._login_user = current_app.login_manager.anonymous_user()  # else Flask-Login asks whenever it renders
 
 
 def _load_person() -> Any | None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from flask import abort
+from flask_login import LoginManager
 from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
@@ -115,6 +116,17 @@ def test_a_locked_database_asks_to_come_back_and_logs_nobodys_data(app, client, 
     assert "Петренко" not in caplog.text
 
 
+def test_a_lost_database_is_not_asked_who_reads_the_page_that_says_so(app):
+    app.add_url_rule("/away", "away", lambda: throw(OperationalError("SELECT", {}, Exception("no connection"))))
+    LoginManager(app).user_loader(lambda _: throw(OperationalError("SELECT", {}, Exception("no connection"))))
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = "token"
+
+    assert client.get("/away").status_code == 503
+    assert client.get("/sample/desk").status_code == 503
+
+
 def test_a_script_gets_its_refusal_as_data(client):
     answer = client.post("/refuse/409", json={})
 
@@ -135,6 +147,7 @@ def test_a_coordinator_sees_refusals_at_the_desk_and_others_on_the_phone(app, cl
     assert 'class="phone"' in client.get("/refuse/404").text
     sign_in(app, Person())
     assert 'class="desk"' in client.get("/refuse/404").text
+    assert 'class="desk"' in client.get("/break").text
 
 
 def test_a_page_speaks_the_language_of_the_person_then_of_the_browser(app, client):
