@@ -13,6 +13,9 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract"
 KEYWORDS = DEFAULT_KEYWORDS | {
     "lazy_gettext": None,
     "_l": None,
+    "_lp": ((1, "c"), 2),
+    "_n": (1, 2),
+    "_p": ((1, "c"), 2),
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
     "lazy_npgettext": ((1, "c"), 2, 3),
@@ -29,6 +32,11 @@ class Text:
     id: str | tuple[str, str]
     context: str | None
     where: str
+
+    @property
+    def room(self) -> str:
+        """places for places/views.py:12 and for templates/places/areas.html:3."""
+        return self.where.removeprefix("templates/").partition("/")[0]
 
     @property
     def forms(self) -> tuple[str, ...]:
