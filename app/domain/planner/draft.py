@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -99,18 +99,30 @@ class Draft:
 
     def offers(self, job: int, teams: Sequence[int] | None = None, tries: int = TRIES) -> list[Offer]:
         """The places at which a job can be timed, best first; only the likeliest are tried."""
-        ranked: list[tuple[float, Place]] = []
-        for team in range(len(self.timelines)) if teams is None else teams:
-            if job in self.timelines[team].day.able:
-                ranked += rank_places(self.timelines[team], job, team)
-        ranked.sort(key=lambda entry: entry[0])
-        offers = self._timed(job, (place for _, place in ranked[:tries]))
+        ranked = self._likeliest(job, range(len(self.timelines)) if teams is None else teams, tries)
+        offers = self._timed(job, ranked)
         if not offers:
-            by_hub = (Place(place.team, place.gaps, True) for _, place in ranked[: tries // 2])
-            offers = self._timed(job, by_hub)
+            offers = self._timed(job, [replace(place, by_hub=True) for place in ranked[: tries // 2]])
         return sorted(offers, key=lambda offer: -offer.gain)
 
-    def _timed(self, job: int, places: Iterator[Place]) -> list[Offer]:
+    def _likeliest(self, job: int, teams: Sequence[int], tries: int) -> list[Place]:
+        """The places that add least driving, best first."""
+        able = [team for team in teams if job in self.timelines[team].day.able]
+        tables = [rank_places(self.timelines[team], job) for team in able]
+        if not tables:
+            return []
+        extra = np.concatenate([table.ravel() for table, _ in tables])
+        begins = np.cumsum([0, *(table.size for table, _ in tables)])
+        places = []
+        for at in np.argsort(extra, kind="stable")[:tries]:
+            if np.isfinite(extra[at]):
+                which = int(np.searchsorted(begins, at, side="right")) - 1
+                table, choices = tables[which]
+                row, gap = divmod(int(at - begins[which]), table.shape[1])
+                places.append(Place(able[which], tuple(gap + offset for offset in choices[row])))
+        return places
+
+    def _timed(self, job: int, places: list[Place]) -> list[Offer]:
         offers = []
         for place in places:
             timeline = self.timelines[place.team]
@@ -187,6 +199,8 @@ def cost_of(timeline: Timeline, job: int, place: Place) -> tuple[float, int]:
     for step in _woven(timeline, job, place):
         point = day.hub if step == HUB else grid.stops[step].point
         front = call(grid, day, step, drive(grid, day, front, here, point, aboard), aboard)
+        if front.min() >= grid.closed_price:
+            return np.inf, 0
         minutes += grid.leg(here, point).minutes
         here = point
         aboard += 0 if step == HUB else grid.stops[step].board
@@ -206,27 +220,27 @@ def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:
         yield stop
 
 
-def rank_places(timeline: Timeline, job: int, team: int) -> list[tuple[float, Place]]:
-    """Places that the windows do not rule out, with the minutes of driving they would add, roughly."""
+def rank_places(timeline: Timeline, job: int) -> tuple[Curve, list[tuple[int, ...]]]:
+    """Minutes of driving that each choice of gaps would add, roughly: (choices, gaps), infinite where windows rule it
+    out, and the distances of the gaps from the first for each choice."""
     grid = timeline.grid
     stops = [grid.stops[s] for s in grid.job_steps(job)]
     early, late = timeline.spans
-    before, after = timeline.points[:-1], timeline.points[1:]
+    before, after = timeline.ends
     rough = grid.rough_minutes
-    enter = [rough[before, stop.point] for stop in stops]
-    leave = [rough[stop.point, after] for stop in stops]
+    points = [stop.point for stop in stops]
+    enter, leave = rough[before][:, points].T, rough[points][:, after]
     base = rough[before, after]
     is_early = early + np.floor(enter[0]) <= stops[0].latest
     is_late = late - np.floor(leave[-1]) - stops[-1].service >= stops[-1].earliest
-    places: list[tuple[float, Place]] = []
-    for offsets in _OFFSETS[len(stops)] if len(stops) in _OFFSETS else [(0,) * len(stops)]:
-        reach = len(before) - offsets[-1]
-        if reach <= 0:
-            continue
-        extra = _detour(offsets, [s.point for s in stops], enter, leave, base, rough)[:reach]
-        for gap in np.flatnonzero(is_early[:reach] & is_late[offsets[-1] :]):
-            places.append((float(extra[gap]), Place(team, tuple(int(gap) + o for o in offsets))))
-    return places
+    choices = _OFFSETS.get(len(stops), [(0,) * len(stops)])
+    choices = [offsets for offsets in choices if offsets[-1] < len(base)]
+    extra = np.full((len(choices), len(base)), np.inf)
+    for row, offsets in zip(extra, choices, strict=True):
+        reach = len(base) - offsets[-1]
+        detour = _detour(offsets, points, enter, leave, base, rough)
+        row[:reach] = np.where(is_early[:reach] & is_late[offsets[-1] :], detour, np.inf)
+    return extra, choices
 
 
 _OFFSETS = {
@@ -236,7 +250,7 @@ _OFFSETS = {
 
 
 def _detour(
-    offsets: tuple[int, ...], points: list[int], enter: list[Curve], leave: list[Curve], base: Curve, rough: Curve
+    offsets: tuple[int, ...], points: list[int], enter: Curve, leave: Curve, base: Curve, rough: Curve
 ) -> Curve:
     """Minutes added for each first gap when the stops go into gaps at the given distances."""
     reach = len(base) - offsets[-1]

@@ -48,11 +48,15 @@ def drive(grid: DayGrid, day: TeamDay, front: Curve, start: int, end: int, aboar
     if day.team.areas is not None and not leg.areas <= day.team.areas:
         return grid.nowhere()
     cost = front + leg.price * (day.team.crew + aboard)
-    if leg.minutes == 0:
-        return cost
-    arrive = grid.nowhere()
-    arrive[leg.minutes :] = cost[: -leg.minutes]
-    return arrive
+    return later(cost, leg.minutes)
+
+
+def later(cost: Curve, minutes: int) -> Curve:
+    """The same costs so many minutes later."""
+    moved = np.empty_like(cost)
+    moved[:minutes] = np.inf
+    moved[minutes:] = cost[: len(cost) - minutes]
+    return moved
 
 
 def wait(cost: Curve, price: Curve, persons: int) -> Curve:
@@ -67,11 +71,7 @@ def serve(grid: DayGrid, day: TeamDay, stop: GridStop, arrive: Curve, aboard: in
     """Least cost of having finished the service at each minute."""
     waited = wait(arrive, grid.price[stop.area], day.team.crew + aboard)
     cost = waited + stop.slot * _present(day, stop, aboard)
-    if stop.service == 0:
-        return cost
-    finish = grid.nowhere()
-    finish[stop.service :] = cost[: -stop.service]
-    return finish
+    return later(cost, stop.service)
 
 
 def _present(day: TeamDay, stop: GridStop, aboard: int) -> int:
@@ -81,9 +81,7 @@ def _present(day: TeamDay, stop: GridStop, aboard: int) -> int:
 def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int) -> Curve:
     """The front after a step: least cost of being free to leave at each minute."""
     if step == HUB:
-        front, reload = grid.nowhere(), grid.problem.reload_minutes
-        front[reload:] = np.minimum.accumulate(arrive)[: grid.size - reload]
-        return front
+        return later(np.minimum.accumulate(arrive), grid.problem.reload_minutes)
     stop = grid.stops[step]
     finish = serve(grid, day, stop, arrive, aboard)
     return wait(finish, grid.price[stop.area], day.team.crew + aboard + stop.board)
@@ -112,6 +110,11 @@ class Timeline:
     @property
     def is_open(self) -> bool:
         return self.cost < self.grid.closed_price
+
+    @cached_property
+    def ends(self) -> tuple[list[int], list[int]]:
+        """The points before and after each gap."""
+        return self.points[:-1], self.points[1:]
 
     @cached_property
     def jobs(self) -> tuple[int, ...]:
