@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.domain.planner.grid import HUB, Curve, DayGrid, TeamDay
+from app.domain.planner.gaps import Gaps
+from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.timing import Timeline, call, drive, find_long_ride
 
 STICKINESS = 0.5  # points a job is worth more with the team that has it already
-REACH = 3  # steps of others that may come between two stops of a job
 TRIES = 16  # places timed exactly for one job
 RIDE_TRIES = 4
 
@@ -106,21 +106,13 @@ class Draft:
         return sorted(offers, key=lambda offer: -offer.gain)
 
     def _likeliest(self, job: int, teams: Sequence[int], tries: int) -> list[Place]:
-        """The places that add least driving, best first."""
+        """The places that add least driving among those the windows allow, best first."""
         able = [team for team in teams if job in self.timelines[team].day.able]
-        tables = [rank_places(self.timelines[team], job) for team in able]
-        if not tables:
+        if not able:
             return []
-        extra = np.concatenate([table.ravel() for table, _ in tables])
-        begins = np.cumsum([0, *(table.size for table, _ in tables)])
-        places = []
-        for at in np.argsort(extra, kind="stable")[:tries]:
-            if np.isfinite(extra[at]):
-                which = int(np.searchsorted(begins, at, side="right")) - 1
-                table, choices = tables[which]
-                row, gap = divmod(int(at - begins[which]), table.shape[1])
-                places.append(Place(able[which], tuple(gap + offset for offset in choices[row])))
-        return places
+        stops = [self.grid.stops[step] for step in self.grid.job_steps(job)]
+        ranked = Gaps(self.grid, [self.timelines[team] for team in able]).ranked(stops, tries)
+        return [Place(able[which], gaps) for which, gaps in ranked]
 
     def _timed(self, job: int, places: list[Place]) -> list[Offer]:
         offers = []
@@ -218,49 +210,3 @@ def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:
         yield from timeline.steps[gap:target]
         gap = target
         yield stop
-
-
-def rank_places(timeline: Timeline, job: int) -> tuple[Curve, list[tuple[int, ...]]]:
-    """Minutes of driving that each choice of gaps would add, roughly: (choices, gaps), infinite where windows rule it
-    out, and the distances of the gaps from the first for each choice."""
-    grid = timeline.grid
-    stops = [grid.stops[s] for s in grid.job_steps(job)]
-    early, late = timeline.spans
-    before, after = timeline.ends
-    rough = grid.rough_minutes
-    points = [stop.point for stop in stops]
-    enter, leave = rough[before][:, points].T, rough[points][:, after]
-    base = rough[before, after]
-    is_early = early + np.floor(enter[0]) <= stops[0].latest
-    is_late = late - np.floor(leave[-1]) - stops[-1].service >= stops[-1].earliest
-    choices = _OFFSETS.get(len(stops), [(0,) * len(stops)])
-    choices = [offsets for offsets in choices if offsets[-1] < len(base)]
-    extra = np.full((len(choices), len(base)), np.inf)
-    for row, offsets in zip(extra, choices, strict=True):
-        reach = len(base) - offsets[-1]
-        detour = _detour(offsets, points, enter, leave, base, rough)
-        row[:reach] = np.where(is_early[:reach] & is_late[offsets[-1] :], detour, np.inf)
-    return extra, choices
-
-
-_OFFSETS = {
-    stops: [(0, *rest) for rest in itertools.combinations_with_replacement(range(REACH + 1), stops - 1)]
-    for stops in (1, 2, 3)
-}
-
-
-def _detour(
-    offsets: tuple[int, ...], points: list[int], enter: Curve, leave: Curve, base: Curve, rough: Curve
-) -> Curve:
-    """Minutes added for each first gap when the stops go into gaps at the given distances."""
-    reach = len(base) - offsets[-1]
-    extra = np.zeros(reach)
-    for k, offset in enumerate(offsets):
-        gaps = slice(offset, offset + reach)
-        if k == 0 or offsets[k - 1] != offset:
-            extra += enter[k][gaps] - base[gaps]
-        else:
-            extra += rough[points[k - 1], points[k]]
-        if k == len(offsets) - 1 or offsets[k + 1] != offset:
-            extra += leave[k][gaps]
-    return extra

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.planner.job import Job, Point
-from app.domain.planner.physics import Closure, Physics
+from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Physics
 from app.domain.planner.plan import Call, Step
 from app.domain.planner.problem import Team
 from app.domain.planner.reading import Id
@@ -43,8 +43,7 @@ class GridStop:
     load: int
     civ: int
     slot: Curve
-    earliest: int
-    latest: int
+    next_start: Curve  # the first open start at or after each minute, infinite when there is none
     is_last: bool
     max_ride: int
 
@@ -147,11 +146,11 @@ class DayGrid:
         stop = job.stops[order]
         area = self.physics.area_of(stop.point)
         slot = self._slot(job, order, self.price[area])
-        open_at = np.flatnonzero(slot < self.closed_price)
-        earliest, latest = (int(open_at[0]), int(open_at[-1])) if len(open_at) else (self.size, -1)
+        open_at = np.where(slot < self.closed_price, np.arange(self.size), np.inf)
+        next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
         return GridStop(
             *(index, order, self.point_index(stop.point), area, stop.service, stop.board, stop.load, stop.civ),
-            *(slot, earliest, latest, order == len(job.stops) - 1, job.max_ride),
+            *(slot, next_start, order == len(job.stops) - 1, job.max_ride),
         )
 
     def _slot(self, job: Job, order: int, price: Curve) -> Curve:
@@ -188,10 +187,15 @@ class DayGrid:
         return frozenset(self.problem.areas[self.stops[s].area].id for s in self.job_steps(job)) - team.areas
 
     def _rough_minutes(self) -> Curve:
-        """(points, points) minutes without rounding, to rank candidates by; the timing takes them from the legs."""
+        """(points, points) minutes to rank candidates by; the timing takes its own from the legs."""
         lat, lon = np.radians(np.array(self.points)).T
         half = np.sin((lat[:, None] - lat) / 2) ** 2
         half += np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
         travel = self.problem.travel
-        minutes: Curve = 60 * travel.road_factor / travel.speed_kmh * 2 * 6371.0 * np.arcsin(np.sqrt(half))
+        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+        minutes: Curve = np.maximum(travel.min_minutes, np.rint(60 * travel.road_factor * km / travel.speed_kmh))
+        minutes[km < 1e-6] = 0.0
+        for leg in self.problem.legs:
+            if leg.start in self._point_index and leg.end in self._point_index:
+                minutes[self._point_index[leg.start], self._point_index[leg.end]] = leg.minutes
         return minutes

@@ -244,8 +244,7 @@ def _why_placed(draft: Draft, timeline: Timeline, team: int, i: int) -> Placed:
     grid, job = draft.grid, draft.grid.stops[timeline.steps[i]].job
     chosen = time_chosen(timeline, i)
     stop = grid.stops[timeline.steps[i]]
-    first = max(stop.earliest, timeline.day.first)
-    spans = closed_spans(grid, stop.area, timeline.day.first, max(first, chosen.start - grid.origin))
+    spans = closed_spans(grid, stop.area, timeline.day.first, chosen.start - grid.origin)
     waits = tuple(span for span in spans if span.end <= chosen.start)
     wanted = grid.jobs[job]
     return Placed(wanted.id, wanted.label, timeline.day.team.id, chosen, waits, _why_team(draft, job, team))

@@ -44,7 +44,7 @@ def _by_weight_per_stop(grid: DayGrid, job: int) -> float:
 def _by_freedom(grid: DayGrid, job: int) -> float:
     """Fewest open minutes for each point of weight first."""
     stops = [grid.stops[step] for step in grid.job_steps(job)]
-    return min(stop.latest - stop.earliest for stop in stops) / (1 + grid.jobs[job].weight)
+    return min(float((stop.slot < grid.closed_price).sum()) for stop in stops) / (1 + grid.jobs[job].weight)
 
 
 _ORDERS: tuple[Callable[[DayGrid, int], float], ...] = (_by_weight, _by_weight_per_stop, _by_freedom)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.planner.check import CLOSURE_RULE, Fact, Rule
 from app.domain.planner.grid import HUB, Curve, DayGrid, GridStop, TeamDay
@@ -112,9 +113,9 @@ class Timeline:
         return self.cost < self.grid.closed_price
 
     @cached_property
-    def ends(self) -> tuple[list[int], list[int]]:
+    def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The points before and after each gap."""
-        return self.points[:-1], self.points[1:]
+        return np.array(self.points[:-1]), np.array(self.points[1:])
 
     @cached_property
     def jobs(self) -> tuple[int, ...]:
