@@ -54,9 +54,17 @@ def drive(grid: DayGrid, day: TeamDay, front: Curve, start: int, end: int, aboar
 
 def later(cost: Curve, minutes: int) -> Curve:
     """The same costs so many minutes later."""
-    moved = np.empty_like(cost)
-    moved[:minutes] = np.inf
-    moved[minutes:] = cost[: len(cost) - minutes]
+    moved, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    moved[: len(cost) - kept] = np.inf
+    moved[len(cost) - kept :] = cost[:kept]
+    return moved
+
+
+def sooner(cost: Curve, minutes: int) -> Curve:
+    """The same costs so many minutes sooner."""
+    moved, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    moved[:kept] = cost[len(cost) - kept :]
+    moved[kept:] = np.inf
     return moved
 
 
@@ -155,20 +163,15 @@ class Timeline:
         grid, day, step, aboard = self.grid, self.day, self.steps[i], self.aboard[i + 1]
         leave = _leave(grid, day, following, self.points[i + 1], self.points[i + 2], aboard)
         if step == HUB:
-            back, reload = grid.nowhere(), grid.problem.reload_minutes
-            back[: grid.size - reload] = np.minimum.accumulate(leave[::-1])[::-1][reload:]
-            return back
+            return sooner(np.minimum.accumulate(leave[::-1])[::-1], grid.problem.reload_minutes)
         stop = grid.stops[step]
         return _wait_until(self._begin(i, leave), grid.price[stop.area], day.team.crew + self.aboard[i])
 
     def _begin(self, i: int, leave: Curve) -> Curve:
         """Least cost to the end of the day from beginning the service of step i at each minute."""
-        stop, day, size = self.grid.stops[self.steps[i]], self.day, self.grid.size
+        stop, day = self.grid.stops[self.steps[i]], self.day
         after = _wait_until(leave, self.grid.price[stop.area], day.team.crew + self.aboard[i + 1])
-        begin: Curve = stop.slot * _present(day, stop, self.aboard[i])
-        begin[: size - stop.service] += after[stop.service :]
-        begin[size - stop.service :] = np.inf
-        return begin
+        return stop.slot * _present(day, stop, self.aboard[i]) + sooner(after, stop.service)
 
     def start_costs(self, i: int) -> Curve:
         """Exposure of the whole route if the service of step i began at each minute and all else were timed anew."""
@@ -218,7 +221,8 @@ class Timeline:
 
     def _on_clock(self, made: Call) -> Call:
         origin = self.grid.origin
-        return Call(made.arrive + origin, made.depart + origin, made.job, made.stop, made.start + origin)
+        start = 0 if made.is_hub else made.start + origin
+        return Call(made.arrive + origin, made.depart + origin, made.job, made.stop, start)
 
 
 def _latest_least(cost: Curve, until: int) -> int:
@@ -230,11 +234,9 @@ def _latest_least(cost: Curve, until: int) -> int:
 def _leave(grid: DayGrid, day: TeamDay, following: Curve, start: int, end: int, aboard: int) -> Curve:
     """Least cost to the end of the day from leaving `start` for `end` at each minute."""
     leg = grid.leg(start, end)
-    leave = grid.nowhere()
-    if day.team.areas is None or leg.areas <= day.team.areas:
-        last = grid.size - leg.minutes
-        leave[:last] = leg.price[:last] * (day.team.crew + aboard) + following[leg.minutes :]
-    return leave
+    if day.team.areas is not None and not leg.areas <= day.team.areas:
+        return grid.nowhere()
+    return sooner(following, leg.minutes) + leg.price * (day.team.crew + aboard)
 
 
 def _wait_until(cost: Curve, price: Curve, persons: int) -> Curve:

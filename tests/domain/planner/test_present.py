@@ -1,0 +1,83 @@
+"""Changing the present plan during the day: history stays, the rest is planned anew, and what is stuck is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.planner.check import check
+from app.domain.planner.job import Window
+from app.domain.planner.plan import Call, Plan, Route
+from app.domain.planner.problem import PlanningProblem, ProblemError
+from app.domain.planner.propose import propose
+from tests.domain.planner.day import make_job, make_problem, reference_score, tiny
+
+
+def begun(plan: Plan, now: int) -> list[tuple[object, object]]:
+    """Arrival and start of every stop a team had left for before now."""
+    return [
+        (route.team, (call.job, call.stop, call.arrive, call.start))
+        for route in plan.routes
+        for last, call in zip(route.calls, route.calls[1:], strict=False)
+        if last.depart < now and call.job is not None
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("now", [500, 600, 720])
+def test_what_has_begun_stays_and_the_rest_passes_the_checkers(seed, now):
+    problem = make_problem(visits=12, teams=3, seed=seed)
+    present = propose(problem, iterations=2).plan
+
+    proposal = propose(problem, iterations=3, present=present, now=now)
+
+    assert set(begun(present, now)) <= set(begun(proposal.plan, 10**4))
+    assert check(problem, proposal.plan) == list(proposal.recalls) == []
+    assert reference_score(problem.to_json(), proposal.plan.to_json())["feasible"]
+    new = [route.calls[0].depart for route in proposal.plan.routes if not begun(Plan((route,)), now)]
+    assert all(depart >= now for depart in new)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_a_closure_the_plan_breaks_no_rule_but_those_named_as_recalls(seed):
+    problem = make_problem(visits=12, teams=3, seed=seed)
+    present = propose(problem, iterations=2).plan
+    closed = replace(problem.areas[0], closed=(Window(660, 1000),))
+    problem = replace(problem, areas=(closed, *problem.areas[1:]))
+
+    proposal = propose(problem, iterations=3, present=present, now=640)
+
+    assert check(problem, proposal.plan) == list(proposal.recalls)
+    told = {one.job for one in proposal.not_placed} | set().union(*(route.jobs for route in proposal.plan.routes))
+    assert told == {job.id for job in problem.jobs}
+
+
+def test_a_team_heading_into_a_closed_area_is_a_recall_and_not_mended_silently():
+    problem = PlanningProblem.from_json(tiny(jobs=[make_job(1, lon=37.60)]))
+    present = propose(problem, iterations=1).plan
+    leaves = present.routes[0].calls[0].depart
+    closed = replace(problem.areas[1], closed=(Window(0, 1440),))
+    problem = replace(problem, areas=(problem.areas[0], closed))
+
+    proposal = propose(problem, iterations=1, present=present, now=leaves + 1)
+
+    assert proposal.plan == present
+    assert {breach.rule for breach in proposal.recalls} == {"closed"}
+
+
+def test_cargo_left_at_the_hub_is_not_handed_out_on_a_trip_under_way():
+    jobs = [make_job(0, 37.51, windows=[[480, 520]]), make_job(1, 37.52, hub_cargo=20, windows=[[480, 560]])]
+    problem = PlanningProblem.from_json(tiny(jobs=jobs))
+    present = propose(PlanningProblem.from_json(tiny(jobs=jobs[:1])), iterations=1).plan
+    now = present.routes[0].calls[0].depart + 1
+
+    proposal = propose(problem, iterations=1, present=present, now=now)
+
+    steps = proposal.plan.routes[0].steps
+    assert (1, 0) not in steps or steps.index(None) < steps.index((1, 0))
+
+
+def test_a_present_plan_that_makes_no_sense_is_refused():
+    nonsense = Plan((Route(0, (Call(500, 500), Call(510, 530, 77, 0, 515), Call(540, 540))),))
+
+    with pytest.raises(ProblemError, match="The present plan cannot be read"):
+        propose(PlanningProblem.from_json(tiny()), present=nonsense, now=500)
