@@ -24,13 +24,18 @@ SQLITE_IS_SOUND = (
 
 
 def make_engine(url: str) -> Engine:
-    """The engine for this address, with every option that an acknowledged write needs to survive a power cut."""
+    """The engine for this address, with every option that an acknowledged write needs to survive a power cut.
+
+    Parameters are hidden from error texts: they would carry names into a log.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, module=sqlite, connect_args={"timeout": 5})
+        engine = create_engine(url, module=sqlite, connect_args={"timeout": 5}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -110,8 +110,8 @@ NEEDS_FLAG: dict[Action, Callable[[Actor], bool]] = {
 
 def may(actor: Actor, action: Action) -> bool:
     """Whether this person may do this in a hub of theirs. Which rows they see is a filter in each room's queries."""
-    has_flag = NEEDS_FLAG.get(action, lambda _: True)
-    return actor.role in ALLOWED[action] and has_flag(actor)
+    has_flag = NEEDS_FLAG.get(action)
+    return actor.role in ALLOWED[action] and (has_flag is None or has_flag(actor))
 
 
 def can(action: Action | str) -> bool:

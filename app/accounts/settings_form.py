@@ -1,6 +1,7 @@
 """The hub's settings as a form: one field for each setting, with its bounds and unit, made from their definition."""
 
 from dataclasses import Field, fields
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext
@@ -45,15 +46,13 @@ class SettingsForm(Form):
 
 
 def _shown(one: Field[Any], value: Any) -> Any:
-    from datetime import time
-
     return time(value // 60, value % 60) if one.metadata["unit"] == "clock" else value
 
 
 def _stored(one: Field[Any], value: Any) -> Any:
     if one.metadata["unit"] == "clock":
         return value.hour * 60 + value.minute
-    return value or "" if one.type is str or one.type == "str" else value
+    return value or "" if isinstance(one.default, str) else value
 
 
 def _make_field(one: Field[Any]) -> Any:
@@ -76,9 +75,8 @@ class _LazyBounds:
         self.low, self.high, self.unit = low, high, unit
 
     def __str__(self) -> str:
-        return gettext(
-            "%(low)s to %(high)s %(unit)s", low=self.low, high=self.high, unit=UNITS.get(self.unit, "")
-        ).strip()
+        unit = UNITS.get(self.unit, "")
+        return str(gettext("%(low)s to %(high)s %(unit)s", low=self.low, high=self.high, unit=unit)).strip()
 
     def __html__(self) -> str:
         return str(self)
