@@ -19,7 +19,7 @@ from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_pl
 from app.domain.planner.search import Search, construct, fill, unplaced
 from app.domain.planner.timing import Refused, Timeline, time_route
 
-ORDINARY_ITERATIONS = 150
+ORDINARY_ITERATIONS = 40
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -63,6 +63,7 @@ class ClosedSpan:
     highest_per_h: float
     limit: float
     is_assumed: bool
+    on_the_way: bool = False  # not where the stop is, but where the drive to it or from it leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +186,26 @@ def _why_impossible(alone: Timeline, job: int) -> NotPlaced:
     """A route with nothing but this job fails: by closures alone if its cost is finite, else by hours."""
     grid, day = alone.grid, alone.day
     if np.isfinite(alone.cost):
-        areas = {grid.stops[step].area for step in alone.steps}
-        for a, b in itertools.pairwise(alone.points):
-            areas |= {part.area for part in grid.physics.leg(grid.points[a], grid.points[b]).segments}
-        spans = tuple(span for area in sorted(areas) for span in closed_spans(grid, area, day.first, day.last))
-        return _not_placed(grid, job, Reason.CLOSED_AREA, spans)
+        return _not_placed(grid, job, Reason.CLOSED_AREA, tuple(_closures_met(alone)))
     refused = blocked_by(alone)
     order = refused.facts.get("stop")
     stop = order if isinstance(order, int) else None
     windows = tuple((w.start, w.end) for w in grid.jobs[job].stops[stop or 0].windows)
     hours = day.first + grid.origin, day.last + grid.origin
     return _not_placed(grid, job, Reason.NO_WINDOW, (NoOpenHours(refused.rule.value, stop, windows, hours),))
+
+
+def _closures_met(alone: Timeline) -> list[ClosedSpan]:
+    """The closed spans of the stops' areas, then those of the areas crossed from and to the hub."""
+    grid, day = alone.grid, alone.day
+    here = {grid.stops[step].area for step in alone.steps}
+    crossed = set[int]()
+    for a, b in itertools.pairwise(alone.points):
+        crossed |= {part.area for part in grid.physics.leg(grid.points[a], grid.points[b]).segments}
+    spans = [span for area in sorted(here) for span in closed_spans(grid, area, day.first, day.last)]
+    for area in sorted(crossed - here):
+        spans += [replace(span, on_the_way=True) for span in closed_spans(grid, area, day.first, day.last)]
+    return spans
 
 
 def closed_spans(grid: DayGrid, area: int, first: int, last: int) -> list[ClosedSpan]:

@@ -11,7 +11,11 @@ from app.domain.planner.grid import DayGrid
 
 WARM, COLD = 0.6, 0.02  # points by which a step may be worse, at the start and at the end
 MOST_REMOVED = 10
+NEAR = 8  # jobs close by from which a companion is drawn
 SPARE_TRIES = 8  # jobs left out that are tried again in each round
+
+# Jobs to take out, jobs to put in before any other, and the team that gets these.
+Change = tuple[set[int], list[int], int]
 
 
 def construct(draft: Draft) -> Draft:
@@ -61,11 +65,13 @@ class Search:
     def round(self, done: float) -> None:
         """One removal and reinsertion; `done` is the share of the budget used, which sets the temperature."""
         draft = self.now.copy()
-        removed, wanted = self._choose(draft)
+        removed, wanted, team = self._choose(draft)
         touched = draft.remove(removed)
-        waiting = [job for job in unplaced(draft) if job not in wanted]
+        for job in wanted:
+            draft.insert(job, teams=[team])
+        waiting = unplaced(draft)
         spare = self.rng.sample([job for job in waiting if job not in removed], k=self._spare(waiting, removed))
-        fill(draft, wanted + self._order(draft, [job for job in waiting if job in removed] + spare))
+        fill(draft, self._order(draft, [job for job in waiting if job in removed] + spare))
         for team in touched:
             if self.rng.random() < 0.3:
                 draft.tidy_hub_calls(team)
@@ -88,20 +94,20 @@ class Search:
         noise = self.rng.choice((0.0, 0.3, 2.0))
         return sorted(jobs, key=lambda job: -draft.grid.jobs[job].weight * math.exp(noise * self.rng.gauss(0, 1)))
 
-    def _choose(self, draft: Draft) -> tuple[set[int], list[int]]:
-        """The jobs to take out, and those to be put in before any other."""
+    def _choose(self, draft: Draft) -> Change:
+        """The jobs to take out, those to be put in before any other, and the team that gets these."""
         placed = sorted(draft.placed.keys() - draft.fixed)
         if not placed:
-            return set(), []
+            return set(), [], 0
         many = self.rng.randint(1, max(2, min(MOST_REMOVED, len(placed) // 3)))
         kind = self.rng.random()
         if kind < 0.25:
             return self._room_for_one_left_out(draft)
         if kind < 0.4:
-            return set(self.rng.sample(placed, min(many, len(placed)))), []
+            return set(self.rng.sample(placed, min(many, len(placed)))), [], 0
         if kind < 0.7:
-            return set(self._nearest(draft, self.rng.choice(placed), placed)[:many]), []
-        return self._stretch(draft, self.rng.choice(placed), many), []
+            return set(self._nearest(draft, self.rng.choice(placed), placed)[:many]), [], 0
+        return self._stretch(draft, self.rng.choice(placed), many), [], 0
 
     def _nearest(self, draft: Draft, job: int, among: list[int]) -> list[int]:
         grid = draft.grid
@@ -114,16 +120,26 @@ class Search:
         start = max(0, jobs.index(job) - self.rng.randrange(many))
         return set(jobs[start : start + many])
 
-    def _room_for_one_left_out(self, draft: Draft) -> tuple[set[int], list[int]]:
-        """A heavy job left out goes in first, in the place of light or near jobs of one able team."""
+    def _room_for_one_left_out(self, draft: Draft) -> Change:
+        """A heavy job left out goes in first, in the place of light or near jobs of one able team.
+
+        Half the time another job near it goes in before: a stop on the way may be the way round a closed area.
+        """
         grid, out = draft.grid, unplaced(draft)
         able = [(job, team) for job in out for team, line in enumerate(draft.timelines) if job in line.day.able]
         if not able:
-            return set(), []
+            return set(), [], 0
         job, team = self.rng.choices(able, weights=[grid.jobs[j].weight + 0.01 for j, _ in able])[0]
         jobs = [j for j in draft.timelines[team].jobs if j not in draft.fixed and not grid.jobs[j].kept]
         jobs = self._nearest(draft, job, jobs) if jobs and self.rng.random() < 0.5 else _lightest(grid, jobs)
-        return set(jobs[: self.rng.randint(1, 4)]), [job]
+        removed = set(jobs[: self.rng.randint(0, 4)])
+        others = [
+            other for other in sorted(draft.placed.keys() - draft.fixed) if other in draft.timelines[team].day.able
+        ]
+        if not others or self.rng.random() < 0.5:
+            return removed, [job], team
+        companion = self.rng.choice(self._nearest(draft, job, others)[:NEAR])
+        return removed | {companion}, [companion, job], team
 
 
 def _lightest(grid: DayGrid, jobs: list[int]) -> list[int]:
