@@ -1,5 +1,6 @@
 """The migrations lead to the tables that the code knows, forwards and back, on both databases."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,20 @@ from sqlalchemy import inspect
 from app.db import make_engine
 from app.installation import alembic_config, migrate, prepare
 from app.models import Base
-from app.models.sealing import Keyring, KeyProblem, install_keyring, keyring
+from app.models.sealing import KeyProblem, Keyring, install_keyring, keyring
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
     url: str = request.getfixturevalue("postgresql_url")
     engine = make_engine(url)
     Base.metadata.drop_all(engine)
     engine.dispose()
-    request.addfinalizer(lambda: _restore(url))
-    return url
+    yield url
+    _restore(url)
 
 
 def _restore(url: str) -> None:
