@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.accounts.hubs import hub_zone
 from app.domain import holds as rules
 from app.domain import timespan
+from app.domain.states import RouteState
 from app.domain.timespan import Window
 from app.domain.zones import Zone, effective_zone
 from app.models import (
@@ -21,10 +22,13 @@ from app.models import (
     Hold,
     PointStatus,
     RoadSegment,
+    RouteStop,
+    RouteVersion,
     ServicePoint,
     ServicePointStatus,
     ShellingEvent,
     ShellingReport,
+    User,
     ZoneSetting,
 )
 
@@ -172,15 +176,33 @@ def standing(session: Session, hub_id: int, *, now: datetime) -> dict[int, AreaS
     index = holds_covering(session, hub_id, now=now)
     cleared = clearances_on(session, hub_id, now.astimezone(hub_zone(session, hub_id)).date(), now=now)
     curfews = list(session.scalars(select(Curfew).where(Curfew.hub_id == hub_id).order_by(Curfew.valid_from)))
-    query = select(Area).where(Area.hub_id == hub_id, Area.is_active).order_by(Area.code)
-    found = session.scalars(query.options(selectinload(Area.zones))).all()
-    return {area.id: _standing_of(area, index, cleared.get(area.id), curfews, now) for area in found}
+    settings = zones_in_force(session, hub_id)
+    return {
+        area.id: _standing_of(area, settings.get(area.id), index, cleared.get(area.id), curfews, now)
+        for area in areas(session, hub_id)
+    }
+
+
+def zones_in_force(session: Session, hub_id: int) -> dict[int, ZoneSetting]:
+    """The setting that counts of each area, by area; without the years of settings before it."""
+    counts = or_(ZoneSetting.needs_second.is_(False), ZoneSetting.confirmed_at.is_not(None))
+    latest = (
+        select(func.max(ZoneSetting.id))
+        .join(Area, Area.id == ZoneSetting.area_id)
+        .where(Area.hub_id == hub_id, counts)
+        .group_by(ZoneSetting.area_id)
+    )
+    return {one.area_id: one for one in session.scalars(select(ZoneSetting).where(ZoneSetting.id.in_(latest)))}
 
 
 def _standing_of(
-    area: Area, index: HoldIndex, clearance: Clearance | None, curfews: list[Curfew], now: datetime
+    area: Area,
+    setting: ZoneSetting | None,
+    index: HoldIndex,
+    clearance: Clearance | None,
+    curfews: list[Curfew],
+    now: datetime,
 ) -> AreaStanding:
-    setting = setting_in_force(area.zones)
     zone, expired = effective_zone(setting.zone, setting.review_by, now) if setting else (None, False)
     above = set(index.tree.up(area.id))
     return AreaStanding(
@@ -216,9 +238,18 @@ def closed_windows(curfews: Iterable[Curfew], on: date) -> list[Window]:
 
 
 def points(session: Session, hub_id: int) -> list[ServicePoint]:
-    """The service points in use with their statuses, ordered by name."""
+    """The service points in use, each with the latest word about it, ordered by name."""
     query = select(ServicePoint).where(ServicePoint.hub_id == hub_id, ServicePoint.is_active)
-    loaded = query.options(selectinload(ServicePoint.statuses), selectinload(ServicePoint.area))
+    word = aliased(ServicePointStatus)
+    latest = (
+        select(word.id)
+        .where(word.service_point_id == ServicePointStatus.service_point_id)
+        .order_by(word.as_of.desc(), word.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statuses = selectinload(ServicePoint.statuses.and_(ServicePointStatus.id == latest))
+    loaded = query.options(statuses, selectinload(ServicePoint.area))
     return list(session.scalars(loaded.order_by(ServicePoint.name, ServicePoint.id)))
 
 
@@ -251,3 +282,22 @@ def latest_word(statuses: Sequence[ServicePointStatus]) -> ServicePointStatus | 
 def roads(session: Session, hub_id: int) -> list[RoadSegment]:
     query = select(RoadSegment).where(RoadSegment.hub_id == hub_id, RoadSegment.is_active)
     return list(session.scalars(query.order_by(RoadSegment.name, RoadSegment.id)))
+
+
+def names(session: Session, user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Who did it, by id, as the hub knows them."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    rows = session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    return {user_id: name for user_id, name in rows}  # noqa: C416 (None is asked for too)
+
+
+def areas_of_day(session: Session, hub_id: int, on: date) -> set[int]:
+    """The areas that routes of that day stop in, published or still being drawn."""
+    states = (RouteState.DRAFT, RouteState.PUBLISHED)
+    query = (
+        select(RouteStop.area_id)
+        .join(RouteVersion)
+        .where(RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state.in_(states))
+        .where(RouteVersion.withdrawn_at.is_(None), RouteStop.area_id.is_not(None))
+    )
+    return {area_id for area_id in session.scalars(query) if area_id is not None}

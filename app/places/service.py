@@ -14,7 +14,7 @@ from app.accounts.scope import check_version, get_in_hub
 from app.domain import holds as rules
 from app.domain.errors import N_, NotHere, Refused
 from app.domain.roles import Role
-from app.domain.zones import ZONE_FACTS, ReviewTooFar, Zone, check_review
+from app.domain.zones import ZONE_FACTS, ReviewTooFar, Zone, check_review, effective_zone
 from app.models import (
     Area,
     Clearance,
@@ -218,8 +218,7 @@ def clear_area(
     area = get_in_hub(session, Area, area_id, hub_id, lock=True)
     if queries.holds_covering(session, hub_id, now=now).of_area(area.id):
         raise StillHeld(area.code)
-    zone = queries.standing(session, hub_id, now=now)[area.id].zone if area.is_active else None
-    if zone is None or not ZONE_FACTS[zone].visits_allowed:
+    if not _allows_visits(area, now):
         raise NoVisitsThere(area.code)
     until = until or now + timedelta(minutes=hub_settings(session, hub_id).clearance_min)
     _check_until(session, hub_id, on, until, now)
@@ -227,6 +226,13 @@ def clear_area(
     session.add(clearance)
     audit.record(session, "clear_area", clearance, by_id=by_id, now=now, area=area.id, on=on, until=until)
     return clearance
+
+
+def _allows_visits(area: Area, now: datetime) -> bool:
+    setting = queries.setting_in_force(area.zones)
+    if setting is None or not area.is_active:
+        return False
+    return ZONE_FACTS[effective_zone(setting.zone, setting.review_by, now)[0]].visits_allowed
 
 
 def _check_until(session: Session, hub_id: int, on: date, until: datetime, now: datetime) -> None:
