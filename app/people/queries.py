@@ -1,0 +1,173 @@
+"""Reads on people and households: search, likely duplicates, what is known of somebody."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.names import short_name
+from app.domain.phones import phone_e164
+from app.models import AuditEntry, Household, Need, Person
+from app.people.errors import NothingToFind, TooManySearches
+from app.people.lookup import address_digest, name_digest, people_with, phone_digest
+from app.people.names import find_ids
+
+MOST_FOUND = 20
+MOST_HINTS = 5
+MOST_SEARCHES, SEARCHES_WITHIN = 30, timedelta(minutes=1)
+CODE = re.compile(r"[ПпPp]\s*[-–]?\s*0*(\d{1,7})")
+
+
+class Likeness(StrEnum):
+    """Why two records may be one."""
+
+    PHONE = "phone"
+    NAME_AND_YEAR = "name_and_year"
+    ADDRESS = "address"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class DuplicateHint:
+    """Somebody who may be the same. Shown, never decided: names and phones are shared."""
+
+    person: Person
+    likenesses: tuple[Likeness, ...]
+
+    @property
+    def household(self) -> Household:
+        return self.person.household
+
+
+def search(session: Session, hub_id: int, text: str) -> list[Person]:
+    """People of this hub by name in any spelling, by phone, or by the code of a need; nothing else is searched."""
+    text = text.strip()
+    if len(text) < 2:
+        raise NothingToFind
+    if code := CODE.fullmatch(text):
+        return _with_code(session, hub_id, int(code[1]))
+    if phone_e164(text):
+        return people_with(session, hub_id, [phone_digest(text)])
+    return _with_name(session, hub_id, text, limit=MOST_FOUND)
+
+
+def _with_code(session: Session, hub_id: int, number: int) -> list[Person]:
+    query = (
+        select(Person)
+        .join(Need, Need.person_id == Person.id)
+        .where(Need.hub_id == hub_id, Person.hub_id == hub_id, Need.number == number)
+    )
+    return list(session.scalars(query))
+
+
+def _with_name(session: Session, hub_id: int, text: str, *, limit: int, area_id: int | None = None) -> list[Person]:
+    allowed = select(Person.id).where(Person.hub_id == hub_id)
+    if area_id is not None:
+        allowed = allowed.join(Household).where(Household.area_id == area_id)
+    ids = find_ids(session, hub_id, text, set(session.scalars(allowed)), limit=limit)
+    return _survivors(session, hub_id, ids)
+
+
+def _survivors(session: Session, hub_id: int, ids: list[int]) -> list[Person]:
+    """In the order given; one who was joined to another is answered with that other."""
+    rows = {row.id: row for row in session.scalars(select(Person).where(Person.hub_id == hub_id, Person.id.in_(ids)))}
+    found = (survivor(session, rows[one]) for one in ids if one in rows)
+    return list(dict.fromkeys(found))
+
+
+def survivor(session: Session, person: Person) -> Person:
+    """The record that stands for this person now."""
+    while person.merged_into_id is not None:
+        person = session.get_one(Person, person.merged_into_id)
+    return person
+
+
+def household_now(session: Session, household: Household) -> Household:
+    while household.merged_into_id is not None:
+        household = session.get_one(Household, household.merged_into_id)
+    return household
+
+
+def possible_duplicates(
+    session: Session,
+    hub_id: int,
+    *,
+    phone: str = "",
+    name: str = "",
+    address: str = "",
+    area_id: int | None = None,
+    first_name: str = "",
+    surname: str = "",
+    birth_year: int | None = None,
+    besides_id: int | None = None,
+) -> list[DuplicateHint]:
+    """Who may be here already, the surest first. `name` is any text with a name in it; besides_id is left out."""
+    found = {
+        Likeness.PHONE: people_with(session, hub_id, [phone_digest(phone)]),
+        Likeness.NAME_AND_YEAR: people_with(session, hub_id, [name_digest(first_name, surname, birth_year)]),
+        Likeness.ADDRESS: people_with(session, hub_id, [address_digest(area_id, address)]),
+        Likeness.NAME: _named_alike(session, hub_id, name or f"{first_name} {surname}".strip(), area_id),
+    }
+    hints: dict[int, tuple[Person, list[Likeness]]] = {}
+    for likeness, people in found.items():
+        for person in people:
+            hints.setdefault(person.id, (person, []))[1].append(likeness)
+    hints.pop(besides_id or 0, None)
+    return [DuplicateHint(person, tuple(why)) for person, why in hints.values()][:MOST_HINTS]
+
+
+def _named_alike(session: Session, hub_id: int, name: str, area_id: int | None) -> list[Person]:
+    return _with_name(session, hub_id, name, limit=MOST_HINTS, area_id=area_id) if len(name) > 3 else []
+
+
+def recent(session: Session, hub_id: int, *, limit: int = 20) -> list[Person]:
+    """Those who were written down or corrected last."""
+    query = (
+        select(Person)
+        .options(selectinload(Person.household).selectinload(Household.area))
+        .where(Person.hub_id == hub_id, Person.merged_into_id.is_(None))
+        .order_by(Person.changed_seq.desc(), Person.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def needs_of_person(session: Session, person: Person) -> list[Need]:
+    """Newest first."""
+    return list(session.scalars(select(Need).where(Need.person_id == person.id).order_by(Need.id.desc())))
+
+
+def needs_of_household(session: Session, household: Household) -> list[Need]:
+    return list(session.scalars(select(Need).where(Need.household_id == household.id).order_by(Need.id.desc())))
+
+
+def joined_to(session: Session, row: Person | Household) -> list[Person | Household]:
+    """The records that were joined into this one."""
+    table = type(row)
+    return list(session.scalars(select(table).where(table.merged_into_id == row.id, table.hub_id == row.hub_id)))
+
+
+def check_pace(session: Session, user_id: int, *, real_now: datetime) -> None:
+    """Raise TooManySearches for somebody who looks names up one after another."""
+    query = (
+        select(func.count())
+        .select_from(AuditEntry)
+        .where(
+            AuditEntry.actor_id == user_id,
+            AuditEntry.seq > select(func.max(AuditEntry.seq) - 1000).scalar_subquery(),
+            AuditEntry.action == "search_people",
+            AuditEntry.at > real_now - SEARCHES_WITHIN,
+        )
+    )
+    if (session.scalar(query) or 0) >= MOST_SEARCHES:
+        raise TooManySearches
+
+
+def shown_name(person: Person | None) -> str:
+    """Людмила П., or what they are known as; empty where no name is known."""
+    if person is None:
+        return ""
+    return short_name(person.first_name or "", person.surname or "") or person.known_as or ""
