@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.needs import StopPattern, Urgency
 from app.domain.roles import Role
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision
-from app.domain.states import NeedState
+from app.domain.states import NeedState, VisitState
 from app.domain.zones import Zone
 from app.models import (
     Area,
@@ -34,9 +34,11 @@ from app.models import (
     User,
     UserSession,
     Vehicle,
+    Visit,
     Volunteer,
     ZoneSetting,
 )
+from app.needs.drafts import NeedDraft
 
 NOON = datetime(2023, 5, 13, 9, 0, tzinfo=UTC)  # 12:00 in Kyiv
 THE_DAY = date(2023, 5, 13)
@@ -251,3 +253,25 @@ def make_event(session: Session, area: Area, hub: Hub, *reporters: User, **value
         event.reports.append(report)
         session.flush()
     return event
+
+
+def make_visit(session: Session, *needs: Need, on: date = THE_DAY, **values: Any) -> Visit:
+    """A published visit of that day to the household of the first need."""
+    facts: dict[str, Any] = {"state": VisitState.PUBLISHED, "created_at": NOON}
+    household_id = needs[0].household_id
+    visit = Visit(hub_id=needs[0].hub_id, on=on, household_id=household_id, **(facts | values))
+    visit.needs = list(needs)
+    for need in needs:
+        if need.state is NeedState.READY:
+            need.state = NeedState.PLANNED
+    return _add(session, visit)
+
+
+def make_need_draft(area: Area | None = None, **values: Any) -> NeedDraft:
+    facts: dict[str, Any] = {
+        "client_key": uuid4(),
+        "kind": "FOOD",
+        "area_id": area.id if area else None,
+        "address": "вул. Вигадана, 12",
+    }
+    return NeedDraft(**(facts | values))

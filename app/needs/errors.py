@@ -1,0 +1,64 @@
+"""Why a need, a visit or its outcome is not changed."""
+
+from typing import TYPE_CHECKING
+
+from app.domain.errors import N_, Changed, NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from app.models import Need
+
+
+class SameKeyOtherBody(Changed):
+    """The key names a need that says something else; the page shows both."""
+
+    def __init__(self, need: "Need") -> None:
+        super().__init__(
+            N_("%(code)s was stored under this key with another content. Compare the two."), code=need.code
+        )
+        self.need = need
+
+
+class KeyInUse(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("The page is out of date. Reload it and send again."))
+
+
+class NoSuchMove(Refused):
+    """The table of states has no such step; somebody else may have moved it meanwhile."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(N_("%(code)s cannot go there from its present state. Reload the page."), code=code)
+
+
+class NotReady(Refused):
+    """What is still missing before a visit can be planned."""
+
+
+class ReasonMissing(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("Write the reason in a few words."))
+
+
+class NotOwn(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__(N_("Only the person who logged it may change it, within 24 hours and before triage."))
+
+
+class TooLateToReopen(Refused):
+    def __init__(self, days: int) -> None:
+        super().__init__(N_("It was closed more than %(days)s days ago. Log a new need."), days=days)
+
+
+class VisitIsOver(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("This visit has its outcome already. Correct it instead."))
+
+
+class VisitCancelled(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("This visit was cancelled, so it has no outcome."))
+
+
+class NoOutcomeYet(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("This visit has no outcome yet, so there is nothing to correct."))

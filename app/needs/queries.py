@@ -1,0 +1,223 @@
+"""Reads on needs: the queue with its score, what can be planned, what waits for a decision, next steps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.hubs import hub_zone
+from app.domain.need_kinds import NEED_KINDS
+from app.domain.needs import (
+    Override,
+    ScorePart,
+    StopPattern,
+    TriageFacts,
+    Urgency,
+    Vulnerability,
+    Way,
+    total,
+    triage_score,
+)
+from app.domain.states import NeedState
+from app.models import Decision, FollowUp, Household, Need, NeedKind, Person, User, Visit
+from app.needs.history import NO_MISSES, Misses, decision_is_open, misses_of
+
+__all__ = [
+    "TriageRow",
+    "decision_is_open",
+    "decisions_needed",
+    "decisions_of",
+    "due_today",
+    "follow_ups_open",
+    "misses_of",
+    "plannable",
+    "scored",
+    "triage_queue",
+    "ways_of",
+]
+
+OPEN = tuple(state for state in NeedState if state is not NeedState.CLOSED)
+CAN_BE_PLANNED = (NeedState.READY, NeedState.DECISION_NEEDED)
+
+
+@dataclass(frozen=True)
+class TriageRow:
+    """A need of the queue with the sum that puts it where it is."""
+
+    need: Need
+    score_parts: list[ScorePart]
+    misses: Misses
+
+    @property
+    def total(self) -> int:
+        return total(self.score_parts)
+
+    @property
+    def asks_for_decision(self) -> bool:
+        return self.need.state is NeedState.DECISION_NEEDED
+
+
+def triage_queue(
+    session: Session,
+    hub_id: int,
+    *,
+    now: datetime,
+    states: Iterable[NeedState] = OPEN,
+    area_ids: Iterable[int] = (),
+    kind_id: int | None = None,
+    urgency: Urgency | None = None,
+) -> list[TriageRow]:
+    """Decisions first, then by score, the oldest first among equals."""
+    query = _open_needs(hub_id).where(Need.state.in_(list(states)))
+    if area_ids := list(area_ids):
+        query = query.where(Household.area_id.in_(area_ids))
+    if kind_id is not None:
+        query = query.where(Need.kind_id == kind_id)
+    if urgency is not None:
+        query = query.where(Need.urgency == urgency)
+    rows = scored(session, hub_id, session.scalars(query).unique().all(), now=now)
+    return sorted(rows, key=lambda row: (not row.asks_for_decision, -row.total, row.need.logged_at, row.need.id))
+
+
+def _open_needs(hub_id: int) -> Select[Need]:
+    return (
+        select(Need)
+        .join(Need.household)
+        .options(
+            joinedload(Need.kind),
+            joinedload(Need.household).joinedload(Household.area),
+            joinedload(Need.person),
+        )
+        .where(Need.hub_id == hub_id)
+    )
+
+
+def scored(session: Session, hub_id: int, needs: Iterable[Need], *, now: datetime) -> list[TriageRow]:
+    """The needs with their sums, in the order given."""
+    needs = list(needs)
+    on = now.astimezone(hub_zone(session, hub_id)).date()
+    misses = misses_of(session, needs)
+    by = _overriders(session, needs)
+    rows = []
+    for need in needs:
+        counted = misses.get(need.id, NO_MISSES)
+        facts = TriageFacts(
+            urgency=need.urgency,
+            on=on,
+            logged_on=need.logged_at.astimezone(hub_zone(session, hub_id)).date(),
+            vulnerabilities=vulnerabilities(need, on),
+            misses_in_a_row=counted.in_a_row,
+            deadline_on=need.deadline_on,
+            months_missed=int(need.facts.get("months_missed") or 0),
+            override=_override(need, by),
+        )
+        rows.append(TriageRow(need, triage_score(facts), counted))
+    return rows
+
+
+def vulnerabilities(need: Need, on: date) -> frozenset[Vulnerability]:
+    """From the ticks on the person; a child under five is an answer of the need."""
+    person = need.person
+    if person is None:
+        return frozenset()
+    is_old = person.birth_year is not None and on.year - person.birth_year >= 75
+    told = {
+        Vulnerability.OLD_AND_ALONE: is_old and person.lives_alone,
+        Vulnerability.MUCH_DIFFICULTY: person.walks_with_difficulty,
+        Vulnerability.BED_BOUND: person.is_bed_bound,
+        Vulnerability.NO_CARER: person.has_no_carer,
+        Vulnerability.SMALL_CHILD: bool(need.facts.get("small_child")),
+        Vulnerability.NO_PHONE: person.phones_sealed is None,
+        Vulnerability.ON_A_DEVICE: person.depends_on_device,
+    }
+    return frozenset(what for what, is_so in told.items() if is_so)
+
+
+def _overriders(session: Session, needs: list[Need]) -> dict[int, str]:
+    ids = {need.facts.get("override_by_id") for need in needs if need.score_override is not None}
+    if not ids:
+        return {}
+    return names_of_users(session, ids)
+
+
+def _override(need: Need, by: dict[int, str]) -> Override | None:
+    if need.score_override is None:
+        return None
+    return Override(need.score_override, by.get(need.facts.get("override_by_id", 0), "—"), need.score_override_why)
+
+
+def plannable(session: Session, hub_id: int, on: date) -> list[Need]:
+    """What a route of that day could carry: ready or waiting for a decision, in its time, and met by a visit."""
+    query = (
+        _open_needs(hub_id)
+        .join(Need.kind)
+        .where(Need.state.in_(CAN_BE_PLANNED), NeedKind.pattern != StopPattern.REMOTE)
+        .order_by(Need.id)
+    )
+    return [need for need in session.scalars(query).unique() if not_before(need) <= on]
+
+
+def not_before(need: Need) -> date:
+    """The first day on which a recurring need may be met again."""
+    told = need.facts.get("not_before")
+    return date.fromisoformat(told) if told else date.min
+
+
+def paused_until(need: Need) -> date | None:
+    told = need.facts.get("pause_until")
+    return date.fromisoformat(told) if told and need.state is NeedState.PAUSED else None
+
+
+def decisions_needed(session: Session, hub_id: int, *, now: datetime) -> list[TriageRow]:
+    return triage_queue(session, hub_id, now=now, states=[NeedState.DECISION_NEEDED])
+
+
+def due_today(session: Session, hub_id: int, *, now: datetime) -> list[TriageRow]:
+    """Open needs whose deadline is today or past, the heaviest first."""
+    on = now.astimezone(hub_zone(session, hub_id)).date()
+    query = _open_needs(hub_id).where(Need.state.in_(OPEN), Need.deadline_on <= on)
+    rows = scored(session, hub_id, session.scalars(query).unique().all(), now=now)
+    return sorted(rows, key=lambda row: (-row.total, row.need.id))
+
+
+def follow_ups_open(session: Session, hub_id: int, *, until: datetime | None = None) -> list[FollowUp]:
+    """The earliest first; with `until`, only those due by then."""
+    query = (
+        select(FollowUp)
+        .options(
+            joinedload(FollowUp.need).joinedload(Need.household), joinedload(FollowUp.need).joinedload(Need.person)
+        )
+        .where(FollowUp.hub_id == hub_id, FollowUp.done_at.is_(None))
+        .order_by(FollowUp.due_at, FollowUp.id)
+    )
+    return list(session.scalars(query if until is None else query.where(FollowUp.due_at <= until)).unique())
+
+
+def ways_of(need: Need) -> tuple[Way, ...]:
+    """The ways this kind can be met, shown before anything is planned."""
+    facts = NEED_KINDS.get(need.kind.code)
+    return facts.ways if facts else (Way.HOME_DELIVERY,)
+
+
+def decisions_of(session: Session, need: Need) -> list[Decision]:
+    """Newest first."""
+    return list(session.scalars(select(Decision).where(Decision.need_id == need.id).order_by(Decision.id.desc())))
+
+
+def names_of_users(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {one for one in ids if one is not None}
+    rows = session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    return {row.id: row.display_name for row in rows}
+
+
+def visits_of_household(session: Session, household_id: int) -> list[Visit]:
+    """Newest first."""
+    query = select(Visit).where(Visit.household_id == household_id).order_by(Visit.on.desc(), Visit.id.desc())
+    return list(session.scalars(query))
+
+
+def people_of(session: Session, household_id: int) -> list[Person]:
+    query = select(Person).where(Person.household_id == household_id, Person.merged_into_id.is_(None))
+    return list(session.scalars(query.order_by(Person.id)))
