@@ -68,7 +68,7 @@ def propose(
     draft, plan = _settle(draft, present or Plan(), stuck)
     not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck))
     recalls = tuple(check(problem, plan, grid.physics))
-    return Proposal(plan, not_placed, why_placed(draft), recalls, budget.rounds, budget.is_cut_short)
+    return Proposal(plan, not_placed, why_placed(draft, plan), recalls, budget.rounds, budget.is_cut_short)
 
 
 @dataclass

@@ -181,12 +181,6 @@ class Timeline:
         waited = wait(self.arrivals[i], self.grid.price[stop.area], self.day.team.crew + self.aboard[i])
         return waited + self._begin(i, leave)
 
-    @cached_property
-    def planned_starts(self) -> list[int]:
-        """The minute each step's service begins as timed; for the hub, zero."""
-        made = self.calls()[max(1, len(self.day.start.done)) : -1]
-        return [call.start - self.grid.origin if call.job is not None else 0 for call in made]
-
     def calls(self) -> list[Call]:
         """The calls of an open timeline with the least exposure: home early, then calls as late as is free."""
         arrive = int(np.argmax(self.arrivals[-1][: self.day.last + 1] <= self.cost + SAME))

@@ -31,6 +31,8 @@ def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ri
     judged = reference_score(instance, proposal.plan.to_json())
     assert judged["feasible"], judged["violations"]
     assert score(problem, proposal.plan).exposure == pytest.approx(judged["exposure"], abs=6e-5)
+    starts = {call.job: call.start for _, call in proposal.plan.calls() if call.job is not None and call.stop == 0}
+    assert {one.job: one.time.start for one in proposal.reasons} == starts
     told = {one.job for one in proposal.not_placed} | {one.job for one in proposal.reasons}
     assert told == {job.id for job in problem.jobs}
 
