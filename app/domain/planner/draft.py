@@ -10,7 +10,8 @@ import numpy as np
 
 from app.domain.planner.gaps import Gaps
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
-from app.domain.planner.timing import Timeline, call, drive, find_long_ride
+from app.domain.planner.timeline import Timeline, call, drive
+from app.domain.planner.timing import find_long_ride
 
 STICKINESS = 0.5  # points a job is worth more with the team that has it already
 TRIES = 16  # places timed exactly for one job

@@ -9,7 +9,8 @@ from app.domain.planner.draft import Draft, fits
 from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
-from app.domain.planner.timing import Timeline, blocked_by
+from app.domain.planner.timeline import Timeline
+from app.domain.planner.timing import blocked_by
 
 UNREADABLE = {
     *(Rule.UNKNOWN_TEAM, Rule.TEAM_TWICE, Rule.HUB_ENDS, Rule.UNKNOWN_JOB),

@@ -17,7 +17,7 @@ from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
 from app.domain.planner.search import Search, construct, fill, unplaced
-from app.domain.planner.timing import Refused, Timeline, time_route
+from app.domain.planner.timing import Refused, time_route
 
 ORDINARY_ITERATIONS = 40
 
@@ -211,4 +211,4 @@ def _no_room(grid: DayGrid, day: TeamDay, steps: list[int]) -> Refused:
     return Refused(Rule.CARGO, None, {"cargo": day.team.cargo})
 
 
-__all__ = ["Proposal", "Refused", "Timeline", "propose", "retime"]
+__all__ = ["Proposal", "Refused", "propose", "retime"]

@@ -14,7 +14,8 @@ from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.physics import Closure
 from app.domain.planner.plan import Plan
 from app.domain.planner.reading import Id
-from app.domain.planner.timing import Timeline, blocked_by
+from app.domain.planner.timeline import Timeline
+from app.domain.planner.timing import blocked_by
 
 OTHER_TRIES = 4  # places timed for each other team
 DISPLACED_TRIES = 12  # lighter visits tried for the one that would have to go
