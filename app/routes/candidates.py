@@ -196,17 +196,27 @@ def _stop(facts: DayFacts, one: Candidate, where: str, order: int, service: int,
     point = one.point if where == "point" else None
     area = point.area if point else one.household.area
     place = point_place(point) if point else home_of(one.household)
-    assert area is not None and place is not None
-    is_first_home = where == "home" and order == 0 or one.pattern is StopPattern.POINT_HOME
-    windows = stop_windows(facts, one.needs, area, place, point, at_home=point is None, asks_client=is_first_home, has_begun=one.has_begun(facts))
+    assert area is not None
+    assert place is not None
+    asks_client = where == "home" and (order == 0 or one.pattern is StopPattern.POINT_HOME)
+    windows = stop_windows(
+        facts,
+        one.needs,
+        area,
+        place,
+        point,
+        asks_client=asks_client,
+        asks_provider=where == ("point" if "point" in one.pattern.stops else "home"),
+        has_begun=one.has_begun(facts),
+    )
     return PlannedStop(*place, area, point, service, board, load, windows)
 
 
 def _no_windows(one: Candidate) -> list[Reason]:
-    for order, stop in enumerate(one.stops):
+    for stop in one.stops:
         if not any(window.minutes >= stop.minutes for window in stop.windows.left):
-            found = {"code": "no_window", "stop": order, "area": stop.area.code, "bound_by": list(stop.windows.bound_by)}
-            return [found | stop.windows.facts]
+            bound_by = list(stop.windows.bound_by)
+            return [{"code": "no_window", "area": stop.area.code, "bound_by": bound_by, **stop.windows.facts}]
     return []
 
 

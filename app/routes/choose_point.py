@@ -11,18 +11,6 @@ from app.places.queries import point_standing
 from app.routes.gather import DayFacts
 
 SHUT = (PointStatus.CLOSED, PointStatus.DESTROYED)
-# The list of kinds of need names points more finely than the map does.
-MAP_KINDS = {
-    "post_office": "post",
-    "mobile_post": "post",
-    "clinic": "hospital",
-    "social_office": "social",
-    "admin_services": "social",
-    "commission": "social",
-    "water_point": "water",
-    "power_point": "heating",
-    "transit_point": "transit",
-}
 
 
 @dataclass
@@ -46,12 +34,12 @@ def choose_point(
     usable = [point for point in _of_kinds(facts, needs[0]) if not _judged(facts, point).blocks]
     if not usable:
         return PointChoice(blocks=[_none_usable(facts, needs[0])])
-    return _judged(facts, min(usable, key=lambda point: (_is_unsure(facts, point), _metres(household, point), point.id)))
+    nearest = min(usable, key=lambda point: (_is_unsure(facts, point), _metres(household, point), point.id))
+    return _judged(facts, nearest)
 
 
 def _of_kinds(facts: DayFacts, need: Need) -> list[ServicePoint]:
     wanted = {str(kind) for kind in need.kind.point_kinds}
-    wanted |= {MAP_KINDS[kind] for kind in wanted if kind in MAP_KINDS}
     return [point for point in facts.points if point.kind.value in wanted]
 
 

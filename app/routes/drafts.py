@@ -1,4 +1,4 @@
-"""Routes of the database as plans, and plans as drafts: one row a team, only where it differs from what is published."""
+"""Stored routes as plans, and plans as drafts: one row a team, only where it differs from what is published."""
 
 import random
 from collections.abc import Iterable, Mapping
@@ -79,8 +79,8 @@ def save_route(
         draft = RouteVersion(hub_id=facts.hub.id, on=facts.on, team_id=team_id, state=RouteState.DRAFT)
         facts.routes.append(draft)
         session.add(draft)
-    _fill(session, day, draft, route, published, reasons)
     draft.made_by_id, draft.made_at = by_id, now
+    _fill(session, day, draft, route, published, reasons)
 
 
 def _fill(
@@ -109,7 +109,7 @@ def _fill(
     session.flush()
 
 
-def _stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int | None, str]) -> RouteStop:
+def _stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int, str]) -> RouteStop:
     times = {"arrive_min": call.arrive, "depart_min": call.depart}
     if call.job is None:
         return RouteStop(start_min=call.arrive, leg=0, code="", reasons=[], **times)
@@ -208,9 +208,7 @@ def own_reasons(one: Candidate) -> list[Reason]:
 
 
 def not_placed_reasons(left_out: Iterable[NotPlaced]) -> dict[int, list[Reason]]:
-    return {
-        int(one.job): [{"code": one.reason.value}, *(as_reason(fact) for fact in one.facts)] for one in left_out
-    }
+    return {int(one.job): [{"code": one.reason.value}, *(as_reason(fact) for fact in one.facts)] for one in left_out}
 
 
 def as_reason(fact: Any) -> Reason:

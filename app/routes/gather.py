@@ -29,9 +29,9 @@ from app.models import (
     RouteStop,
     RouteVersion,
     ServicePoint,
-    Shift,
     ShellingEvent,
     ShellingReport,
+    Shift,
     Visit,
 )
 from app.needs import queries as needs
@@ -143,7 +143,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         needs=open_needs,
         visits=visits,
         routes=routes_on(session, hub_id, on),
-        scores=needs.scores(session, list(all_needs.values()), on=on),
+        scores={row.need.id: row.total for row in needs.scored(session, hub_id, all_needs.values(), now=now)},
         danger=_danger_by_hour(picture, on, tz),
         danger_issued_at=picture.issued_at,
         near=_near_reports(session, hub_id, now),

@@ -114,7 +114,8 @@ def is_closed(standing: AreaStanding) -> bool:
 
 def _area(facts: DayFacts, row: AreaRow) -> Area:
     standing = facts.standing[row.id]
-    assert row.lat is not None and row.lon is not None
+    assert row.lat is not None
+    assert row.lon is not None
     curfew = tuple(Window(w.start, w.end) for w in area_closed(facts, standing))
     return Area(row.id, row.code, row.lat, row.lon, (DAY,) if is_closed(standing) else (), curfew)
 
@@ -126,10 +127,8 @@ def _rates(facts: DayFacts, area_id: int) -> tuple[float | None, ...]:
 def _base_area(facts: DayFacts, areas: list[AreaRow]) -> tuple[Area, ...]:
     """The base's own ground, unless it lies in an area: a hold far away must not close the gate."""
     lat, lon = facts.hub.base_lat, facts.hub.base_lon
-    for row in areas:
-        assert row.lat is not None and row.lon is not None
-        if distance_m(lat, lon, row.lat, row.lon) <= max(row.radius_m or 0, BASE_REACH_M):
-            return ()
+    if any(_metres(row, lat, lon) <= max(row.radius_m or 0, BASE_REACH_M) for row in areas):
+        return ()
     return (Area(BASE_AREA, facts.hub.base_name, lat, lon),)
 
 
@@ -228,9 +227,9 @@ def _held_roads(facts: DayFacts, chosen: list[Candidate]) -> Iterable[LegTime]:
 def _base_areas(facts: DayFacts) -> list[int]:
     """The area the base lies in, if any."""
     lat, lon = facts.hub.base_lat, facts.hub.base_lon
-    near = [
-        (distance_m(lat, lon, row.lat, row.lon), row.id)
-        for row in planned_areas(facts)
-        if row.lat is not None and row.lon is not None
-    ]
-    return [min(near)[1]] if near and min(near)[0] <= BASE_REACH_M else []
+    nearest = min(planned_areas(facts), key=lambda row: _metres(row, lat, lon), default=None)
+    return [nearest.id] if nearest and _metres(nearest, lat, lon) <= BASE_REACH_M else []
+
+
+def _metres(row: AreaRow, lat: float, lon: float) -> float:
+    return math.inf if row.lat is None or row.lon is None else distance_m(lat, lon, row.lat, row.lon)

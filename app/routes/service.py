@@ -21,6 +21,7 @@ from app.routes import drafts
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
 from app.routes.gather import DayFacts, find_day, gather
 from app.routes.problem import DayProblem, make_problem
+from app.routes.refusals import rule_broken
 
 ITERATIONS, SECONDS = 150, 4.0
 
@@ -59,9 +60,7 @@ def plan_day(
     drafts.drop_loose_visits(session, facts)
     left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else {}
     remember(row, day, left_out=left_out, now=now)
-    audit.record(
-        session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version
-    )
+    audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     return proposal
 
 
@@ -181,12 +180,7 @@ def why_not_published(day: DayProblem, changed: Iterable[RouteVersion]) -> list[
     if day.problem is None:
         return [{"code": "no_team"}] if any(route.calls for route in routes) else []
     plan = Plan(tuple(route for route in routes if route.calls))
-    return [as_why(breach.rule.value, breach.job, breach.team, breach.facts) for breach in check(day.problem, plan)]
-
-
-def as_why(rule: str, job: Any, team: Any, facts: Any) -> dict[str, Any]:
-    """A breach of the planner's checker as JSON."""
-    return {"code": "rule", "rule": rule, "visit": job, "team": team, **dict(facts)}
+    return [rule_broken(breach, breach.team) for breach in check(day.problem, plan)]
 
 
 def _publish(
@@ -218,7 +212,8 @@ def _supersede(route: RouteVersion) -> None:
 
 def _publish_visit(session: Session, visit: Visit, route: RouteVersion, *, by_id: int, now: datetime) -> None:
     visit.team_id = route.team_id
-    visit.service_point_id = next((s.service_point_id for s in route.stops if s.visit is visit and s.service_point_id), None)
+    points = [stop.service_point_id for stop in route.stops if stop.visit is visit and stop.service_point_id]
+    visit.service_point_id = points[0] if points else None
     if visit.state is VisitState.PROPOSED:
         check_move(visit.state, VisitState.PUBLISHED)
         visit.state = VisitState.PUBLISHED
@@ -226,11 +221,13 @@ def _publish_visit(session: Session, visit: Visit, route: RouteVersion, *, by_id
             move_need(session, need, NeedState.PLANNED, by_id=by_id, now=now)
 
 
-def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int | None], *, by_id: int, now: datetime) -> None:
+def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int], *, by_id: int, now: datetime) -> None:
     """Visits that were published and are on no route any more go back to the list they came from."""
-    on_a_route = {stop.visit_id for route in facts.routes if route.state is RouteState.PUBLISHED for stop in route.stops}
-    for visit in [one for one in facts.visits if one.id in before - on_a_route]:
-        take_off(session, visit, by_id=by_id, now=now)
+    published = [route for route in facts.routes if route.state is RouteState.PUBLISHED]
+    on_a_route = {stop.visit_id for route in published for stop in route.stops}
+    for visit in facts.visits:
+        if visit.id in before - on_a_route and visit.state is VisitState.PUBLISHED:
+            take_off(session, visit, by_id=by_id, now=now)
 
 
 def take_off(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.domain.geo import distance_m
 from app.domain.rules import DEFAULT_SETTINGS
+from app.domain.sun import NoSunrise
 from app.domain.timespan import (
     DAY_MIN,
     LONG_CURFEW_MIN,
     WHOLE_DAY,
-    NoSunriseError,
     VisitWindow,
     Window,
     Windows,
@@ -54,7 +54,7 @@ def base_daylight(facts: DayFacts) -> Windows:
     try:
         margin = facts.settings.home_before_dark_min
         return daylight_window(facts.hub.base_lat, facts.hub.base_lon, facts.on, facts.tz, margin_min=margin)
-    except NoSunriseError:
+    except NoSunrise:
         return ()
 
 
@@ -65,13 +65,14 @@ def stop_windows(
     place: tuple[float, float],
     point: ServicePoint | None,
     *,
-    at_home: bool,
     asks_client: bool,
+    asks_provider: bool,
     has_begun: bool = False,
 ) -> StopWindows:
     """The time left for one stop.
 
-    asks_client: whether the person has to be ready there (not on the way back home). has_begun: the team is on the
+    asks_client: whether the person has to be ready there (not on the way back home). asks_provider: whether a third
+    party's timetable rules this stop. has_begun: the team is on the
     road, so what it planned for this morning stays as it was.
     """
     limits: dict[str, Windows] = {"daylight": base_daylight(facts)}
@@ -84,7 +85,7 @@ def stop_windows(
         limits["point_hours"] = opening(facts, point)
     if asks_client:
         limits["client"] = _client(facts, needs)
-    if (point is not None or (at_home and not _has_point(needs))) and _provided(needs):
+    if asks_provider and _provided(needs):
         limits["provider"] = _provider(facts, needs)
     if not has_begun and (near := near_report_until(facts, area, place)):
         limits["near_report"] = _from(near)
@@ -92,7 +93,9 @@ def stop_windows(
     return StopWindows(found.windows, found.bound_by, _numbers(facts, limits, found.bound_by, needs))
 
 
-def _numbers(facts: DayFacts, limits: dict[str, Windows], bound_by: Iterable[str], needs: Sequence[Need]) -> dict[str, Any]:
+def _numbers(
+    facts: DayFacts, limits: dict[str, Windows], bound_by: Iterable[str], needs: Sequence[Need]
+) -> dict[str, Any]:
     spans = {name: [[w.start, w.end] for w in limits[name]] for name in bound_by}
     other_day = [need.provider_from.astimezone(facts.tz).date().isoformat() for need in needs if need.provider_from]
     return {"spans": spans} | ({"provider_on": other_day[0]} if other_day else {})
@@ -117,10 +120,6 @@ def _client(facts: DayFacts, needs: Sequence[Need]) -> Windows:
             fitting = [w for w in need.windows if w[0] is None or w[0] == facts.on.weekday()]
             left = intersect(left, [Window(start, end) for _, start, end in fitting if start < end])
     return left
-
-
-def _has_point(needs: Sequence[Need]) -> bool:
-    return "point" in needs[0].kind.pattern.stops
 
 
 def _provided(needs: Sequence[Need]) -> bool:
