@@ -59,6 +59,7 @@ def _solve(options: argparse.Namespace) -> None:
         seconds=options.seconds,
         present=present,
         now=options.now,
+        explain=False,
     )
     _write(options.plan, proposal.plan.to_json())
 

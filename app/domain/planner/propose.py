@@ -19,7 +19,8 @@ from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_pl
 from app.domain.planner.search import Search, construct, fill, unplaced
 from app.domain.planner.timing import Refused, time_route
 
-ORDINARY_ITERATIONS = 40
+# Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
+ORDINARY_WORK = 1200
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 
@@ -49,26 +50,30 @@ def propose(
     progress: Progress | None = None,
     present: Plan | None = None,
     now: int | None = None,
+    explain: bool = True,
     clock: Callable[[], float] = time.monotonic,
 ) -> Proposal:
     """A plan by insertion and improvement; with `present`, a change of that plan from minute `now` on.
 
     The same seed and iterations give the same plan unless `seconds` cut the search short. Without either,
-    the search is as long as an ordinary day needs.
+    the search is as long as an ordinary day needs. The reasons come on top of the seconds; `explain` leaves them out.
     """
     ends = None if seconds is None else clock() + seconds
-    budget = _Budget(ORDINARY_ITERATIONS if iterations is None and seconds is None else iterations, ends, clock)
+    if iterations is None and seconds is None:
+        iterations = ORDINARY_WORK // max(10, len(problem.jobs))
+    budget = _Budget(iterations, ends, clock)
     grid = DayGrid(Physics(problem))
     stuck: tuple[Route, ...] = ()
     draft = Draft.empty(grid)
     if present is not None:
         draft, stuck = resume(grid, present, now)
-    draft = construct(draft) if present is None else _filled(draft)
+    draft = construct(draft, budget.has_time) if present is None else _filled(draft)
     draft = _search(draft, random.Random(seed), budget, progress)
     draft, plan = _settle(draft, present or Plan(), stuck)
-    not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck))
+    not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck)) if explain else ()
+    reasons = why_placed(draft, plan) if explain else ()
     recalls = tuple(check(problem, plan, grid.physics))
-    return Proposal(plan, not_placed, why_placed(draft, plan), recalls, budget.rounds, budget.is_cut_short)
+    return Proposal(plan, not_placed, reasons, recalls, budget.rounds, budget.is_cut_short)
 
 
 @dataclass
@@ -93,6 +98,9 @@ class _Budget:
     def goes_on(self) -> bool:
         if self.iterations is not None and self.rounds >= self.iterations:
             return False
+        return self.has_time()
+
+    def has_time(self) -> bool:
         self.is_cut_short = self.ends is not None and self.clock() >= self.ends
         return not self.is_cut_short
 
