@@ -37,7 +37,7 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         timeline = _resumed(grid, _day_from(grid, day, route, done, begun, now), route, len(done))
         if timeline is None:
             draft.fixed |= {grid.job_index[job] for job in route.jobs}
-            timeline = Timeline(grid, replace(day, able=frozenset()), ())
+            timeline = draft.idle(team)
             if route.calls:
                 stuck.append(route)
         draft.timelines[team] = timeline

@@ -69,7 +69,7 @@ def propose(
         draft, stuck = resume(grid, present, now)
     draft = construct(draft, budget.has_time) if present is None else _filled(draft)
     draft = _search(draft, random.Random(seed), budget, progress)
-    draft, plan = _settle(draft, present or Plan(), stuck)
+    draft, plan, stuck = _settle(draft, present or Plan(), stuck)
     not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck)) if explain else ()
     reasons = why_placed(draft, plan) if explain else ()
     recalls = tuple(check(problem, plan, grid.physics))
@@ -120,17 +120,20 @@ def _search(draft: Draft, rng: random.Random, budget: _Budget, progress: Progres
     return search.best
 
 
-def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draft, Plan]:
-    """Times every route for good; where a ride cannot be kept short the visit is left out."""
+def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draft, Plan, tuple[Route, ...]]:
+    """Times every route for good; a visit that breaks its route is left out, a begun one leaves the route as it was."""
     draft = draft.copy()
-    held = {route.team for route in stuck}
-    routes = []
+    held, routes = {route.team for route in stuck}, []
     for team, day in enumerate([line.day for line in draft.timelines]):
-        if day.team.id not in held:
-            route = _settled(draft, team) or present.route_of(day.team.id)
-            if route is not None and (len(route.calls) > 2 or day.start.done):
-                routes.append(route)
-    return draft, Plan((*routes, *stuck))
+        if day.team.id in held:
+            continue
+        route = _settled(draft, team)
+        if route is None:
+            draft.timelines[team] = draft.idle(team)
+            stuck = (*stuck, *(one for one in present.routes if one.team == day.team.id))
+        elif len(route.calls) > 2 or day.start.done:
+            routes.append(route)
+    return draft, Plan((*routes, *stuck)), stuck
 
 
 def _settled(draft: Draft, team: int) -> Route | None:
@@ -139,9 +142,11 @@ def _settled(draft: Draft, team: int) -> Route | None:
         route = time_route(draft.grid, timeline.day, timeline.steps)
         if isinstance(route, Route):
             return route
-        job = None if route.job is None else draft.grid.job_index[route.job]
-        if job is None or not draft.remove({job}):
+        free = [job for job in timeline.jobs if job not in draft.fixed]
+        if not free:
             return None
+        named = None if route.job is None else draft.grid.job_index[route.job]
+        draft.remove({named if named in free else min(free, key=lambda job: draft.grid.jobs[job].weight)})
 
 
 def _left_out(draft: Draft, stuck: tuple[Route, ...]) -> list[int]:

@@ -295,6 +295,8 @@ def _why_team(draft: Draft, job: int, team: int) -> tuple[TeamFact, ...]:
     without = draft.copy()
     without.remove({job})
     now, before = draft.timelines[team], without.timelines[team]
+    if not before.is_open:  # this visit is the way round for the others
+        return ()
     own = now.cost - before.cost, now.minutes - before.minutes
     facts: list[TeamFact] = []
     for other, timeline in enumerate(without.timelines):

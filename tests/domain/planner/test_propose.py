@@ -18,9 +18,10 @@ from tests.domain.planner.day import make_instance, make_job, make_problem, make
     seed=st.integers(4, 10**6),
     level=st.sampled_from([0.3, 1.3, 3.0]),
     ride=st.sampled_from([25, 60, 600]),
+    beta=st.sampled_from([0.0, 0.5, 5.0]),
 )
-def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ride):
-    instance = make_instance(visits, max(2, teams), 8, seed, level=level)
+def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ride, beta):
+    instance = make_instance(visits, max(2, teams), 8, seed, level=level, beta=beta)
     for job in instance["jobs"]:
         job["max_ride"] = ride
     problem = PlanningProblem.from_json(instance)
