@@ -51,10 +51,19 @@ class Config:
         return self.database_url or f"sqlite:///{self.real_database}"
 
     @property
+    def sqlite_file(self) -> Path:
+        """The file of a SQLite database."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite:///")
+
+    @property
     def keys_path(self) -> Path:
         """Where the keys lie: never in the database, so that a stolen database shows no names."""
         if self.keys_file:
             return Path(self.keys_file)
-        if self.url.startswith("sqlite:///"):
-            return Path(self.url.removeprefix("sqlite:///")).with_suffix(".keys.json")
+        if self.is_sqlite:
+            return self.sqlite_file.with_suffix(".keys.json")
         return self.instance_path / "obkhid.keys.json"

@@ -37,6 +37,8 @@ def build(settings: dict[str, Any] | None = None) -> Flask:
     _tell_story_time(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"app.{room}.views").bp)
+    if app.config["IS_DEMO"]:
+        import_module("app.demo.views").install(app)
     if int(config.behind_proxies):
         hops = int(config.behind_proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -41,6 +41,9 @@ def newest_revision() -> str | None:
 
 
 def current_revision(url: str) -> str | None:
+    """The shape of the tables there; None where there are none. Makes no file by looking."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
@@ -89,6 +92,11 @@ def choose(config: Config) -> Config:
     """The real installation if there is one, else the demo beside it: `make run` never touches real data by mistake."""
     if config.database_url or config.real_database.exists():
         return config
+    return demo_of(config)
+
+
+def demo_of(config: Config) -> Config:
+    """The demo of this folder: a database and keys of its own, whatever is set for the real one."""
     return Config.from_environment(
-        instance=config.instance, database_url=f"sqlite:///{config.demo_database}", keys_file=config.keys_file
+        instance=config.instance, database_url=f"sqlite:///{config.demo_database}", keys_file=""
     )

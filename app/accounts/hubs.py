@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
+from app.domain.errors import N_, Refused
 from app.domain.hub_settings import HubSettings
 from app.models import Hub, HubSettingsChange
 
@@ -65,3 +66,14 @@ def change_hub(
         setattr(hub, name, wanted[name])
     if changed:
         audit.record(session, "edit_hub", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)
+
+
+def add_hub(session: Session, *, code: str, by_id: int | None, now: datetime, **facts: object) -> Hub:
+    """Make a hub with the settings every hub begins with. Raises Refused for a code that is taken."""
+    if session.scalar(select(Hub.id).where(Hub.code == code)) is not None:
+        raise Refused(N_("There is a group with the code %(code)s already. Choose another code."), code=code)
+    hub = Hub(code=code, created_at=now, settings={}, **facts)
+    session.add(hub)
+    session.flush()
+    audit.record(session, "add_hub", hub, by_id=by_id, now=now, hub_id=hub.id)
+    return hub

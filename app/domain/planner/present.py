@@ -9,8 +9,7 @@ from app.domain.planner.draft import Draft, fits
 from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
-from app.domain.planner.timeline import Timeline
-from app.domain.planner.timing import blocked_by
+from app.domain.planner.timing import Timeline, blocked_by
 
 UNREADABLE = {
     *(Rule.UNKNOWN_TEAM, Rule.TEAM_TWICE, Rule.HUB_ENDS, Rule.UNKNOWN_JOB),
@@ -37,7 +36,7 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         timeline = _resumed(grid, _day_from(grid, day, route, done, begun, now), route, len(done))
         if timeline is None:
             draft.fixed |= {grid.job_index[job] for job in route.jobs}
-            timeline = draft.idle(team)
+            timeline = Timeline(grid, replace(day, able=frozenset()), ())
             if route.calls:
                 stuck.append(route)
         draft.timelines[team] = timeline

@@ -1,0 +1,18 @@
+"""Every command by its name."""
+
+import click
+
+from app.cli import serving, setup
+from app.cli.console import Sentences
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Obkhid: rounds of visits, and the way round danger.
+
+    Commands that act for somebody take --as USER and obey the same rules as the pages. A hub is named by its code.
+    """
+
+
+for command in (*setup.COMMANDS, *serving.COMMANDS):
+    main.add_command(command)

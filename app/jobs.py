@@ -1,0 +1,64 @@
+"""Background jobs and their one schedule. The product works without them: they tidy up and move the demo story on."""
+
+import logging
+import os
+import threading
+import time
+from datetime import datetime, timedelta
+
+from huey import SqliteHuey, crontab
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.config import Config
+from app.db import make_engine, writing
+from app.models import SignInAttempt, UserSession
+from app.models.sealing import Keyring, install_keyring
+
+log = logging.getLogger(__name__)
+KEPT = timedelta(days=30)
+LONGEST_SESSION = timedelta(days=7)
+
+
+def clean(session: Session, *, real_now: datetime) -> None:
+    """Forget tries to sign in and sessions that ended more than 30 days ago."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < real_now - KEPT))
+    ended_long_ago = UserSession.ended_at < real_now - KEPT
+    ran_out_long_ago = UserSession.created_at < real_now - KEPT - LONGEST_SESSION
+    session.execute(delete(UserSession).where(or_(ended_long_ago, ran_out_long_ago)))
+
+
+def make_queue(config: Config) -> SqliteHuey:
+    """The queue of this installation, in a file of its own beside the database, with its schedule."""
+    name = config.sqlite_file.stem if config.is_sqlite else "obkhid"
+    config.instance_path.mkdir(parents=True, exist_ok=True)
+    queue = SqliteHuey(name, filename=str(config.instance_path / "jobs.sqlite"), journal_mode="delete")
+    engine = make_engine(config.url)
+
+    @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
+    def clean_hourly() -> None:
+        with Session(writing(engine)) as session, session.begin():
+            clean(session, real_now=clock.real_now())
+
+    return queue
+
+
+def end_with(parent: int) -> None:
+    """End this process when the server that started it is gone, however it went."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+def work() -> None:
+    """Run the schedule until told to stop."""
+    logging.basicConfig(level=logging.WARNING)
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    config = Config.from_environment()
+    install_keyring(Keyring.load(config.keys_path))
+    make_queue(config).create_consumer(workers=1, check_worker_health=True).run()
+
+
+if __name__ == "__main__":
+    work()
