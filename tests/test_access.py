@@ -1,4 +1,4 @@
-"""A walk over all routes: without signing in nothing opens, and a row of another hub is answered like an unknown one."""
+"""A walk over all routes: without signing in nothing opens, and rows of another hub are answered like unknown ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

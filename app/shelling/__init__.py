@@ -1,1 +1,1 @@
-"""Verify reports, join them to events, show the danger of each area."""
+"""Reports as they come, events that join them, verdicts, the danger picture and the pages of the log."""

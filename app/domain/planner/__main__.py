@@ -15,6 +15,8 @@ from app.domain.planner.propose import propose
 from app.domain.planner.reading import ProblemError
 from app.domain.planner.report import apply_reports
 
+LONGEST_S = 24 * 60 * 60
+
 
 class OneLineParser(argparse.ArgumentParser):
     """Answers a wrong command with one line instead of the whole usage."""
@@ -48,6 +50,10 @@ def _parser() -> OneLineParser:
 
 
 def _solve(options: argparse.Namespace) -> None:
+    if options.seconds is not None and not 0 <= options.seconds <= LONGEST_S:
+        raise ProblemError(f"--seconds must be from 0 to {LONGEST_S}.")
+    if (options.from_plan is None) != (options.now is None):
+        raise ProblemError("--from-plan and --now belong together.")
     problem = PlanningProblem.from_json(_read(options.problem))
     present = None if options.from_plan is None else Plan.from_json(_read(options.from_plan))
     if options.reports is not None:
@@ -59,6 +65,7 @@ def _solve(options: argparse.Namespace) -> None:
         seconds=options.seconds,
         present=present,
         now=options.now,
+        explain=False,
     )
     _write(options.plan, proposal.plan.to_json())
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from app.domain.planner.gaps import Gaps
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
-from app.domain.planner.timing import Timeline, call, drive, find_long_ride
+from app.domain.planner.timeline import Timeline, call, drive
+from app.domain.planner.timing import find_long_ride
 
 STICKINESS = 0.5  # points a job is worth more with the team that has it already
 TRIES = 16  # places timed exactly for one job
@@ -49,6 +50,10 @@ class Draft:
     def empty(grid: DayGrid) -> Draft:
         return Draft(grid, [Timeline(grid, day, ()) for day in grid.teams])
 
+    def idle(self, team: int) -> Timeline:
+        """A day without work for a team that gets none."""
+        return Timeline(self.grid, replace(self.grid.teams[team], able=frozenset()), ())
+
     def copy(self) -> Draft:
         return Draft(self.grid, list(self.timelines), self.home, self.fixed)
 
@@ -66,15 +71,22 @@ class Draft:
         return self.grid.jobs[job].weight + (STICKINESS if self.home.get(job) == team else 0.0)
 
     def price(self, timeline: Timeline) -> float:
+        """Points a route costs; a route that cannot be driven is infinitely dear, also when danger has no price."""
+        if not timeline.is_open:
+            return np.inf
         return self.grid.problem.beta * timeline.cost + self.grid.problem.gamma * timeline.minutes
 
     def remove(self, jobs: set[int]) -> set[int]:
-        """Takes jobs out, leaving those begun; returns the teams touched. Fewer stops are never harder to time."""
+        """Takes jobs out, leaving those begun; returns the teams touched.
+
+        What is left may be closed: a stop taken out can have been the way round.
+        """
         touched, jobs = set(), jobs - self.fixed
         for i, timeline in enumerate(self.timelines):
             if not jobs.isdisjoint(timeline.jobs):
                 steps = [s for s in timeline.steps if s == HUB or self.grid.stops[s].job not in jobs]
-                self.timelines[i] = Timeline(self.grid, timeline.day, steps)
+                has_stops = any(step != HUB for step in steps)
+                self.timelines[i] = Timeline(self.grid, timeline.day, steps if has_stops else ())
                 touched.add(i)
         return touched
 
@@ -122,9 +134,9 @@ class Draft:
                 continue
             cost, minutes = cost_of(timeline, job, place)
             if cost < self.grid.closed_price:
-                exposure, drive_minutes = cost - timeline.cost, minutes - timeline.minutes
-                price = self.grid.problem.beta * exposure + self.grid.problem.gamma * drive_minutes
-                offers.append(Offer(place, exposure, drive_minutes, self.worth(job, place.team) - price))
+                price = self.grid.problem.beta * cost + self.grid.problem.gamma * minutes
+                gain = self.worth(job, place.team) + self.price(timeline) - price
+                offers.append(Offer(place, cost - timeline.cost, minutes - timeline.minutes, gain))
         return offers
 
     def _steps_with(self, timeline: Timeline, job: int, place: Place) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.planner.grid import Curve, DayGrid, GridStop
-from app.domain.planner.timing import Timeline
+from app.domain.planner.timeline import Timeline
 
 REACH = 3  # steps of others that may come between the first and the last stop of a job
 Offsets = tuple[int, ...]  # for each stop of a job, how many gaps after the first one it goes

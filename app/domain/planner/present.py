@@ -9,7 +9,8 @@ from app.domain.planner.draft import Draft, fits
 from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
-from app.domain.planner.timing import Timeline, blocked_by
+from app.domain.planner.timeline import Timeline
+from app.domain.planner.timing import blocked_by
 
 UNREADABLE = {
     *(Rule.UNKNOWN_TEAM, Rule.TEAM_TWICE, Rule.HUB_ENDS, Rule.UNKNOWN_JOB),
@@ -36,7 +37,7 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         timeline = _resumed(grid, _day_from(grid, day, route, done, begun, now), route, len(done))
         if timeline is None:
             draft.fixed |= {grid.job_index[job] for job in route.jobs}
-            timeline = Timeline(grid, replace(day, able=frozenset()), ())
+            timeline = draft.idle(team)
             if route.calls:
                 stuck.append(route)
         draft.timelines[team] = timeline

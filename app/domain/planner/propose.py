@@ -17,9 +17,10 @@ from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
 from app.domain.planner.search import Search, construct, fill, unplaced
-from app.domain.planner.timing import Refused, Timeline, time_route
+from app.domain.planner.timing import Refused, time_route
 
-ORDINARY_ITERATIONS = 40
+# Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
+ORDINARY_WORK = 1200
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 
@@ -49,26 +50,30 @@ def propose(
     progress: Progress | None = None,
     present: Plan | None = None,
     now: int | None = None,
+    explain: bool = True,
     clock: Callable[[], float] = time.monotonic,
 ) -> Proposal:
     """A plan by insertion and improvement; with `present`, a change of that plan from minute `now` on.
 
     The same seed and iterations give the same plan unless `seconds` cut the search short. Without either,
-    the search is as long as an ordinary day needs.
+    the search is as long as an ordinary day needs. The reasons come on top of the seconds; `explain` leaves them out.
     """
     ends = None if seconds is None else clock() + seconds
-    budget = _Budget(ORDINARY_ITERATIONS if iterations is None and seconds is None else iterations, ends, clock)
+    if iterations is None and seconds is None:
+        iterations = ORDINARY_WORK // max(10, len(problem.jobs))
+    budget = _Budget(iterations, ends, clock)
     grid = DayGrid(Physics(problem))
     stuck: tuple[Route, ...] = ()
     draft = Draft.empty(grid)
     if present is not None:
         draft, stuck = resume(grid, present, now)
-    draft = construct(draft) if present is None else _filled(draft)
+    draft = construct(draft, budget.has_time) if present is None else _filled(draft)
     draft = _search(draft, random.Random(seed), budget, progress)
-    draft, plan = _settle(draft, present or Plan(), stuck)
-    not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck))
+    draft, plan, stuck = _settle(draft, present or Plan(), stuck)
+    not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck)) if explain else ()
+    reasons = why_placed(draft, plan) if explain else ()
     recalls = tuple(check(problem, plan, grid.physics))
-    return Proposal(plan, not_placed, why_placed(draft), recalls, budget.rounds, budget.is_cut_short)
+    return Proposal(plan, not_placed, reasons, recalls, budget.rounds, budget.is_cut_short)
 
 
 @dataclass
@@ -93,6 +98,9 @@ class _Budget:
     def goes_on(self) -> bool:
         if self.iterations is not None and self.rounds >= self.iterations:
             return False
+        return self.has_time()
+
+    def has_time(self) -> bool:
         self.is_cut_short = self.ends is not None and self.clock() >= self.ends
         return not self.is_cut_short
 
@@ -112,17 +120,20 @@ def _search(draft: Draft, rng: random.Random, budget: _Budget, progress: Progres
     return search.best
 
 
-def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draft, Plan]:
-    """Times every route for good; where a ride cannot be kept short the visit is left out."""
+def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draft, Plan, tuple[Route, ...]]:
+    """Times every route for good; a visit that breaks its route is left out, a begun one leaves the route as it was."""
     draft = draft.copy()
-    held = {route.team for route in stuck}
-    routes = []
+    held, routes = {route.team for route in stuck}, []
     for team, day in enumerate([line.day for line in draft.timelines]):
-        if day.team.id not in held:
-            route = _settled(draft, team) or present.route_of(day.team.id)
-            if route is not None and (len(route.calls) > 2 or day.start.done):
-                routes.append(route)
-    return draft, Plan((*routes, *stuck))
+        if day.team.id in held:
+            continue
+        route = _settled(draft, team)
+        if route is None:
+            draft.timelines[team] = draft.idle(team)
+            stuck = (*stuck, *(one for one in present.routes if one.team == day.team.id))
+        elif len(route.calls) > 2 or day.start.done:
+            routes.append(route)
+    return draft, Plan((*routes, *stuck)), stuck
 
 
 def _settled(draft: Draft, team: int) -> Route | None:
@@ -131,9 +142,11 @@ def _settled(draft: Draft, team: int) -> Route | None:
         route = time_route(draft.grid, timeline.day, timeline.steps)
         if isinstance(route, Route):
             return route
-        job = None if route.job is None else draft.grid.job_index[route.job]
-        if job is None or not draft.remove({job}):
+        free = [job for job in timeline.jobs if job not in draft.fixed]
+        if not free:
             return None
+        named = None if route.job is None else draft.grid.job_index[route.job]
+        draft.remove({named if named in free else min(free, key=lambda job: draft.grid.jobs[job].weight)})
 
 
 def _left_out(draft: Draft, stuck: tuple[Route, ...]) -> list[int]:
@@ -211,4 +224,4 @@ def _no_room(grid: DayGrid, day: TeamDay, steps: list[int]) -> Refused:
     return Refused(Rule.CARGO, None, {"cargo": day.team.cargo})
 
 
-__all__ = ["Proposal", "Refused", "Timeline", "propose", "retime"]
+__all__ = ["Proposal", "Refused", "propose", "retime"]

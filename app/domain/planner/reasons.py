@@ -12,8 +12,10 @@ import numpy as np
 from app.domain.planner.draft import Draft, Offer
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.physics import Closure
+from app.domain.planner.plan import Plan
 from app.domain.planner.reading import Id
-from app.domain.planner.timing import Timeline, blocked_by
+from app.domain.planner.timeline import Timeline
+from app.domain.planner.timing import blocked_by
 
 OTHER_TRIES = 4  # places timed for each other team
 DISPLACED_TRIES = 12  # lighter visits tried for the one that would have to go
@@ -241,49 +243,48 @@ def _too_dear(draft: Draft, job: int, offer: Offer) -> TooDear:
     return TooDear(weight, offer.exposure, offer.minutes, max(0.0, left) / max(offer.exposure, 1e-9))
 
 
-def why_placed(draft: Draft) -> tuple[Placed, ...]:
+def why_placed(draft: Draft, plan: Plan) -> tuple[Placed, ...]:
+    """The reasons of every visit whose first stop is still ahead, in the order of teams and stops."""
+    starts = {call.job: call.start for _, call in plan.calls() if call.stop == 0}
     return tuple(
-        _why_placed(draft, timeline, team, i)
+        _why_placed(draft, team, i, starts[draft.grid.jobs[draft.grid.stops[step].job].id])
         for team, timeline in enumerate(draft.timelines)
         for i, step in enumerate(timeline.steps)
         if step != HUB and draft.grid.stops[step].order == 0
     )
 
 
-def _why_placed(draft: Draft, timeline: Timeline, team: int, i: int) -> Placed:
-    grid, job = draft.grid, draft.grid.stops[timeline.steps[i]].job
-    chosen = time_chosen(timeline, i)
+def _why_placed(draft: Draft, team: int, i: int, start: int) -> Placed:
+    grid, timeline = draft.grid, draft.timelines[team]
     stop = grid.stops[timeline.steps[i]]
+    job, chosen = stop.job, time_chosen(timeline, i, start)
     spans = closed_spans(grid, stop.area, timeline.day.first, chosen.start - grid.origin)
     waits = tuple(span for span in spans if span.end <= chosen.start)
     wanted = grid.jobs[job]
     return Placed(wanted.id, wanted.label, timeline.day.team.id, chosen, waits, _why_team(draft, job, team))
 
 
-def time_chosen(timeline: Timeline, i: int) -> TimeChosen:
+def time_chosen(timeline: Timeline, i: int, planned: int) -> TimeChosen:
     """Compares the planned start of a step with every other minute at which the route could still be driven."""
     grid = timeline.grid
     stop, cost = grid.stops[timeline.steps[i]], timeline.start_costs(i)
-    planned = timeline.planned_starts[i]
     open_at = np.flatnonzero(cost < grid.closed_price)
-    earliest = int(open_at[0])
-    price = stop.slot[open_at]
-    calmest = int(open_at[np.argmin(price)])
+    earliest = int(open_at[0]) + grid.origin
+    calmest = int(open_at[np.argmin(stop.slot[open_at])]) + grid.origin
 
     def per_h(start: int) -> float:
-        return grid.physics.mean_per_h(stop.area, start + grid.origin, start + grid.origin + stop.service)
+        return grid.physics.mean_per_h(stop.area, start, start + stop.service)
 
-    clock = planned + grid.origin
     return TimeChosen(
         area=grid.problem.areas[stop.area].id,
-        start=clock,
+        start=planned,
         per_h=per_h(planned),
-        earliest=earliest + grid.origin,
+        earliest=earliest,
         earliest_per_h=per_h(earliest),
-        exposure_earlier=float(cost[earliest] - cost[planned]),
-        calmest=calmest + grid.origin,
+        exposure_earlier=float(cost[open_at[0]] - cost[planned - grid.origin]),
+        calmest=calmest,
         calmest_per_h=per_h(calmest),
-        is_assumed=bool(grid.physics.is_assumed[stop.area, clock : clock + max(1, stop.service)].any()),
+        is_assumed=bool(grid.physics.is_assumed[stop.area, planned : planned + max(1, stop.service)].any()),
     )
 
 
@@ -294,6 +295,8 @@ def _why_team(draft: Draft, job: int, team: int) -> tuple[TeamFact, ...]:
     without = draft.copy()
     without.remove({job})
     now, before = draft.timelines[team], without.timelines[team]
+    if not before.is_open:  # this visit is the way round for the others
+        return ()
     own = now.cost - before.cost, now.minutes - before.minutes
     facts: list[TeamFact] = []
     for other, timeline in enumerate(without.timelines):

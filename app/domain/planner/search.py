@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from functools import partial
 
 from app.domain.planner.draft import Draft
 from app.domain.planner.grid import DayGrid
@@ -18,11 +19,13 @@ SPARE_TRIES = 8  # jobs left out that are tried again in each round
 Change = tuple[set[int], list[int], int]
 
 
-def construct(draft: Draft) -> Draft:
-    """The best of several insertion orders, each from the draft as it is."""
-    drafts = [draft.copy() for _ in _ORDERS]
-    for order, one in zip(_ORDERS, drafts, strict=True):
-        fill(one, sorted(unplaced(one), key=lambda job: order(one.grid, job)))
+def construct(draft: Draft, has_time: Callable[[], bool]) -> Draft:
+    """The best of several insertion orders, each from the draft as it is; the first one is always tried."""
+    drafts: list[Draft] = []
+    for order in _ORDERS:
+        if not drafts or has_time():
+            drafts.append(draft.copy())
+            fill(drafts[-1], sorted(unplaced(draft), key=partial(order, draft.grid)))
     return max(drafts, key=lambda one: one.value)
 
 

@@ -74,6 +74,8 @@ def test_a_malformed_file_is_one_line_and_nothing_written(tmp_path, capsys, text
         ["solve", "no-such-file.json", "plan.json"],
         ["solve", "a", "b", "--seconds", "soon"],
         ["draw", "a"],
+        ["solve", "a", "b", "--seconds", "nan"],
+        ["solve", "a", "b", "--now", "600"],
     ],
 )
 def test_a_wrong_command_is_one_line_too(capsys, arguments):

@@ -23,7 +23,7 @@ def begun(plan: Plan, now: int) -> list[tuple[object, object]]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
-@pytest.mark.parametrize("now", [500, 600, 720])
+@pytest.mark.parametrize("now", [0, 500, 600, 720, 1400])
 def test_what_has_begun_stays_and_the_rest_passes_the_checkers(seed, now):
     problem = make_problem(visits=12, teams=3, seed=seed)
     present = propose(problem, iterations=2).plan

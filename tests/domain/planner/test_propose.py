@@ -18,9 +18,10 @@ from tests.domain.planner.day import make_instance, make_job, make_problem, make
     seed=st.integers(4, 10**6),
     level=st.sampled_from([0.3, 1.3, 3.0]),
     ride=st.sampled_from([25, 60, 600]),
+    beta=st.sampled_from([0.0, 0.5, 5.0]),
 )
-def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ride):
-    instance = make_instance(visits, max(2, teams), 8, seed, level=level)
+def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ride, beta):
+    instance = make_instance(visits, max(2, teams), 8, seed, level=level, beta=beta)
     for job in instance["jobs"]:
         job["max_ride"] = ride
     problem = PlanningProblem.from_json(instance)
@@ -31,6 +32,8 @@ def test_every_proposed_plan_passes_both_checkers(visits, teams, seed, level, ri
     judged = reference_score(instance, proposal.plan.to_json())
     assert judged["feasible"], judged["violations"]
     assert score(problem, proposal.plan).exposure == pytest.approx(judged["exposure"], abs=6e-5)
+    starts = {call.job: call.start for _, call in proposal.plan.calls() if call.job is not None and call.stop == 0}
+    assert {one.job: one.time.start for one in proposal.reasons} == starts
     told = {one.job for one in proposal.not_placed} | {one.job for one in proposal.reasons}
     assert told == {job.id for job in problem.jobs}
 

@@ -1,0 +1,228 @@
+"""One team's ordered steps priced for every minute: the dynamic programming that the planner stands on.
+
+Forward, a front holds the least cost of being free to leave a place at each minute; backward, a back holds the least
+cost from arriving there to the end of the day. A front and a back joined by a few steps price any insertion exactly.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.planner.grid import HUB, Curve, DayGrid, GridStop, TeamDay
+from app.domain.planner.plan import Call
+
+SAME = 1e-7  # costs closer than this are equal: sums of prices differ by rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Extra bounds by position in the steps: earliest departure, latest arrival (indices)."""
+
+    depart: Mapping[int, int] = field(default_factory=dict)
+    arrive: Mapping[int, int] = field(default_factory=dict)
+
+
+NO_LIMITS = Limits()
+
+
+def drive(grid: DayGrid, day: TeamDay, front: Curve, start: int, end: int, aboard: int) -> Curve:
+    """Least cost of arriving at `end` at each minute."""
+    leg = grid.leg(start, end)
+    if day.team.areas is not None and not leg.areas <= day.team.areas:
+        return grid.nowhere()
+    cost = front + leg.price * (day.team.crew + aboard)
+    return later(cost, leg.minutes)
+
+
+def later(cost: Curve, minutes: int) -> Curve:
+    """The same costs so many minutes later."""
+    moved, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    moved[: len(cost) - kept] = np.inf
+    moved[len(cost) - kept :] = cost[:kept]
+    return moved
+
+
+def sooner(cost: Curve, minutes: int) -> Curve:
+    """The same costs so many minutes sooner."""
+    moved, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    moved[:kept] = cost[len(cost) - kept :]
+    moved[kept:] = np.inf
+    return moved
+
+
+def wait(cost: Curve, price: Curve, persons: int) -> Curve:
+    """Least cost at each minute when the team may have waited in the area since any earlier one."""
+    spent = price * persons
+    waited: Curve = np.minimum.accumulate(cost - spent)
+    waited += spent
+    return waited
+
+
+def serve(grid: DayGrid, day: TeamDay, stop: GridStop, arrive: Curve, aboard: int) -> Curve:
+    """Least cost of having finished the service at each minute."""
+    waited = wait(arrive, grid.price[stop.area], day.team.crew + aboard)
+    cost = waited + stop.slot * _present(day, stop, aboard)
+    return later(cost, stop.service)
+
+
+def _present(day: TeamDay, stop: GridStop, aboard: int) -> int:
+    return day.team.crew + max(aboard, aboard + stop.board) + stop.civ
+
+
+def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int) -> Curve:
+    """The front after a step: least cost of being free to leave at each minute."""
+    if step == HUB:
+        return later(np.minimum.accumulate(arrive), grid.problem.reload_minutes)
+    stop = grid.stops[step]
+    finish = serve(grid, day, stop, arrive, aboard)
+    return wait(finish, grid.price[stop.area], day.team.crew + aboard + stop.board)
+
+
+class Timeline:
+    """One team's steps between its start and its last arrival at the hub, priced for every minute."""
+
+    def __init__(self, grid: DayGrid, day: TeamDay, steps: Sequence[int], limits: Limits = NO_LIMITS) -> None:
+        self.grid, self.day, self.steps, self.limits = grid, day, tuple(steps), limits
+        self.points = [day.start.point, *(self._point(step) for step in steps), day.hub]
+        self.aboard = [day.start.aboard]
+        for step in steps:
+            self.aboard.append(self.aboard[-1] + (0 if step == HUB else grid.stops[step].board))
+        self.arrivals: list[Curve] = []
+        self.fronts = [day.start.ready]
+        for i, step in enumerate(steps):
+            self.fronts.append(call(grid, day, step, self._arrive(i), self.aboard[i]))
+            if i in limits.depart:
+                self.fronts[-1][: limits.depart[i]] = np.inf
+        home = self._arrive(len(self.steps))
+        home[day.last + 1 :] = np.inf
+        self.cost = float(home.min())
+        self.minutes = sum(grid.leg(a, b).minutes for a, b in itertools.pairwise(self.points))
+
+    @property
+    def is_open(self) -> bool:
+        return self.cost < self.grid.closed_price
+
+    @cached_property
+    def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The points before and after each gap."""
+        return np.array(self.points[:-1]), np.array(self.points[1:])
+
+    @cached_property
+    def jobs(self) -> tuple[int, ...]:
+        """The jobs of the steps, by index, in order."""
+        return tuple(dict.fromkeys(self.grid.stops[step].job for step in self.steps if step != HUB))
+
+    @cached_property
+    def backs(self) -> list[Curve]:
+        """backs[i]: least cost from arriving at step i to the end; the last one is for the hub at the end."""
+        home = self.grid.nowhere()
+        home[: self.day.last + 1] = 0.0
+        backs = [home]
+        for i in reversed(range(len(self.steps))):
+            backs.append(self._before(i, backs[-1]))
+        return backs[::-1]
+
+    @cached_property
+    def spans(self) -> tuple[Curve, Curve]:
+        """For each gap the earliest minute to leave the place before it, and the latest to reach the one after."""
+        limit, last = self.grid.closed_price, self.grid.size - 1
+        early = [int(np.argmax(front < limit)) if front.min() < limit else last + 1 for front in self.fronts]
+        late = [last - int(np.argmax(back[::-1] < limit)) if back.min() < limit else -1 for back in self.backs]
+        return np.array(early, dtype=np.float64), np.array(late, dtype=np.float64)
+
+    def _point(self, step: int) -> int:
+        return self.day.hub if step == HUB else self.grid.stops[step].point
+
+    def _arrive(self, i: int) -> Curve:
+        arrive = drive(self.grid, self.day, self.fronts[i], self.points[i], self.points[i + 1], self.aboard[i])
+        if i in self.limits.arrive:
+            arrive[self.limits.arrive[i] + 1 :] = np.inf
+        self.arrivals.append(arrive)
+        return arrive
+
+    def _before(self, i: int, following: Curve) -> Curve:
+        """The back of step i from the back of the step after it: the same moves, run against the clock."""
+        grid, day, step, aboard = self.grid, self.day, self.steps[i], self.aboard[i + 1]
+        leave = _leave(grid, day, following, self.points[i + 1], self.points[i + 2], aboard)
+        if step == HUB:
+            return sooner(np.minimum.accumulate(leave[::-1])[::-1], grid.problem.reload_minutes)
+        stop = grid.stops[step]
+        return _wait_until(self._begin(i, leave), grid.price[stop.area], day.team.crew + self.aboard[i])
+
+    def _begin(self, i: int, leave: Curve) -> Curve:
+        """Least cost to the end of the day from beginning the service of step i at each minute."""
+        stop, day = self.grid.stops[self.steps[i]], self.day
+        after = _wait_until(leave, self.grid.price[stop.area], day.team.crew + self.aboard[i + 1])
+        return stop.slot * _present(day, stop, self.aboard[i]) + sooner(after, stop.service)
+
+    def start_costs(self, i: int) -> Curve:
+        """Exposure of the whole route if the service of step i began at each minute and all else were timed anew."""
+        here, following = self.points[i + 1], self.points[i + 2]
+        leave = _leave(self.grid, self.day, self.backs[i + 1], here, following, self.aboard[i + 1])
+        stop = self.grid.stops[self.steps[i]]
+        waited = wait(self.arrivals[i], self.grid.price[stop.area], self.day.team.crew + self.aboard[i])
+        return waited + self._begin(i, leave)
+
+    def calls(self) -> list[Call]:
+        """The calls of an open timeline with the least exposure: home early, then calls as late as is free."""
+        arrive = int(np.argmax(self.arrivals[-1][: self.day.last + 1] <= self.cost + SAME))
+        calls = [Call(arrive, arrive)]
+        for i in reversed(range(len(self.steps))):
+            depart = arrive - self.grid.leg(self.points[i + 1], self.points[i + 2]).minutes
+            made = self._hub_call(i, depart) if self.steps[i] == HUB else self._stop_call(i, depart)
+            calls.append(made)
+            arrive = made.arrive
+        depart = arrive - self.grid.leg(self.points[0], self.points[1]).minutes
+        return [*self._first_calls(depart), *(self._on_clock(made) for made in reversed(calls))]
+
+    def _first_calls(self, depart: int) -> list[Call]:
+        """The hub at the start, or what has happened, its last call drawn out to the departure."""
+        depart += self.grid.origin
+        if not self.day.start.done:
+            return [Call(depart, depart)]
+        *before, last = self.day.start.done
+        return [*before, Call(last.arrive, depart, last.job, last.stop, last.start)]
+
+    def _hub_call(self, i: int, depart: int) -> Call:
+        cost = self.arrivals[i][: depart - self.grid.problem.reload_minutes + 1]
+        return Call(int(np.argmax(cost <= cost.min() + SAME)), depart)
+
+    def _stop_call(self, i: int, depart: int) -> Call:
+        stop, aboard, crew = self.grid.stops[self.steps[i]], self.aboard[i], self.day.team.crew
+        price = self.grid.price[stop.area]
+        finish = serve(self.grid, self.day, stop, self.arrivals[i], aboard)
+        start = _latest_least(finish - price * (crew + aboard + stop.board), depart) - stop.service
+        arrive = _latest_least(self.arrivals[i] - price * (crew + aboard), start)
+        return Call(arrive, depart, self.grid.jobs[stop.job].id, stop.order, start)
+
+    def _on_clock(self, made: Call) -> Call:
+        origin = self.grid.origin
+        start = 0 if made.is_hub else made.start + origin
+        return Call(made.arrive + origin, made.depart + origin, made.job, made.stop, start)
+
+
+def _latest_least(cost: Curve, until: int) -> int:
+    """The last index, up to `until`, at which the cost is least."""
+    head = cost[: until + 1]
+    return int(np.flatnonzero(head <= head.min() + SAME)[-1])
+
+
+def _leave(grid: DayGrid, day: TeamDay, following: Curve, start: int, end: int, aboard: int) -> Curve:
+    """Least cost to the end of the day from leaving `start` for `end` at each minute."""
+    leg = grid.leg(start, end)
+    if day.team.areas is not None and not leg.areas <= day.team.areas:
+        return grid.nowhere()
+    return sooner(following, leg.minutes) + leg.price * (day.team.crew + aboard)
+
+
+def _wait_until(cost: Curve, price: Curve, persons: int) -> Curve:
+    """Least cost from each minute when the team may wait in the area until any later one."""
+    spent = price * persons
+    waited: Curve = np.minimum.accumulate((cost + spent)[::-1])[::-1] - spent
+    return waited

@@ -1,0 +1,233 @@
+"""Visits a plan may place: needs put together by address, with their stops, and what stands in the way of each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.need_kinds import NEED_KINDS
+from app.domain.needs import StopPattern, planner_weight
+from app.domain.rules import Strictness
+from app.domain.states import VisitState
+from app.domain.zones import ZONE_FACTS
+from app.models import Area, ConsentAnswer, Household, Need, ServicePoint, Visit
+from app.routes import gates
+from app.routes.choose_point import choose_point
+from app.routes.gather import NO_VISIT_WAYS, DayFacts
+from app.routes.windows import StopWindows, stop_windows
+
+# Judgements: a person gets in or out; somebody is served at a counter; people are handed over at a transit point.
+BOARDING_MIN, COUNTER_MIN, HAND_OVER_MIN = 5, 10, 10
+MOST_WEIGHT = 25.0
+
+Reason = dict[str, Any]  # a code and its facts, kept as JSON; explain.py puts it into words
+
+
+@dataclass(frozen=True)
+class PlannedStop:
+    """One stop of a visit: where, how long, when it may be, and which limits leave no more of the day."""
+
+    lat: float
+    lon: float
+    area: Area
+    point: ServicePoint | None
+    minutes: int
+    board: int
+    load: int
+    windows: StopWindows
+
+
+@dataclass
+class Candidate:
+    """One visit the plan may place. Its key is the smallest id of its needs: it outlives any number of proposals."""
+
+    key: int
+    needs: tuple[Need, ...]
+    household: Household
+    pattern: StopPattern
+    visit: Visit | None = None
+    point: ServicePoint | None = None
+    score: int = 0
+    scores: tuple[int, ...] = ()
+    stops: tuple[PlannedStop, ...] = ()
+    blocks: list[Reason] = field(default_factory=list)
+    approvals: list[gates.Gate] = field(default_factory=list)  # gates a named person may open, approved or not
+    warnings: list[Reason] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        return min(MOST_WEIGHT, sum(planner_weight(score) for score in self.scores))
+
+    @property
+    def area(self) -> Area | None:
+        return self.household.area
+
+    @property
+    def people_needed(self) -> int:
+        return max(need.kind.people for need in self.needs)
+
+    @property
+    def skills(self) -> frozenset[str]:
+        return frozenset(str(skill) for need in self.needs for skill in need.kind.skills)
+
+    @property
+    def cargo_kg(self) -> int:
+        return sum(need.kind.cargo_kg * need.quantity for need in self.needs)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.visit is not None and self.visit.state is VisitState.UNDER_WAY
+
+    def has_begun(self, facts: DayFacts) -> bool:
+        """Whether its team is on the road: then only a person on the spot changes it."""
+        return self.is_under_way or (self.visit is not None and self.visit.team_id in facts.departed)
+
+    @property
+    def can_be_placed(self) -> bool:
+        return not self.blocks and bool(self.stops)
+
+
+def candidates(facts: DayFacts) -> list[Candidate]:
+    """Every visit of the day and every need that waits for one, each with what stands in its way."""
+    found = [_of_visit(facts, visit) for visit in facts.visits if visit.needs]
+    taken = {need.id for one in found for need in one.needs}
+    found += _of_needs(facts, [need for need in facts.needs if need.id not in taken])
+    return sorted((_judged(facts, one) for one in found), key=lambda one: (-one.score, one.key))
+
+
+def _of_visit(facts: DayFacts, visit: Visit) -> Candidate:
+    needs = tuple(sorted(visit.needs, key=lambda need: need.id))
+    return Candidate(needs[0].id, needs, visit.household, needs[0].kind.pattern, visit)
+
+
+def _of_needs(facts: DayFacts, needs: Iterable[Need]) -> list[Candidate]:
+    """What is brought to one address goes in one visit, as far as the zone's time on site allows."""
+    groups: dict[tuple[int, int], list[Need]] = {}
+    found = []
+    for need in sorted(needs, key=lambda one: (one.household_id, one.id)):
+        if need.kind.pattern is StopPattern.HOME and need.way not in NO_VISIT_WAYS:
+            key = need.household_id, _group_number(facts, groups, need)
+            groups.setdefault(key, []).append(need)
+        else:
+            found.append(Candidate(need.id, (need,), need.household, need.kind.pattern))
+    return found + [Candidate(g[0].id, tuple(g), g[0].household, StopPattern.HOME) for g in groups.values()]
+
+
+def _group_number(facts: DayFacts, groups: dict[tuple[int, int], list[Need]], need: Need) -> int:
+    """The last visit to this address while time on site lasts, else one more."""
+    number = max((n for household, n in groups if household == need.household_id), default=0)
+    together = groups.get((need.household_id, number), [])
+    standing = facts.standing.get(need.household.area_id or 0)
+    longest = ZONE_FACTS[standing.zone].max_on_site_min if standing and standing.zone else None
+    minutes = sum(one.kind.minutes for one in together) + need.kind.minutes
+    return number + 1 if together and longest is not None and minutes > longest else number
+
+
+def _judged(facts: DayFacts, one: Candidate) -> Candidate:
+    one.scores = tuple(facts.scores.get(need.id, 0) for need in one.needs)
+    one.score = sum(one.scores)
+    one.blocks += _missing_facts(one)
+    if not one.blocks:
+        choice = choose_point(facts, one.needs, one.household, one.visit)
+        one.point, one.blocks, one.warnings = choice.point, choice.blocks, choice.warnings
+    if not one.blocks:
+        one.stops = tuple(_stops(facts, one))
+        one.blocks += _no_windows(one)
+        _pass_gates(facts, one)
+    return one
+
+
+def _missing_facts(one: Candidate) -> list[Reason]:
+    found: list[Reason] = []
+    area = one.household.area
+    if area is None:
+        found.append({"code": "no_area"})
+    elif home_of(one.household) is None:
+        found.append({"code": "no_place", "area": area.code})
+    if any(need.way in NO_VISIT_WAYS for need in one.needs):
+        found.append({"code": "other_way"})
+    if not all(_has_consent(need) for need in one.needs):
+        found.append({"code": "no_consent"})
+    return found
+
+
+def _has_consent(need: Need) -> bool:
+    """The person's last word; where only a household is known there is nobody to ask yet."""
+    if need.person is None:
+        return True
+    answers = need.person.consents
+    return bool(answers) and answers[-1].answer is ConsentAnswer.YES
+
+
+def home_of(household: Household) -> tuple[float, float] | None:
+    """The house, else the middle of its area: the team finds the door by the address."""
+    if household.lat is not None and household.lon is not None:
+        return household.lat, household.lon
+    area = household.area
+    return None if area is None or area.lat is None or area.lon is None else (area.lat, area.lon)
+
+
+def point_place(point: ServicePoint) -> tuple[float, float] | None:
+    if point.lat is not None and point.lon is not None:
+        return point.lat, point.lon
+    return None if point.area.lat is None or point.area.lon is None else (point.area.lat, point.area.lon)
+
+
+def _stops(facts: DayFacts, one: Candidate) -> Iterable[PlannedStop]:
+    kinds = [need.kind for need in one.needs]
+    minutes, cargo, going = sum(kind.minutes for kind in kinds), one.cargo_kg, _boarding(one)
+    plan: dict[StopPattern, Sequence[tuple[str, int, int, int]]] = {
+        StopPattern.HOME: [("home", minutes, 0, 0)],
+        StopPattern.ESCORT: [("home", BOARDING_MIN, going, 0), ("point", minutes, 0, 0), ("home", 5, -going, 0)],
+        StopPattern.POINT_HOME: [("point", COUNTER_MIN, 0, cargo), ("home", minutes, 0, -cargo)],
+        StopPattern.HOME_POINT: [("home", minutes, going, 0), ("point", HAND_OVER_MIN, -going, 0)],
+        StopPattern.REMOTE: [],
+    }
+    for order, (where, service, board, load) in enumerate(plan[one.pattern]):
+        yield _stop(facts, one, where, order, service, board, load)
+
+
+def _boarding(one: Candidate) -> int:
+    need = one.needs[0]
+    kind = NEED_KINDS.get(need.kind.code)
+    return max(1, kind.boarding if kind else 1) * (need.quantity if one.pattern is StopPattern.HOME_POINT else 1)
+
+
+def _stop(facts: DayFacts, one: Candidate, where: str, order: int, service: int, board: int, load: int) -> PlannedStop:
+    point = one.point if where == "point" else None
+    area = point.area if point else one.household.area
+    place = point_place(point) if point else home_of(one.household)
+    assert area is not None
+    assert place is not None
+    asks_client = where == "home" and (order == 0 or one.pattern is StopPattern.POINT_HOME)
+    windows = stop_windows(
+        facts,
+        one.needs,
+        area,
+        place,
+        point,
+        asks_client=asks_client,
+        asks_provider=where == ("point" if "point" in one.pattern.stops else "home"),
+        has_begun=one.has_begun(facts),
+    )
+    return PlannedStop(*place, area, point, service, board, load, windows)
+
+
+def _no_windows(one: Candidate) -> list[Reason]:
+    for stop in one.stops:
+        if not any(window.minutes >= stop.minutes for window in stop.windows.left):
+            bound_by = list(stop.windows.bound_by)
+            return [{"code": "no_window", "area": stop.area.code, "bound_by": bound_by, **stop.windows.facts}]
+    return []
+
+
+def _pass_gates(facts: DayFacts, one: Candidate) -> None:
+    approved = set(gates.approved_marks(facts.day, one.key)) if one.visit and one.visit.approved_by_id else set()
+    for gate in gates.gates_of(facts, one):
+        if gate.strictness is Strictness.HARD:
+            one.blocks.append(gate.reason)
+        elif gate.strictness is Strictness.WARNING:
+            one.warnings.append(gate.reason)
+        else:
+            one.approvals.append(gate)
+            if gate.mark not in approved:
+                one.blocks.append(gate.reason | {"approve": True})

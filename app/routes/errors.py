@@ -1,0 +1,53 @@
+"""Why a plan is not changed, published or printed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain.errors import N_, Changed, Refused
+
+
+class PlanChanged(Changed):
+    """Two people adjust one draft: the second one sees the first one's plan before anything is done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Somebody changed this plan since you opened it. Nothing was lost: here is theirs, repeat your step.")
+        )
+
+
+class DayOver(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("This day is over or closed. Its routes no longer change."))
+
+
+class NotPossible(Refused):
+    """A change the rules do not allow; `why` is the rule's code with its facts, for explain.py."""
+
+    def __init__(self, why: Mapping[str, Any]) -> None:
+        super().__init__(N_("This change breaks a rule, so nothing was changed."))
+        self.why = dict(why)
+
+
+class NothingToPublish(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("There is no change to publish."))
+
+
+class NotPublished(Refused):
+    """The draft breaks rules as things stand now; each is named."""
+
+    def __init__(self, whys: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__(N_("Not published: as things stand now the draft breaks these rules."))
+        self.whys = [dict(why) for why in whys]
+
+
+class NotPrinted(Refused):
+    """Whatever keeps a sheet from being printed, named."""
+
+
+class NotCleared(NotPrinted):
+    """An area on the sheet has no clearance that stands; area_ids are for the buttons beside the names."""
+
+    def __init__(self, areas: Mapping[int, str]) -> None:
+        super().__init__(N_("Not printed: %(areas)s not cleared."), areas=", ".join(areas.values()))
+        self.area_ids = dict(areas)

@@ -1,0 +1,99 @@
+"""The gates of a visit while it is planned: what is hard, what a named person may open, what is only said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.geo import distance_m
+from app.domain.needs import Urgency
+from app.domain.rules import Breach, Strictness, VisitFacts, breaches
+from app.models import Day
+from app.routes.gather import DayFacts, local_moment
+
+if TYPE_CHECKING:
+    from app.routes.candidates import Candidate, PlannedStop
+
+# Permit, curfew and size of the team belong to a team and an hour: the planner keeps them. The phone calls belong to
+# the two hours before departure: they are listed with the visit and asked for then.
+NOT_HERE = {"G03", "G04", "G05", "G17", "G18"}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gate that is not passed. mark: what an approval is for; a worse zone needs a new one."""
+
+    rule: str
+    strictness: Strictness
+    reason: dict[str, Any]
+
+    @property
+    def mark(self) -> str:
+        return f"{self.rule}:{self.reason.get('zone', '')}"
+
+
+def gates_of(facts: DayFacts, one: Candidate) -> list[Gate]:
+    """Every gate that a stop of the visit does not pass, each once, the strictest wording of it."""
+    found: dict[str, Gate] = {}
+    for stop in one.stops:
+        for gate in _of_stop(facts, one, stop):
+            known = found.get(gate.mark)
+            if known is None or (gate.strictness is Strictness.HARD and known.strictness is not Strictness.HARD):
+                found[gate.mark] = gate
+    return list(found.values())
+
+
+def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
+    standing = facts.standing.get(stop.area.id)
+    asked = VisitFacts(
+        departs_at=local_moment(facts, 0),
+        zone=standing.zone if standing else None,
+        zone_expired=bool(standing and standing.zone_expired),
+        team_size=facts.settings.crew_min,
+        on_site_min=stop.minutes,
+        moves=(),
+        held=is_held(facts, one, stop),
+        near_report_at=None,
+        mine_m=_nearest_mine_m(facts, stop),
+        life_saving=is_life_saving(one),
+        permit_missing=(),
+        needs_client=False,
+        needs_point=False,
+    )
+    return [_gate(breach, stop, facts) for breach in breaches(asked) if breach.rule.code not in NOT_HERE]
+
+
+def _gate(breach: Breach, stop: PlannedStop, facts: DayFacts) -> Gate:
+    reason: dict[str, Any] = {"code": "gate", "rule": breach.rule.code, "says": breach.says, "area": stop.area.code}
+    reason |= {name: str(value) if name == "zone" else value for name, value in breach.facts.items()}
+    if breach.rule.code == "G07":
+        reason["review_at"] = _review_at(facts, stop)
+    return Gate(breach.rule.code, breach.strictness, reason)
+
+
+def is_held(facts: DayFacts, one: Candidate, stop: PlannedStop) -> bool:
+    holds = facts.holds
+    on_point = bool(stop.point and holds.of_point(stop.point.id))
+    return bool(holds.of_area(stop.area.id) or on_point or (one.visit and holds.of_visit(one.visit.id)))
+
+
+def _review_at(facts: DayFacts, stop: PlannedStop) -> str | None:
+    """The latest review among the holds of the area; None where one lasts until it is cleared."""
+    reviews = [hold.review_at for hold in facts.holds.of_area(stop.area.id)]
+    known = [at for at in reviews if at is not None]
+    return max(known).isoformat() if known and len(known) == len(reviews) else None
+
+
+def _nearest_mine_m(facts: DayFacts, stop: PlannedStop) -> float | None:
+    return min((distance_m(stop.lat, stop.lon, lat, lon) for lat, lon in facts.mines), default=None)
+
+
+def is_life_saving(one: Candidate) -> bool:
+    """Whether waiting can kill, for at least one need of the visit."""
+    return any(need.kind.is_life_saving and need.urgency in (Urgency.U1, Urgency.U2) for need in one.needs)
+
+
+def approved_marks(day: Day | None, key: int) -> list[str]:
+    """What somebody approved for this visit, as kept with the day."""
+    kept = (day.proposal or {}).get("approved", {}) if day else {}
+    return list(kept.get(str(key), []))

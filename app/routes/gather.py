@@ -1,0 +1,246 @@
+"""Everything a plan of one day rests on, read once: needs, visits, teams, areas, holds, danger."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.hubs import get_hub
+from app.domain.danger.grade import Grade
+from app.domain.hub_settings import HubSettings
+from app.domain.needs import StopPattern, Way
+from app.domain.rules import DEFAULT_SETTINGS
+from app.domain.shelling import EventState
+from app.domain.states import RouteState, VisitState
+from app.domain.timespan import minute_of
+from app.domain.weapons import WEAPONS, Chip, is_until_cleared
+from app.models import (
+    Area,
+    Day,
+    Departure,
+    Household,
+    Hub,
+    Need,
+    Permit,
+    Person,
+    RoadSegment,
+    RouteStop,
+    RouteVersion,
+    ServicePoint,
+    ShellingEvent,
+    ShellingReport,
+    Shift,
+    Visit,
+)
+from app.needs import queries as needs
+from app.places import queries as places
+from app.places.queries import AreaStanding, HoldIndex
+from app.shelling import forecast
+from app.teams import queries as teams
+
+LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
+NO_VISIT_WAYS = {Way.PROXY, Way.MOVE_TO_CARD}
+_UNTIL_CLEARED = [code for code in WEAPONS if is_until_cleared(code)]
+_UNTIL_CLEARED_CHIPS = [chip for chip in Chip if is_until_cleared(chip)]
+
+
+@dataclass(frozen=True)
+class HourOfDanger:
+    """The grade of one area in one local hour, and the events per hour behind it; None where nobody knows."""
+
+    grade: Grade = Grade.UNKNOWN
+    per_h: float | None = None
+
+
+NO_DATA = HourOfDanger()
+
+
+@dataclass(frozen=True)
+class NearReport:
+    """Shelling reported within the last hour: where and when, however unsure."""
+
+    area_id: int
+    lat: float | None
+    lon: float | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayFacts:
+    """What is known when a day is planned or judged."""
+
+    hub: Hub
+    settings: HubSettings
+    tz: ZoneInfo
+    on: date
+    now: datetime
+    day: Day | None
+    shifts: list[Shift]
+    permits: list[Permit]
+    standing: dict[int, AreaStanding]
+    holds: HoldIndex
+    points: list[ServicePoint]
+    roads: list[RoadSegment]
+    needs: list[Need]
+    visits: list[Visit]
+    routes: list[RouteVersion]
+    scores: dict[int, int]
+    danger: dict[int, tuple[HourOfDanger, ...]]
+    danger_issued_at: datetime | None
+    near: list[NearReport]
+    mines: list[tuple[float, float]]
+    departed: frozenset[int] = field(default=frozenset())
+
+    @property
+    def now_min(self) -> int | None:
+        """The present minute when the day is today, the whole day when it has passed, None before it."""
+        today = self.now.astimezone(self.tz).date()
+        if self.on > today:
+            return None
+        return minute_of(self.now, self.tz) if self.on == today else 24 * 60
+
+    @property
+    def drafts(self) -> dict[int, RouteVersion]:
+        return {route.team_id: route for route in self.routes if route.state is RouteState.DRAFT}
+
+    @property
+    def published(self) -> dict[int, RouteVersion]:
+        return {route.team_id: route for route in self.routes if route.state is RouteState.PUBLISHED}
+
+    @property
+    def working(self) -> dict[int, RouteVersion]:
+        """Each team's route as the plan page shows it: its draft, else what is published."""
+        return self.published | self.drafts
+
+    def hour_of(self, area_id: int | None, hour: int) -> HourOfDanger:
+        hours = self.danger.get(area_id) if area_id is not None else None
+        return hours[hour] if hours and 0 <= hour < 24 else NO_DATA
+
+
+def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool = False) -> DayFacts:
+    """Read the day. lock: hold the day's row for the transaction, for a use case that will write."""
+    hub = get_hub(session, hub_id)
+    tz = ZoneInfo(hub.time_zone)
+    open_needs = [one for one in needs.plannable(session, hub_id, on) if one.kind.pattern is not StopPattern.REMOTE]
+    visits = visits_on(session, hub_id, on)
+    picture = forecast.danger_now(session, hub_id, now=now)
+    all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
+    return DayFacts(
+        hub=hub,
+        settings=HubSettings.from_stored(hub.settings),
+        tz=tz,
+        on=on,
+        now=now,
+        day=find_day(session, hub_id, on, lock=lock),
+        shifts=teams.shifts_on(session, hub_id, on),
+        permits=teams.permits_on(session, hub_id, on),
+        standing=places.standing(session, hub_id, now=now),
+        holds=places.holds_covering(session, hub_id, now=now),
+        points=places.points(session, hub_id),
+        roads=places.roads(session, hub_id),
+        needs=open_needs,
+        visits=visits,
+        routes=routes_on(session, hub_id, on),
+        scores={row.need.id: row.total for row in needs.scored(session, hub_id, all_needs.values(), now=now)},
+        danger=_danger_by_hour(picture, on, tz),
+        danger_issued_at=picture.issued_at,
+        near=_near_reports(session, hub_id, now),
+        mines=_mines(session, hub_id),
+        departed=_departed(session, hub_id, on),
+    )
+
+
+def find_day(session: Session, hub_id: int, on: date, *, lock: bool = False) -> Day | None:
+    query = select(Day).where(Day.hub_id == hub_id, Day.on == on)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def visits_on(session: Session, hub_id: int, on: date) -> list[Visit]:
+    """The visits of the day that are not over, with all a plan looks at."""
+    query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state.in_(LIVE))
+    loaded = (
+        selectinload(Visit.needs).selectinload(Need.kind),
+        selectinload(Visit.needs).selectinload(Need.person).selectinload(Person.consents),
+        selectinload(Visit.household).selectinload(Household.area),
+        selectinload(Visit.service_point),
+    )
+    return list(session.scalars(query.options(*loaded).order_by(Visit.id)))
+
+
+def routes_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    """Drafts and published routes of the day, by team number."""
+    query = select(RouteVersion).where(
+        RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state != RouteState.SUPERSEDED
+    )
+    loaded = (
+        selectinload(RouteVersion.team),
+        selectinload(RouteVersion.stops).selectinload(RouteStop.visit).selectinload(Visit.needs),
+        selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+    )
+    found = session.scalars(query.options(*loaded)).all()
+    return sorted(found, key=lambda route: (route.team.number, route.id))
+
+
+def _departed(session: Session, hub_id: int, on: date) -> frozenset[int]:
+    query = select(Departure.team_id).where(Departure.hub_id == hub_id, Departure.on == on)
+    return frozenset(session.scalars(query))
+
+
+def _danger_by_hour(picture: forecast.DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:
+    """By area the 24 local hours of the day; an hour outside the forecast is an hour without data."""
+    found: dict[int, tuple[HourOfDanger, ...]] = {}
+    for area_id, area in picture.areas.items():
+        hours = [NO_DATA] * 24
+        for at, grade, rate in area.hours:
+            local = at.astimezone(tz)
+            if local.date() == on:
+                known = None if grade is Grade.UNKNOWN else rate
+                hours[local.hour] = HourOfDanger(grade, known)
+        found[area_id] = tuple(hours)
+    return found
+
+
+def _near_reports(session: Session, hub_id: int, now: datetime) -> list[NearReport]:
+    since = now - DEFAULT_SETTINGS.near_report_for
+    query = select(ShellingReport, Area).join(Area, Area.id == ShellingReport.area_id)
+    query = query.where(
+        ShellingReport.hub_id == hub_id, ShellingReport.withdrawn_at.is_(None), ShellingReport.latest_at >= since
+    )
+    return [
+        NearReport(
+            report.area_id,
+            report.lat if report.lat is not None else area.lat,
+            report.lon if report.lon is not None else area.lon,
+            min(report.latest_at, now),
+        )
+        for report, area in session.execute(query)
+    ]
+
+
+def _mines(session: Session, hub_id: int) -> list[tuple[float, float]]:
+    """Points where something may explode: no clock clears them, only a verdict or a release of the hold."""
+    still = (EventState.FALSE, EventState.MERGED)
+    query = select(ShellingReport).join(ShellingEvent, ShellingEvent.id == ShellingReport.event_id)
+    query = query.where(
+        ShellingReport.hub_id == hub_id,
+        ShellingReport.withdrawn_at.is_(None),
+        ShellingReport.lat.is_not(None),
+        ShellingEvent.state.not_in(still),
+        ShellingReport.weapon.in_(_UNTIL_CLEARED) | ShellingReport.chip.in_(_UNTIL_CLEARED_CHIPS),
+    )
+    return [(one.lat, one.lon) for one in session.scalars(query) if one.lat is not None and one.lon is not None]
+
+
+def first_minute(facts: DayFacts, *, after: timedelta = timedelta(minutes=5)) -> int:
+    """The earliest minute a team that has not left can leave: a few minutes from now when the day is today."""
+    if facts.now_min is None:
+        return 0
+    return min(24 * 60, facts.now_min + int(after.total_seconds() // 60))
+
+
+def local_moment(facts: DayFacts, minute: int) -> datetime:
+    """The moment a minute of the day stands for, on the hub's clock."""
+    start = datetime.combine(facts.on, time(0), tzinfo=facts.tz)
+    return start + timedelta(minutes=minute)

@@ -1,0 +1,165 @@
+"""Reads on routes: what is published, what a volunteer may see, what is held, which sheets are void."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.hubs import get_hub
+from app.domain.hub_settings import HubSettings
+from app.domain.states import RouteState, VisitState
+from app.models import (
+    Hold,
+    Need,
+    RouteStop,
+    RouteVersion,
+    Sheet,
+    Shift,
+    Visit,
+    Volunteer,
+)
+from app.places.queries import HoldIndex
+from app.routes.gather import find_day
+
+__all__ = [
+    "StopStanding",
+    "drafts_on",
+    "find_day",
+    "holds_on_route",
+    "is_void",
+    "last_number_on",
+    "published_on",
+    "route_of_user",
+    "sheets_of",
+    "sheets_on",
+    "stop_standing",
+    "versions_on",
+]
+OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
+
+
+def published_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    """The routes in force that day, by team number."""
+    return _in_state(session, hub_id, on, RouteState.PUBLISHED)
+
+
+def drafts_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    return _in_state(session, hub_id, on, RouteState.DRAFT)
+
+
+def versions_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    """Every version of the day, drafts first, then the newest."""
+    found = session.scalars(_loaded().where(RouteVersion.hub_id == hub_id, RouteVersion.on == on)).all()
+    return sorted(found, key=lambda route: (-(route.number or 10**6), route.team.number))
+
+
+def _in_state(session: Session, hub_id: int, on: date, state: RouteState) -> list[RouteVersion]:
+    query = _loaded().where(RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state == state)
+    return sorted(session.scalars(query), key=lambda route: route.team.number)
+
+
+def _loaded() -> Select[RouteVersion]:
+    """With stops, visits, needs and people: what every page of a route shows."""
+    visit = selectinload(RouteVersion.stops).selectinload(RouteStop.visit)
+    return select(RouteVersion).options(
+        selectinload(RouteVersion.team),
+        selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+        visit.selectinload(Visit.needs).selectinload(Need.kind),
+        visit.selectinload(Visit.needs).selectinload(Need.person),
+        visit.selectinload(Visit.household),
+        visit.selectinload(Visit.service_point),
+    )
+
+
+def last_number_on(session: Session, hub_id: int, on: date) -> int:
+    """The number of the day's newest version; 0 before the first."""
+    return max((route.number or 0 for route in versions_on(session, hub_id, on)), default=0)
+
+
+def route_of_user(session: Session, user_id: int, hub_id: int, now: datetime) -> RouteVersion | None:
+    """The published route of the team this person goes with, from the evening before until some hours after home.
+
+    The times are the hub's settings. Where two fit, that of the earlier day, since it still runs.
+    """
+    hub = get_hub(session, hub_id)
+    settings, tz = HubSettings.from_stored(hub.settings), ZoneInfo(hub.time_zone)
+    today = now.astimezone(tz).date()
+    days = [today - timedelta(days=1), today, today + timedelta(days=1)]
+    teams = (
+        select(Shift.team_id, Shift.on)
+        .join(Shift.members)
+        .where(Volunteer.user_id == user_id, Volunteer.hub_id == hub_id, Shift.hub_id == hub_id, Shift.on.in_(days))
+        .order_by(Shift.on)
+    )
+    for team_id, on in session.execute(teams):
+        query = _loaded().where(
+            RouteVersion.hub_id == hub_id, RouteVersion.team_id == team_id, RouteVersion.on == on, *_IN_FORCE
+        )
+        route = session.scalar(query)
+        if route is not None and _is_shown(route, settings, tz, now):
+            return route
+    return None
+
+
+_IN_FORCE = (RouteVersion.state == RouteState.PUBLISHED,)
+
+
+def _is_shown(route: RouteVersion, settings: HubSettings, tz: ZoneInfo, now: datetime) -> bool:
+    evening_before = _at(route.on - timedelta(days=1), settings.route_shown_min, tz)
+    hidden = _at(route.on, route.home_min or 0, tz) + timedelta(hours=settings.route_hidden_after_h)
+    return evening_before <= now < hidden
+
+
+def _at(on: date, minute: int, tz: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(0), tzinfo=tz) + timedelta(minutes=minute)
+
+
+@dataclass(frozen=True)
+class StopStanding:
+    """How a stop stands now. HELD is nowhere stored: these are the holds that cover it."""
+
+    stop: RouteStop
+    holds: list[Hold] = field(default_factory=list)
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.holds)
+
+
+def stop_standing(route: RouteVersion, holds: HoldIndex) -> list[StopStanding]:
+    """Each stop in order with the holds on its area, its point or its visit; a visit over is held by nothing."""
+    return [StopStanding(stop, _holds_on(stop, holds)) for stop in route.stops]
+
+
+def _holds_on(stop: RouteStop, holds: HoldIndex) -> list[Hold]:
+    if stop.visit is None or stop.visit.state in OVER:
+        return []
+    found = holds.of_area(stop.area_id) if stop.area_id is not None else []
+    found = found + (holds.of_point(stop.service_point_id) if stop.service_point_id is not None else [])
+    return list({hold.id: hold for hold in [*found, *holds.of_visit(stop.visit.id)]}.values())
+
+
+def holds_on_route(route: RouteVersion, holds: HoldIndex) -> list[Hold]:
+    """Every hold that touches a stop still to be made, once."""
+    found = (hold for one in stop_standing(route, holds) for hold in one.holds)
+    return list({hold.id: hold for hold in found}.values())
+
+
+def is_void(what: RouteVersion | Sheet, holds: HoldIndex) -> bool:
+    """Whether paper of this route is worth nothing: superseded, withdrawn, or touched by a hold."""
+    route = what.route if isinstance(what, Sheet) else what
+    return route.state is RouteState.SUPERSEDED or route.withdrawn_at is not None or bool(holds_on_route(route, holds))
+
+
+def sheets_of(session: Session, route_ids: Iterable[int]) -> list[Sheet]:
+    """The prints of these versions, the newest first."""
+    query = select(Sheet).where(Sheet.route_id.in_(list(route_ids))).options(selectinload(Sheet.route))
+    return list(session.scalars(query.order_by(Sheet.number.desc())))
+
+
+def sheets_on(session: Session, hub_id: int, on: date) -> list[Sheet]:
+    """The prints of a day, the newest first."""
+    return sheets_of(session, [route.id for route in versions_on(session, hub_id, on)])

@@ -1,0 +1,268 @@
+"""Plan a day, publish it, withdraw a route: proposals are the machine's, the plan is people's."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.scope import get_in_hub
+from app.domain.errors import N_, Refused
+from app.domain.planner.check import check, score
+from app.domain.planner.plan import Plan, Route
+from app.domain.planner.propose import Proposal, propose, retime
+from app.domain.planner.reading import ProblemError
+from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
+from app.models import Day, NeedMove, RouteVersion, Visit
+from app.needs.service import move_need
+from app.routes import drafts
+from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
+from app.routes.gather import DayFacts, find_day, gather
+from app.routes.problem import DayProblem, make_problem
+from app.routes.refusals import rule_broken
+
+ITERATIONS, SECONDS = 150, 4.0
+
+
+def open_day(
+    session: Session, hub_id: int, on: date, *, now: datetime, expected_draft_version: int | None
+) -> tuple[Day, DayFacts]:
+    """The day to change, locked, with its facts; raises DayOver or PlanChanged."""
+    day = find_day(session, hub_id, on, lock=True)
+    if day is None:
+        day = Day(hub_id=hub_id, on=on, state=DayState.OPEN, draft_version=0, reopened_why="")
+        session.add(day)
+        session.flush()
+    if expected_draft_version is not None and day.draft_version != expected_draft_version:
+        raise PlanChanged
+    facts = gather(session, hub_id, on, now=now)
+    if day.state is DayState.CLOSED or facts.on < now.astimezone(facts.tz).date():
+        raise DayOver
+    return day, facts
+
+
+def plan_day(
+    session: Session, hub_id: int, on: date, *, by_id: int, now: datetime, expected_draft_version: int | None = None
+) -> Proposal | None:
+    """Propose routes round the danger as drafts, with a reason for each visit placed or left out.
+
+    What a person pinned stays, what has begun stays; None when there is no team or no area to plan with.
+    """
+    row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
+    day = make_problem(facts)
+    proposal = _propose(day)
+    routes = {int(route.team): route for route in proposal.plan.routes} if proposal else {}
+    reasons = drafts.reasons_of(day, proposal.reasons) if proposal else {}
+    for team_id in _teams_to_write(day):
+        drafts.save_route(session, day, team_id, routes.get(team_id), reasons, by_id=by_id, now=now)
+    drafts.drop_loose_visits(session, facts)
+    left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else {}
+    remember(row, day, left_out=left_out, now=now)
+    audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
+    return proposal
+
+
+def _propose(day: DayProblem) -> Proposal | None:
+    problem = day.proposable
+    if problem is None:
+        return None
+    present, facts = _present(day), day.facts
+    now_min = facts.now_min if facts.departed else None
+    try:
+        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=present, now=now_min)
+    except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none
+        return propose(problem, iterations=ITERATIONS, seconds=SECONDS)
+
+
+def _present(day: DayProblem) -> Plan | None:
+    """What is published or was moved by hand, as far as it can still be driven; None when the day is still empty."""
+    routes = []
+    able = {shift.team_id for shift in day.able_shifts}
+    for team_id, row in day.facts.working.items():
+        route = drafts.route_of(row)
+        if team_id in able and route.calls:
+            routes.append(route if team_id in day.facts.departed else _still_possible(day, route))
+    kept = tuple(route for route in routes if route is not None)
+    return Plan(kept) if kept else None
+
+
+def _still_possible(day: DayProblem, route: Route) -> Route | None:
+    assert day.proposable is not None
+    known = {job.id for job in day.proposable.jobs}
+    steps = [step for step in route.steps if step is None or step[0] in known]
+    found = retime(day.proposable, route.team, steps) if any(steps) else None
+    return found if isinstance(found, Route) else None
+
+
+def _teams_to_write(day: DayProblem) -> list[int]:
+    able = [shift.team_id for shift in day.able_shifts]
+    return list(dict.fromkeys([*able, *(t for t in day.facts.working if t not in day.facts.departed)]))
+
+
+def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None, now: datetime) -> None:
+    """Keep with the day why each need is not placed and what the plan serves; raise the draft's version.
+
+    left_out: the planner's reasons by visit; None keeps those of the last proposal.
+    """
+    known = dict(row.proposal or {})
+    old = known.get("not_placed", {})
+    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit}
+    reasons: dict[str, list[Any]] = {}
+    for key, one in day.candidates.items():
+        if key not in placed:
+            own = left_out.get(key, []) if left_out is not None else old.get(str(one.needs[0].id), [])
+            reasons |= {str(need.id): one.blocks or own for need in one.needs}
+    row.proposal = known | {"not_placed": reasons, "summary": summary(day)}
+    row.draft_version += 1
+    if left_out is not None:
+        row.proposed_at = now
+
+
+def summary(day: DayProblem) -> dict[str, Any]:
+    """What the working plan serves and costs, each figure beside what it is of."""
+    everything = list(day.candidates.values())
+    found: dict[str, Any] = {"visits": len(everything), "weight": sum(one.weight for one in everything)}
+    if day.problem is None or day.grid is None:
+        return found | {"served": 0, "served_weight": 0.0, "exposure": 0.0, "drive_minutes": 0}
+    got = score(day.problem, drafts.working_plan(day.facts), day.grid.physics)
+    return found | {
+        "served": len(got.served),
+        "served_weight": got.served_weight,
+        "exposure": round(got.exposure, 3),
+        "drive_minutes": got.drive_minutes,
+    }
+
+
+def publish_day(
+    session: Session, hub_id: int, on: date, *, by_id: int, now: datetime, expected_draft_version: int | None = None
+) -> list[RouteVersion]:
+    """Freeze the drafts under the day's next number; teams without a change keep their version and their paper.
+
+    Raises NotPublished naming every rule the draft breaks as things stand now, NothingToPublish without a change.
+    """
+    row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
+    changed = [route for route in facts.routes if route.state is RouteState.DRAFT]
+    if not changed:
+        raise NothingToPublish
+    day = make_problem(facts, from_min=facts.now_min or 0)
+    if found := why_not_published(day, changed):
+        raise NotPublished(found)
+    number = 1 + (session.scalar(select(func.max(RouteVersion.number)).where(*_of_day(hub_id, on))) or 0)
+    before = {stop.visit_id for route in facts.published.values() for stop in route.stops if stop.visit_id}
+    published = [
+        new for draft in changed if (new := _publish(session, facts, draft, number, by_id=by_id, now=now)) is not None
+    ]
+    _take_off_the_rest(session, facts, before, by_id=by_id, now=now)
+    row.draft_version += 1
+    for route in published:
+        audit.record(session, "publish_route", route, by_id=by_id, now=now, number=number)
+    return published
+
+
+def _of_day(hub_id: int, on: date) -> tuple[Any, Any]:
+    return RouteVersion.hub_id == hub_id, RouteVersion.on == on
+
+
+def why_not_published(day: DayProblem, changed: Iterable[RouteVersion]) -> list[dict[str, Any]]:
+    """Every rule the changed routes break now: holds, gates, hours; empty when they may be published."""
+    whys: list[dict[str, Any]] = []
+    routes = [drafts.route_of(draft) for draft in changed]
+    for key in dict.fromkeys(job for route in routes for job in route.jobs):
+        one = day.candidates.get(int(key))
+        if one is None:
+            whys.append({"code": "gone", "visit": int(key)})
+        elif not one.has_begun(day.facts):
+            whys += [{"visit": one.key, **block} for block in one.blocks]
+    if whys:
+        return whys
+    if day.problem is None:
+        return [{"code": "no_team"}] if any(route.calls for route in routes) else []
+    plan = Plan(tuple(route for route in routes if route.calls))
+    return [rule_broken(breach, breach.team) for breach in check(day.problem, plan)]
+
+
+def _publish(
+    session: Session, facts: DayFacts, draft: RouteVersion, number: int, *, by_id: int, now: datetime
+) -> RouteVersion | None:
+    old = facts.published.get(draft.team_id)
+    if old is not None:
+        _supersede(old)
+        session.flush()
+    if not draft.stops:
+        session.delete(draft)
+        facts.routes.remove(draft)
+        session.flush()
+        return None
+    check_move(draft.state, RouteState.PUBLISHED)
+    draft.state, draft.number = RouteState.PUBLISHED, number
+    draft.published_by_id, draft.published_at = by_id, now
+    draft.danger, draft.danger_issued_at = drafts.danger_of(facts, draft), facts.danger_issued_at
+    for visit in {stop.visit for stop in draft.stops if stop.visit is not None}:
+        _publish_visit(session, visit, draft, by_id=by_id, now=now)
+    session.flush()
+    return draft
+
+
+def _supersede(route: RouteVersion) -> None:
+    check_move(route.state, RouteState.SUPERSEDED)
+    route.state = RouteState.SUPERSEDED
+
+
+def _publish_visit(session: Session, visit: Visit, route: RouteVersion, *, by_id: int, now: datetime) -> None:
+    visit.team_id = route.team_id
+    points = [stop.service_point_id for stop in route.stops if stop.visit is visit and stop.service_point_id]
+    visit.service_point_id = points[0] if points else None
+    if visit.state is VisitState.PROPOSED:
+        check_move(visit.state, VisitState.PUBLISHED)
+        visit.state = VisitState.PUBLISHED
+        for need in visit.needs:
+            move_need(session, need, NeedState.PLANNED, by_id=by_id, now=now)
+
+
+def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int], *, by_id: int, now: datetime) -> None:
+    """Visits that were published and are on no route any more go back to the list they came from."""
+    published = [route for route in facts.routes if route.state is RouteState.PUBLISHED]
+    on_a_route = {stop.visit_id for route in published for stop in route.stops}
+    for visit in facts.visits:
+        if visit.id in before - on_a_route and visit.state is VisitState.PUBLISHED:
+            take_off(session, visit, by_id=by_id, now=now)
+
+
+def take_off(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:
+    """Cancel a published visit before departure; its needs wait again where they waited."""
+    check_move(visit.state, VisitState.CANCELLED)
+    visit.state = VisitState.CANCELLED
+    for need in visit.needs:
+        if need.state is NeedState.PLANNED:
+            move_need(session, need, _state_before_planned(session, need.id), by_id=by_id, now=now, why=why)
+
+
+def _state_before_planned(session: Session, need_id: int) -> NeedState:
+    """A need whose decision was open when it was planned has it open again."""
+    query = select(NeedMove.from_state).where(NeedMove.need_id == need_id, NeedMove.to_state == NeedState.PLANNED)
+    last = session.scalar(query.order_by(NeedMove.id.desc()).limit(1))
+    return NeedState.DECISION_NEEDED if last is NeedState.DECISION_NEEDED else NeedState.READY
+
+
+def withdraw_route(
+    session: Session, route_id: int, *, hub_id: int, reason: str, by_id: int, now: datetime
+) -> RouteVersion:
+    """Take a published route back before departure, with a reason: its needs wait again, its sheets are void."""
+    route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
+    if not reason.strip():
+        raise Refused(N_("Not saved: say why."))
+    if route.state is not RouteState.PUBLISHED:
+        raise Refused(N_("Only a published route can be withdrawn."))
+    if any(stop.visit and stop.visit.state is not VisitState.PUBLISHED for stop in route.stops):
+        raise Refused(N_("The team has left, or visits have their outcome. Call the team back instead."))
+    _supersede(route)
+    route.withdrawn_by_id, route.withdrawn_at, route.withdrawn_why = by_id, now, reason.strip()
+    for visit in {stop.visit for stop in route.stops if stop.visit is not None}:
+        take_off(session, visit, by_id=by_id, now=now, why=reason.strip())
+    row = find_day(session, hub_id, route.on, lock=True)
+    if row is not None:
+        row.draft_version += 1
+    audit.record(session, "withdraw_route", route, by_id=by_id, now=now, number=route.number)
+    return route

@@ -1,0 +1,88 @@
+"""What somebody tells of one shelling, before it is kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import N_, Refused
+from app.domain.shelling import AreaPrecision, Chip, Observation, SourceType, TimePrecision, span_of
+from app.domain.weapons import WEAPONS
+
+# What may be hit, as bulletins of the police name it; a code may go on with its state: PHARM_CLOSED.
+DAMAGE: dict[str, str] = {
+    "HOUSE": N_("Private houses"),
+    "FLATS": N_("Blocks of flats"),
+    "SHOP": N_("Shop"),
+    "MARKET": N_("Market"),
+    "PHARM": N_("Pharmacy"),
+    "POST": N_("Post office"),
+    "BANK": N_("Bank"),
+    "HOSP": N_("Hospital"),
+    "FUELST": N_("Filling station"),
+    "SCHOOL": N_("School"),
+    "ADMIN": N_("Administration"),
+    "UTIL_EL": N_("Electricity"),
+    "UTIL_GAS": N_("Gas"),
+    "UTIL_WAT": N_("Water supply"),
+    "ROAD": N_("Road"),
+    "BRIDGE": N_("Bridge"),
+    "VEHICLE": N_("Vehicles"),
+    "SHELTER": N_("Shelter"),
+    "AIDPOINT": N_("Aid point"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDraft:
+    """One account of one shelling. earliest_at and latest_at span what the stated time can mean (`stated_at`).
+
+    received_at: when it was told, for imported history; a report made now is received now.
+    """
+
+    client_key: UUID
+    area_id: int
+    chip: Chip
+    earliest_at: datetime
+    latest_at: datetime
+    precision: TimePrecision = TimePrecision.QUARTER
+    weapon: str | None = None
+    area_precision: AreaPrecision = AreaPrecision.AREA
+    lat: float | None = None
+    lon: float | None = None
+    observation: Observation = Observation.HEARD
+    source_type: SourceType = SourceType.VOLUNTEER
+    source_ref: str = ""
+    is_hearsay: bool = False
+    count_text: str = ""
+    damage: tuple[str, ...] = ()
+    killed: int | None = None
+    injured: int | None = None
+    note: str = ""
+    received_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.weapon is not None and self.weapon not in WEAPONS:
+            raise Refused(N_("There is no kind of weapon with the code %(code)s."), code=self.weapon)
+        if self.latest_at < self.earliest_at:
+            raise Refused(N_("The shelling ends before it begins. Check the times."))
+
+    @property
+    def what(self) -> str:
+        """The kind where somebody knows it, else the chip."""
+        return self.weapon or self.chip.value
+
+    @property
+    def body_hash(self) -> str:
+        """The same for two sendings of one form, whatever the network did to their order and time."""
+        body = {name: value for name, value in vars(self).items() if name not in ("client_key", "received_at")}
+        return sha256(json.dumps(body, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @classmethod
+    def stated_at(cls, observed: datetime, precision: TimePrecision, tz: ZoneInfo, **facts: object) -> Self:
+        """A draft from one stated time: «about 12:30», «in the morning»."""
+        earliest, latest = span_of(observed, precision, tz)
+        return cls(earliest_at=earliest, latest_at=latest, precision=precision, **facts)  # type: ignore[arg-type]

@@ -1,0 +1,153 @@
+"""The log of shellings, one event with what hangs on it, and what somebody reported themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.scope import get_in_hub
+from app.domain.geo import distance_m
+from app.domain.shelling import EventState
+from app.models import Area, Hold, ShellingEvent, ShellingReport, User
+from app.places.queries import tree
+from app.shelling.joining import standing_reports
+
+PAGE = 30
+NEAR_TIME = timedelta(hours=2)
+NEAR_M = 3000
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """What of the log is shown; None is all."""
+
+    area_id: int | None = None
+    state: EventState | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Events newest first; older_id goes on from here, newer is a step back."""
+
+    events: list[ShellingEvent]
+    older: tuple[datetime, int] | None
+
+
+def log_page(
+    session: Session, hub_id: int, wanted: LogFilter, *, before: tuple[datetime, int] | None = None, limit: int = PAGE
+) -> LogPage:
+    """A page of the log. It goes on by the last event's moment and id, so it is as quick on the thousandth page."""
+    query = (
+        select(ShellingEvent)
+        .where(ShellingEvent.hub_id == hub_id)
+        .options(selectinload(ShellingEvent.reports), selectinload(ShellingEvent.area))
+        .order_by(ShellingEvent.latest_at.desc(), ShellingEvent.id.desc())
+        .limit(limit + 1)
+    )
+    if wanted.area_id is not None:
+        places = tree(session, hub_id)
+        query = query.where(ShellingEvent.area_id.in_({*places.up(wanted.area_id), *places.down(wanted.area_id)}))
+    # Events joined with another are read on that one's page; the log shows them only when asked for.
+    query = query.where(
+        ShellingEvent.state == wanted.state if wanted.state else ShellingEvent.state != EventState.MERGED
+    )
+    if wanted.since is not None:
+        query = query.where(ShellingEvent.latest_at >= wanted.since)
+    if before is not None:
+        at, last_id = before
+        query = query.where(
+            or_(ShellingEvent.latest_at < at, (ShellingEvent.latest_at == at) & (ShellingEvent.id < last_id))
+        )
+    found = list(session.scalars(query))
+    page = found[:limit]
+    return LogPage(page, (page[-1].latest_at, page[-1].id) if len(found) > limit else None)
+
+
+def get_event(session: Session, hub_id: int, event_id: int) -> ShellingEvent:
+    """The event; raises NotHere."""
+    return get_in_hub(session, ShellingEvent, event_id, hub_id)
+
+
+def holds_of(session: Session, hub_id: int, event_ids: Sequence[int]) -> dict[int, list[Hold]]:
+    """The holds that events made, by event, oldest first; also those released."""
+    query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id.in_(event_ids)).order_by(Hold.id)
+    found: dict[int, list[Hold]] = {}
+    for hold in session.scalars(query.options(selectinload(Hold.area))):
+        if hold.event_id is not None:
+            found.setdefault(hold.event_id, []).append(hold)
+    return found
+
+
+def merged_into(session: Session, event: ShellingEvent) -> list[ShellingEvent]:
+    """The events that were joined into this one."""
+    query = select(ShellingEvent).where(ShellingEvent.hub_id == event.hub_id, ShellingEvent.merged_into_id == event.id)
+    return list(session.scalars(query.order_by(ShellingEvent.id)))
+
+
+def near_events(session: Session, event: ShellingEvent) -> list[ShellingEvent]:
+    """Events that may be the same shelling: within two hours and 3 km, or a related area. Nearest in time first."""
+    query = (
+        select(ShellingEvent)
+        .where(ShellingEvent.hub_id == event.hub_id, ShellingEvent.id != event.id)
+        .where(ShellingEvent.state != EventState.MERGED)
+        .where(ShellingEvent.latest_at >= event.earliest_at - NEAR_TIME)
+        .where(ShellingEvent.earliest_at <= event.latest_at + NEAR_TIME)
+        .options(selectinload(ShellingEvent.reports), selectinload(ShellingEvent.area))
+        .limit(50)
+    )
+    places = tree(session, event.hub_id)
+    related = {*places.up(event.area_id), *places.down(event.area_id)}
+    found = [one for one in session.scalars(query) if one.area_id in related or _is_near(one.area, event.area)]
+    return sorted(found, key=lambda one: (abs(one.latest_at - event.latest_at), one.id))
+
+
+def _is_near(one: Area, other: Area) -> bool:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return False
+    return distance_m(one.lat, one.lon, other.lat, other.lon) <= NEAR_M
+
+
+def names_of(session: Session, user_ids: Sequence[int | None]) -> dict[int | None, str]:
+    """Who reported or judged, for the desk only."""
+    wanted = {one for one in user_ids if one is not None}
+    return {
+        row.id: row.display_name
+        for row in session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    }
+
+
+def sources_count(reports: Sequence[ShellingReport]) -> int:
+    """How many told of it: each account once, each named source nobody signed for once."""
+    return len({one.reporter_id or one.source_ref or one.id for one in standing_reports(reports)})
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one report says of people killed and hurt."""
+
+    report: ShellingReport
+    killed: int | None
+    injured: int | None
+
+
+def figures_of(event: ShellingEvent) -> list[Figures]:
+    """Every figure in the order it came: the first stays beside what was learned later."""
+    return [
+        Figures(one, one.killed, one.injured)
+        for one in event.reports
+        if one.withdrawn_at is None and (one.killed is not None or one.injured is not None)
+    ]
+
+
+def own_reports(session: Session, hub_id: int, user_id: int, *, since: datetime) -> list[ShellingReport]:
+    """What somebody reported since then, newest first."""
+    query = (
+        select(ShellingReport)
+        .where(ShellingReport.hub_id == hub_id, ShellingReport.reporter_id == user_id)
+        .where(ShellingReport.received_at >= since)
+        .options(selectinload(ShellingReport.area), selectinload(ShellingReport.event))
+    )
+    return list(session.scalars(query.order_by(ShellingReport.id.desc())))

@@ -1,0 +1,266 @@
+"""Report shelling, correct and withdraw a report; verdicts are given in verdicts.py."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.hubs import hub_settings
+from app.accounts.scope import check_version, get_in_hub
+from app.domain.errors import N_, Refused
+from app.domain.holds import hold_span
+from app.domain.roles import Role
+from app.domain.shelling import AreaPrecision, Observation, SourceType, TimePrecision
+from app.models import Area, Hold, HoldReason, ShellingEvent, ShellingReport, User
+from app.places import service as places
+from app.shelling import joining
+from app.shelling.damage import doubt_points
+from app.shelling.draft import ReportDraft
+from app.shelling.errors import KeyTaken, NotYours, SameKeyOtherBody, TooLate
+from app.shelling.verdicts import join_events, record_verdict, split_report
+from app.shelling.watch import say_quiet
+
+__all__ = [
+    "ReportDraft",
+    "ReportResult",
+    "add_figures",
+    "amend_report",
+    "join_events",
+    "record_verdict",
+    "report_shelling",
+    "say_quiet",
+    "split_report",
+    "withdraw_report",
+]
+
+OWN_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """The report kept, whether this sending made it, and the hold it made or lengthened."""
+
+    report: ShellingReport
+    is_new: bool
+    hold: Hold | None = None
+
+
+def report_shelling(
+    session: Session, draft: ReportDraft, *, hub_id: int, by_id: int | None, now: datetime, history: bool = False
+) -> ReportResult:
+    """Keep a report, join it to its event and hold its area at once. The same form sent again is the row that is there.
+
+    history: imported from long ago; it counts, and touches nothing that stands today.
+    """
+    saved = _saved(session, draft, hub_id, by_id)
+    if saved is not None:
+        return ReportResult(saved, is_new=False)
+    area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
+    report = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=history)
+    salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
+    event = joining.joined_or_new_event(session, report, area, salvo=salvo, now=now)
+    return _keep(session, report, event, draft, now=now, history=history)
+
+
+def _saved(session: Session, draft: ReportDraft, hub_id: int, by_id: int | None) -> ShellingReport | None:
+    found = session.scalar(select(ShellingReport).where(ShellingReport.uid == draft.client_key))
+    if found is None:
+        return None
+    if found.hub_id != hub_id or found.reporter_id != by_id:
+        raise KeyTaken
+    if found.body_hash != draft.body_hash:
+        raise SameKeyOtherBody(found)
+    return found
+
+
+def _row(draft: ReportDraft, *, hub_id: int, by_id: int | None, now: datetime, history: bool) -> ShellingReport:
+    """The draft as a row; nothing begins after it was told, however a phone's clock runs."""
+    received_at = (draft.received_at or now) if history else now
+    return ShellingReport(
+        uid=draft.client_key,
+        hub_id=hub_id,
+        area_id=draft.area_id,
+        reporter_id=by_id,
+        received_at=received_at,
+        earliest_at=min(draft.earliest_at, received_at),
+        latest_at=draft.latest_at,
+        time_precision=draft.precision,
+        chip=draft.chip,
+        weapon=draft.weapon,
+        area_precision=draft.area_precision,
+        lat=draft.lat,
+        lon=draft.lon,
+        observation=draft.observation,
+        source_type=draft.source_type,
+        source_ref=draft.source_ref,
+        is_hearsay=draft.is_hearsay,
+        count_text=draft.count_text,
+        damage=list(draft.damage),
+        killed=draft.killed,
+        injured=draft.injured,
+        note=draft.note or None,
+        body_hash=draft.body_hash,
+    )
+
+
+def _keep(
+    session: Session,
+    report: ShellingReport,
+    event: ShellingEvent,
+    draft: ReportDraft,
+    *,
+    now: datetime,
+    history: bool = False,
+    action: str = "report_shelling",
+) -> ReportResult:
+    if not _insert(session, report, event):
+        saved = _saved(session, draft, report.hub_id, report.reporter_id)
+        if saved is None:
+            raise KeyTaken
+        return ReportResult(saved, is_new=False)
+    joining.refresh(session, event)
+    audit.record(
+        session,
+        action,
+        report,
+        by_id=report.reporter_id,
+        now=now,
+        area=report.area_id,
+        event=event.id,
+        what=draft.what,
+        corrects=report.corrects_id,
+    )
+    hold = None if history else _tighten(session, report, draft.what, now=now)
+    return ReportResult(report, is_new=True, hold=hold)
+
+
+def _insert(session: Session, report: ShellingReport, event: ShellingEvent) -> bool:
+    """False where another sending of the same form was faster."""
+    try:
+        with session.begin_nested():
+            report.event_id = event.id
+            session.add(report)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _tighten(session: Session, report: ShellingReport, what: str, *, now: datetime) -> Hold | None:
+    """What a report does at once, whoever sent it: the hold, the end of clearances, doubt about what was hit."""
+    places.end_clearances(session, [report.area_id], hub_id=report.hub_id, report_id=report.id, now=now)
+    doubt_points(session, report, now=now)
+    floor = timedelta(minutes=hub_settings(session, report.hub_id).hold_floor_min)
+    span = hold_span(report.latest_at, now, what, shortest=floor)
+    if span is None:
+        return None
+    return places.hold_area(
+        session,
+        report.area_id,
+        hub_id=report.hub_id,
+        reason=HoldReason.REPORT,
+        by_id=report.reporter_id,
+        now=now,
+        review_at=span.review_at,
+        event_id=report.event_id,
+        report_id=report.id,
+    )
+
+
+def amend_report(
+    session: Session, report_id: int, draft: ReportDraft, *, hub_id: int, by_id: int, now: datetime
+) -> ReportResult:
+    """A correction: a new report that names the old one. It holds more at once, and never less.
+
+    It stays with its event while it means the same place; elsewhere it joins or makes another, and both stay held.
+    """
+    saved = _saved(session, draft, hub_id, by_id)
+    if saved is not None:
+        return ReportResult(saved, is_new=False)
+    old = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
+    _check_may_amend(session, old, by_id, now)
+    area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
+    new = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=False)
+    new.corrects_id = old.id
+    salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
+    stays = draft.area_id == old.area_id
+    event = old.event if stays else joining.joined_or_new_event(session, new, area, salvo=salvo, now=now)
+    result = _keep(session, new, event, draft, now=now, action="amend_report")
+    if event is not old.event:
+        joining.refresh(session, old.event)
+    return result
+
+
+def _check_may_amend(session: Session, report: ShellingReport, by_id: int, now: datetime) -> None:
+    """The author for a day; a coordinator whenever the mistake is found."""
+    if session.get_one(User, by_id).role is Role.COORDINATOR:
+        return
+    _check_own(report, by_id, now)
+
+
+def _check_own(report: ShellingReport, by_id: int, now: datetime) -> None:
+    if report.reporter_id != by_id:
+        raise NotYours
+    if now - report.received_at > OWN_FOR:
+        raise TooLate
+
+
+def withdraw_report(
+    session: Session, report_id: int, *, hub_id: int, by_id: int, reason: str, now: datetime
+) -> ShellingReport:
+    """The author takes a report back. Its event counts it no more; its hold stays until somebody releases it."""
+    report = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
+    _check_own(report, by_id, now)
+    if not reason.strip():
+        raise Refused(N_("Not saved: say why."))
+    if report.withdrawn_at is not None:
+        return report
+    report.withdrawn_at, report.withdraw_reason = now, reason.strip()
+    joining.refresh(session, report.event)
+    audit.record(session, "withdraw_report", report, by_id=by_id, now=now, event=report.event_id)
+    return report
+
+
+def add_figures(
+    session: Session,
+    event_id: int,
+    *,
+    hub_id: int,
+    client_key: Any,
+    killed: int | None,
+    injured: int | None,
+    source_ref: str,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
+) -> ShellingReport:
+    """What became known later of people killed and hurt: a report of its own beside the first, which stays as it is."""
+    if killed is None and injured is None:
+        raise Refused(N_("Write how many people were killed or hurt."))
+    event = get_in_hub(session, ShellingEvent, event_id, hub_id, lock=True)
+    first = event.reports[0]
+    draft = ReportDraft(
+        client_key=client_key,
+        area_id=event.area_id,
+        chip=first.chip,
+        weapon=first.weapon,
+        earliest_at=event.earliest_at,
+        latest_at=event.latest_at,
+        precision=TimePrecision.DATE,
+        area_precision=AreaPrecision.AREA,
+        observation=Observation.SECOND_HAND,
+        source_type=SourceType.OFFICIAL,
+        source_ref=source_ref,
+        killed=killed,
+        injured=injured,
+    )
+    saved = session.scalar(select(ShellingReport).where(ShellingReport.uid == client_key))
+    if saved is not None and saved.event_id == event.id and saved.reporter_id == by_id:
+        return saved
+    check_version(event, expected_version)
+    report = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=False)
+    return _keep(session, report, event, draft, now=now, history=True, action="add_figures").report

@@ -1,0 +1,130 @@
+"""What coordinators conclude about an event: only ever added, never by its only reporter."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.accounts.hubs import hub_zone
+from app.accounts.scope import get_in_hub
+from app.domain.errors import N_, Refused
+from app.domain.shelling import WEIGHT, EventState, VerdictKind
+from app.models import EventVerdict, ShellingEvent, ShellingReport, User
+from app.shelling import joining
+from app.shelling.errors import (
+    AlreadyMerged,
+    EventChanged,
+    JoinsDownward,
+    NothingToSplit,
+    OwnReport,
+    ReportJoined,
+)
+
+WEAK = {EventState.DISPUTED, EventState.FALSE}
+
+
+def record_verdict(
+    session: Session,
+    event_id: int,
+    kind: VerdictKind,
+    why: str,
+    *,
+    hub_id: int,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
+) -> ShellingEvent:
+    """Add a verdict; raises EventChanged if somebody else did since the page was shown. Holds stay as they are."""
+    if kind is VerdictKind.MERGE:
+        raise ValueError("an event is merged by join_events, which knows into which")
+    event = _unmerged(session, event_id, hub_id, expected_version)
+    if joining.only_reporter_of(event) == by_id:
+        raise OwnReport
+    _add_verdict(session, event, kind, why, by_id=by_id, now=now)
+    return event
+
+
+def _add_verdict(
+    session: Session, event: ShellingEvent, kind: VerdictKind, why: str, *, by_id: int, now: datetime, **facts: Any
+) -> None:
+    if not why.strip():
+        raise Refused(N_("Not saved: say why."))
+    session.add(EventVerdict(event_id=event.id, kind=kind, by_id=by_id, at=now, why=why.strip()))
+    joining.refresh(session, event)
+    audit.record(session, "record_verdict", event, by_id=by_id, now=now, kind=kind, state=event.state, **facts)
+
+
+def _unmerged(session: Session, event_id: int, hub_id: int, expected_version: int) -> ShellingEvent:
+    event = get_in_hub(session, ShellingEvent, event_id, hub_id, lock=True)
+    if event.version != expected_version:
+        raise _who_was_faster(session, event)
+    if event.state is EventState.MERGED:
+        raise AlreadyMerged
+    return event
+
+
+def _who_was_faster(session: Session, event: ShellingEvent) -> EventChanged | ReportJoined:
+    zone = hub_zone(session, event.hub_id)
+    last_report = max((one.received_at for one in event.reports), default=event.created_at)
+    verdict = event.verdicts[-1] if event.verdicts else None
+    if verdict is not None and verdict.at >= last_report:
+        name = session.get_one(User, verdict.by_id).display_name
+        return EventChanged(name, f"{verdict.at.astimezone(zone):%H:%M}")
+    return ReportJoined(f"{last_report.astimezone(zone):%H:%M}")
+
+
+def join_events(
+    session: Session,
+    event_id: int,
+    into_id: int,
+    why: str,
+    *,
+    hub_id: int,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
+) -> ShellingEvent:
+    """Two events were one shelling: the reports of the first go over, and it stays as history. Holds stay."""
+    event = _unmerged(session, event_id, hub_id, expected_version)
+    target = get_in_hub(session, ShellingEvent, into_id, hub_id, lock=True)
+    if target.state is EventState.MERGED or target is event:
+        raise AlreadyMerged
+    if target.state in WEAK and WEIGHT[target.state] < WEIGHT[event.state]:
+        raise JoinsDownward
+    moved = [report.id for report in event.reports]
+    _add_verdict(session, event, VerdictKind.MERGE, why, by_id=by_id, now=now, into=target.id, reports=moved)
+    for report in list(event.reports):
+        report.event_id = target.id
+    event.merged_into_id = target.id
+    joining.refresh(session, target)
+    return target
+
+
+def split_report(
+    session: Session, report_id: int, why: str, *, hub_id: int, expected_version: int, by_id: int, now: datetime
+) -> ShellingEvent:
+    """A report tells of another shelling: it gets an event of its own. The hold it helped to make stays."""
+    report = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
+    event = _unmerged(session, report.event_id, hub_id, expected_version)
+    if not why.strip():
+        raise Refused(N_("Not saved: say why."))
+    together = _with_corrections(event, report)
+    if len(together) == len(event.reports):
+        raise NothingToSplit
+    new = joining.new_event(session, report, now=now)
+    for one in together:
+        one.event_id = new.id
+    joining.refresh(session, new)
+    joining.refresh(session, event)
+    audit.record(session, "split_report", report, by_id=by_id, now=now, event=event.id, into=new.id)
+    return new
+
+
+def _with_corrections(event: ShellingEvent, report: ShellingReport) -> list[ShellingReport]:
+    """A report, what it corrects and what corrects it tell of one shelling."""
+    together = {report.id, report.corrects_id}
+    for one in event.reports:
+        if one.corrects_id in together:
+            together.add(one.id)
+    return [one for one in event.reports if one.id in together]
