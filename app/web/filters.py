@@ -40,6 +40,11 @@ def local_time(moment: datetime | None) -> str:
     return here.to_local(moment).strftime("%H:%M") if moment else ""
 
 
+def wall_clock(minute: int | None) -> str:
+    """08:30, from local minutes after midnight; the end of the day is 24:00."""
+    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def short_day(when: datetime | date | None) -> str:
     """13 травня; the year only when it is not this one."""
     if when is None:
@@ -156,7 +161,7 @@ def keep_units_together(text: str) -> str:
 
 
 FILTERS = (
-    *(local_time, local_day, short_day, local_moment, iso, duration, ago, until),
+    *(local_time, wall_clock, local_day, short_day, local_moment, iso, duration, ago, until),
     *(with_unit, keep_units_together, score, area_plate, grade_digit, grade_class, grade_words),
 )
 
