@@ -28,6 +28,8 @@ class HubSettings:
     point_status_h: int = _setting(8, N_("Word about a service point is believed for"), 1, 168, "h")
     restricted_trips_week: int = _setting(2, N_("Trips a person makes to restricted zones in a week"), 1, 7)
     crew_min: int = _setting(2, N_("People in a team at least"), 2, 6)
+    shift_longest_min: int = _setting(480, N_("A shift lasts at most"), 60, 1440, "min")
+    longer_shifts_allowed: bool = _setting(False, N_("Longer shifts are saved with a warning"))
     reload_min: int = _setting(10, N_("Loading at the base takes"), 0, 120, "min")
     road_factor: float = _setting(1.35, N_("Roads are longer than the straight line by a factor of"), 1.0, 3.0)
     speed_kmh: float = _setting(38.0, N_("Average speed on the road"), 5, 120, "km/h")

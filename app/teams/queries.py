@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Area, Permit, Shift, Team, Vehicle, Volunteer
+from app.domain.states import RouteState
+from app.domain.zones import ZONE_FACTS
+from app.models import Area, Membership, Permit, RouteVersion, Shift, Team, User, Vehicle, Volunteer
+from app.places.queries import standing
 
 
 def shifts_on(session: Session, hub_id: int, on: date) -> list[Shift]:
@@ -92,3 +95,45 @@ def _gap(permit: Permit, shift: Shift) -> PermitGap:
     covered = {one.id for one in permit.volunteers}
     missing = tuple(one.name for one in shift.members if one.id not in covered)
     return PermitGap(permit, missing, permit.vehicle_id != shift.vehicle_id)
+
+
+def areas_with_permit(session: Session, hub_id: int, *, now: datetime) -> list[Area]:
+    """The areas nobody enters without a permit: so flagged, or in a zone that asks for one; by code."""
+    found = standing(session, hub_id, now=now).values()
+    return [
+        one.area
+        for one in found
+        if _is_flagged(one.area)
+        or (one.zone and ZONE_FACTS[one.zone].visits_allowed and ZONE_FACTS[one.zone].needs_permit)
+    ]
+
+
+def _is_flagged(area: Area) -> bool:
+    place: Area | None = area
+    seen: set[int] = set()
+    while place is not None and place.id not in seen:
+        if place.permit_needed:
+            return True
+        seen.add(place.id)
+        place = place.parent
+    return False
+
+
+def all_permits(session: Session, hub_id: int, *, still_on: date) -> list[Permit]:
+    """Permits that are valid on that day or later, those that end first on top."""
+    query = select(Permit).where(Permit.hub_id == hub_id, Permit.valid_to >= still_on)
+    loaded = (selectinload(Permit.volunteers), selectinload(Permit.areas), selectinload(Permit.vehicle))
+    return list(session.scalars(query.options(*loaded).order_by(Permit.valid_to, Permit.id)))
+
+
+def published_route(session: Session, shift: Shift) -> RouteVersion | None:
+    query = select(RouteVersion).where(
+        RouteVersion.team_id == shift.team_id, RouteVersion.on == shift.on, RouteVersion.state == RouteState.PUBLISHED
+    )
+    return session.scalar(query)
+
+
+def accounts(session: Session, hub_id: int) -> list[User]:
+    """The active accounts of the hub, to link a volunteer with."""
+    query = select(User).join(Membership).where(Membership.hub_id == hub_id, User.is_active)
+    return list(session.scalars(query.order_by(User.display_name)))
