@@ -1,10 +1,16 @@
 """The words of enumerations, one small function a thing; the language is the reader's."""
 
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from app.domain.need_words import CAUSE_LABELS, URGENCY_LABELS
+from app.domain.needs import Urgency
+from app.domain.outcomes import OUTCOMES, Cause, Outcome
 from app.domain.roles import Role
+from app.domain.shelling import STATE_LABELS, EventState
 from app.domain.states import CloseReason, NeedState, VisitState
+from app.domain.weapons import CHIP_LABELS, WEAPONS, Chip
 
 ROLE = {
     Role.VOLUNTEER: (_l("Volunteer"), _l("Logs needs and shelling, drives the route, brings the outcome")),
@@ -58,3 +64,26 @@ def close_reason_words(reason: CloseReason) -> str:
 
 def visit_state_words(state: VisitState) -> str:
     return str(VISIT_STATE[state])
+
+
+def urgency_words(urgency: Urgency) -> str:
+    return str(gettext(URGENCY_LABELS[urgency]))
+
+
+def outcome_words(outcome: Outcome) -> str:
+    return str(gettext(OUTCOMES[outcome].label))
+
+
+def cause_words(cause: Cause) -> str:
+    return str(gettext(CAUSE_LABELS[cause]))
+
+
+def shelling_words(what: str) -> str:
+    """Of a chip, or of a kind of weapon by its code; kinds are named in two languages as data."""
+    if what in WEAPONS:
+        return WEAPONS[what].label_en if str(get_locale()) == "en" else WEAPONS[what].label_uk
+    return str(gettext(CHIP_LABELS[Chip(what)]))
+
+
+def event_state_words(state: EventState) -> str:
+    return str(gettext(STATE_LABELS[state]))
