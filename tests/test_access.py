@@ -19,6 +19,8 @@ from tests.factories import THE_DAY, make_hub, make_user, sign_in
 from tests.whole_hub import make_whole_hub
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+# Rows of one person: everybody else is answered as if they were not there, in the same hub too.
+OF_THE_AUTHOR = {Action.AMEND_OWN, Action.SEE_OWN_ROUTE, Action.RECORD_OWN_VISIT}
 # Arguments of addresses that do not name a row of a hub.
 NOT_ROWS = {"filename", "on", "day", "date", "moment", "language", "code"}
 
@@ -156,7 +158,7 @@ def test_every_page_answers_the_role_it_is_for(
                     continue
                 if may(_actor_of(user), Action(policy)):
                     status = call(client, step, address(app, step.rule, here))
-                    if status not in {200, 303, 404, 409, 422} or (status == 404 and ids):
+                    if status not in {200, 303, 404, 409, 422} or (status == 404 and ids and policy not in OF_THE_AUTHOR):
                         broken.append((role, step.name, status))
 
     assert broken == []

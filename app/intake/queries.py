@@ -1,0 +1,97 @@
+"""What the phone shows: the areas one used last, and one's own records of the last 24 hours. Nothing of others."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.scope import get_in_hub
+from app.domain.errors import NotHere
+from app.domain.phone_chips import PhoneChip
+from app.models import Area, AreaKind, Hold, Household, Need, ShellingReport
+from app.places.queries import areas
+
+OWN_FOR = timedelta(hours=24)
+LOOKED_AT = 20
+
+
+def areas_of_work(session: Session, hub_id: int) -> list[Area]:
+    """What a volunteer may choose from: areas, and settlements that have none below them."""
+    found = areas(session, hub_id, kinds=(AreaKind.AREA, AreaKind.SETTLEMENT))
+    parents = {area.parent_id for area in found if area.kind is AreaKind.AREA}
+    return [area for area in found if area.id not in parents]
+
+
+def areas_used_last(session: Session, user_id: int, hub_id: int) -> list[int]:
+    """Ids of the areas in one's own reports and needs, the latest first, each once."""
+    of_reports = select(ShellingReport.received_at, ShellingReport.area_id).where(
+        ShellingReport.reporter_id == user_id, ShellingReport.hub_id == hub_id
+    )
+    of_needs = (
+        select(Need.received_at, Household.area_id)
+        .join(Household, Household.id == Need.household_id)
+        .where(Need.logged_by_id == user_id, Need.hub_id == hub_id, Household.area_id.is_not(None))
+    )
+    latest_reports = session.execute(of_reports.order_by(ShellingReport.id.desc()).limit(LOOKED_AT)).all()
+    latest_needs = session.execute(of_needs.order_by(Need.id.desc()).limit(LOOKED_AT)).all()
+    used = [(at, area_id) for at, area_id in [*latest_reports, *latest_needs] if area_id is not None]
+    return list(dict.fromkeys(area_id for _at, area_id in sorted(used, reverse=True)))
+
+
+def own_needs(session: Session, user_id: int, hub_id: int, *, now: datetime) -> list[Need]:
+    """Logged by this person in the last 24 hours, the latest first."""
+    query = select(Need).where(Need.hub_id == hub_id, Need.logged_by_id == user_id, Need.received_at > now - OWN_FOR)
+    return list(session.scalars(query.order_by(Need.id.desc())))
+
+
+def own_reports(session: Session, user_id: int, hub_id: int, *, now: datetime) -> list[ShellingReport]:
+    """Sent by this person in the last 24 hours, the latest first; one that a later one corrects is left out."""
+    query = select(ShellingReport).where(
+        ShellingReport.hub_id == hub_id,
+        ShellingReport.reporter_id == user_id,
+        ShellingReport.received_at > now - OWN_FOR,
+    )
+    found = list(session.scalars(query.order_by(ShellingReport.id.desc())))
+    corrected = {report.corrects_id for report in found}
+    return [report for report in found if report.id not in corrected]
+
+
+def own_need(session: Session, need_id: int, *, user_id: int, hub_id: int, now: datetime) -> Need:
+    """Raises NotHere for another's need and for one of yesterday, as for one that never was."""
+    need = get_in_hub(session, Need, need_id, hub_id)
+    if need.logged_by_id != user_id or need.received_at <= now - OWN_FOR:
+        raise NotHere("Need")
+    return need
+
+
+def own_report(session: Session, report_id: int, *, user_id: int, hub_id: int, now: datetime) -> ShellingReport:
+    """Raises NotHere like own_need."""
+    report = get_in_hub(session, ShellingReport, report_id, hub_id)
+    if report.reporter_id != user_id or report.received_at <= now - OWN_FOR:
+        raise NotHere("ShellingReport")
+    return report
+
+
+def id_under_key(session: Session, table: type[Need] | type[ShellingReport], key: UUID) -> int:
+    """The row a form's key names; whose it is, the caller asks next. Raises NotHere."""
+    found = session.scalar(select(table.id).where(table.uid == key))
+    if found is None:
+        raise NotHere(table.__name__)
+    return found
+
+
+def told_together(session: Session, first: Need) -> list[Need]:
+    """The need and those told in the same breath: their keys follow from its own."""
+    keys: list[UUID] = [uuid5(first.uid, chip.value) for chip in PhoneChip]
+    further = select(Need).where(Need.hub_id == first.hub_id, Need.uid.in_(keys)).order_by(Need.id)
+    return [first, *session.scalars(further)]
+
+
+def holds_of_report(session: Session, report: ShellingReport) -> Sequence[Hold]:
+    """Unreleased holds that the shelling of this report made."""
+    query = select(Hold).where(
+        Hold.hub_id == report.hub_id, Hold.event_id == report.event_id, Hold.released_at.is_(None)
+    )
+    return session.scalars(query.order_by(Hold.id)).all()
