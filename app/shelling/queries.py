@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.scope import get_in_hub
 from app.domain.geo import distance_m
 from app.domain.shelling import EventState
-from app.models import Area, Hold, ShellingEvent, ShellingReport, User
+from app.models import Area, AreaWatch, Hold, ShellingEvent, ShellingReport, User
 from app.places.queries import tree
 from app.shelling.joining import standing_reports
 
@@ -69,6 +69,11 @@ def log_page(
 def get_event(session: Session, hub_id: int, event_id: int) -> ShellingEvent:
     """The event; raises NotHere."""
     return get_in_hub(session, ShellingEvent, event_id, hub_id)
+
+
+def get_report(session: Session, hub_id: int, report_id: int) -> ShellingReport:
+    """The report; raises NotHere."""
+    return get_in_hub(session, ShellingReport, report_id, hub_id)
 
 
 def holds_of(session: Session, hub_id: int, event_ids: Sequence[int]) -> dict[int, list[Hold]]:
@@ -151,3 +156,15 @@ def own_reports(session: Session, hub_id: int, user_id: int, *, since: datetime)
         .options(selectinload(ShellingReport.area), selectinload(ShellingReport.event))
     )
     return list(session.scalars(query.order_by(ShellingReport.id.desc())))
+
+
+def watches_since(session: Session, hub_id: int, *, since: datetime) -> list[tuple[AreaWatch, Area]]:
+    """Who said they listen, and where, newest first."""
+    query = (
+        select(AreaWatch, Area)
+        .join(Area, Area.id == AreaWatch.area_id)
+        .where(AreaWatch.hub_id == hub_id, AreaWatch.to_at >= since)
+        .order_by(AreaWatch.to_at.desc(), AreaWatch.id.desc())
+        .limit(60)
+    )
+    return [(watch, area) for watch, area in session.execute(query)]

@@ -1,5 +1,6 @@
-"""Pages of this room."""
+"""Pages of shelling: the log, one event with its verdicts, the desk's report form, who is listening."""
 
-from flask import Blueprint
+from app.shelling import event_views, log_views, report_views
+from app.shelling.blueprint import bp
 
-bp = Blueprint("shelling", __name__)
+__all__ = ["bp", "event_views", "log_views", "report_views"]

@@ -1,0 +1,150 @@
+"""One event: its reports as they came, what was concluded and by whom, and what may be concluded now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.db import current_session, transaction
+from app.domain.errors import Changed, NotAllowed, NotHere, Refused
+from app.domain.shelling import VerdictKind
+from app.models import ShellingReport
+from app.shelling import joining, queries, service, words
+from app.shelling.blueprint import bp
+from app.shelling.forms import FiguresForm, JoinForm, ReasonForm, VerdictForm, VersionedForm
+from app.web.errors import say
+
+STATUS = {Changed: 409, NotAllowed: 403}
+
+
+@bp.get("/shelling/<int:event_id>")
+@requires(Action.VERIFY_SHELLING)
+def event(event_id: int) -> ResponseReturnValue:
+    return _page(event_id)
+
+
+def _page(event_id: int, status: int = 200, **typed: VersionedForm) -> ResponseReturnValue:
+    """The event; a form that was refused stands as it was typed, with its mistakes on top of the page."""
+    session, hub_id = current_session(), current_user.hub_id
+    found = queries.get_event(session, hub_id, event_id)
+    near = queries.near_events(session, found)
+    fresh = {"version": found.version}
+    page = render_template(
+        "shelling/event.html",
+        event=found,
+        holds=queries.holds_of(session, hub_id, [found.id]).get(found.id, []),
+        merged=queries.merged_into(session, found),
+        near=near,
+        names=queries.names_of(session, _people(found.reports, found.verdicts)),
+        figures=queries.figures_of(found),
+        sources=queries.sources_count(found.reports),
+        standing=joining.standing_reports(found.reports),
+        is_only_reporter=joining.only_reporter_of(found) == current_user.id,
+        verdicts=[(kind, *words.VERDICT[kind]) for kind in VerdictKind if kind is not VerdictKind.MERGE],
+        refused=next(iter(typed.values()), None),
+        verdict=typed.get("verdict") or VerdictForm(formdata=None, **fresh).offer(),
+        join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(near),
+        late=typed.get("late") or FiguresForm(formdata=None, **fresh),
+        reason=ReasonForm(formdata=None, **fresh),
+    )
+    return page, status
+
+
+def _people(reports: list[ShellingReport], verdicts: list[Any]) -> list[int | None]:
+    return [one.reporter_id for one in reports] + [one.by_id for one in verdicts]
+
+
+def _do(event_id: int, name: str, form: VersionedForm, act: Callable[[Session], int]) -> ResponseReturnValue:
+    """Carry out a valid form and show where it led; a refusal shows the event with what was typed."""
+    if not form.validate_on_submit():
+        return _page(event_id, 422, **{name: form})
+    try:
+        with transaction() as session:
+            goes_to = act(session)
+    except NotHere:
+        raise
+    except Refused as refusal:
+        form.form_errors.append(say(refusal))
+        status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 422)
+        return _page(event_id, status, **{name: form})
+    flash(_("Saved. Holds stay until somebody releases them."))
+    return redirect(url_for("shelling.event", event_id=goes_to), code=303)
+
+
+def _who() -> dict[str, Any]:
+    return {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
+
+
+@bp.post("/shelling/<int:event_id>/verdict")
+@requires(Action.VERIFY_SHELLING)
+def record_verdict(event_id: int) -> ResponseReturnValue:
+    form = VerdictForm().offer()
+    queries.get_event(current_session(), current_user.hub_id, event_id)
+
+    def act(session: Session) -> int:
+        kind, version = VerdictKind(form.kind.data), form.version.data
+        return service.record_verdict(session, event_id, kind, form.why.data, expected_version=version, **_who()).id
+
+    return _do(event_id, "verdict", form, act)
+
+
+@bp.post("/shelling/<int:event_id>/join")
+@requires(Action.VERIFY_SHELLING)
+def join_events(event_id: int) -> ResponseReturnValue:
+    found = queries.get_event(current_session(), current_user.hub_id, event_id)
+    form = JoinForm().offer(queries.near_events(current_session(), found))
+
+    def act(session: Session) -> int:
+        into, version = form.into_id.data, form.version.data
+        return service.join_events(session, event_id, into, form.why.data, expected_version=version, **_who()).id
+
+    return _do(event_id, "join", form, act)
+
+
+@bp.post("/shelling/reports/<int:report_id>/split")
+@requires(Action.VERIFY_SHELLING)
+def split_report(report_id: int) -> ResponseReturnValue:
+    report, form = queries.get_report(current_session(), current_user.hub_id, report_id), ReasonForm()
+
+    def act(session: Session) -> int:
+        return service.split_report(session, report_id, form.why.data, expected_version=form.version.data, **_who()).id
+
+    return _do(report.event_id, "split", form, act)
+
+
+@bp.post("/shelling/reports/<int:report_id>/withdraw")
+@requires(Action.AMEND_OWN)
+def withdraw_report(report_id: int) -> ResponseReturnValue:
+    report, form = queries.get_report(current_session(), current_user.hub_id, report_id), ReasonForm()
+
+    def act(session: Session) -> int:
+        return service.withdraw_report(session, report_id, reason=form.why.data, **_who()).event_id
+
+    return _do(report.event_id, "withdraw", form, act)
+
+
+@bp.post("/shelling/<int:event_id>/figures")
+@requires(Action.VERIFY_SHELLING)
+def add_figures(event_id: int) -> ResponseReturnValue:
+    form = FiguresForm()
+    queries.get_event(current_session(), current_user.hub_id, event_id)
+
+    def act(session: Session) -> int:
+        return service.add_figures(
+            session,
+            event_id,
+            client_key=form.client_key.data,
+            killed=form.killed.data,
+            injured=form.injured.data,
+            source_ref=form.source_ref.data,
+            expected_version=form.version.data,
+            **_who(),
+        ).event_id
+
+    return _do(event_id, "late", form, act)

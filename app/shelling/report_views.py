@@ -1,0 +1,98 @@
+"""The desk's report form, for what is told by phone or read in an official channel, and its corrections."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.db import current_session, transaction
+from app.domain.errors import NotHere, Refused
+from app.domain.shelling import Observation, SourceType, TimePrecision
+from app.models import ShellingReport
+from app.places import queries as places
+from app.shelling import queries, service, words
+from app.shelling.blueprint import bp
+from app.shelling.errors import SameKeyOtherBody
+from app.shelling.forms import ReportForm
+from app.web.errors import say
+from app.web.here import to_local
+
+
+@bp.get("/shelling/new")
+@requires(Action.VERIFY_SHELLING)
+def new_report() -> ResponseReturnValue:
+    now = to_local(clock.now())
+    form = ReportForm(
+        formdata=None,
+        area_id=request.args.get("area", type=int),
+        observed_on=now.date(),
+        observed_time=now.time().replace(second=0, microsecond=0),
+        precision=TimePrecision.QUARTER.value,
+        observation=Observation.HEARD.value,
+        source_type=SourceType.RESIDENT.value,
+    )
+    return _form_page(form)
+
+
+@bp.post("/shelling/new")
+@requires(Action.VERIFY_SHELLING)
+def report_shelling() -> ResponseReturnValue:
+    return _save(None)
+
+
+@bp.get("/shelling/reports/<int:report_id>/correct")
+@requires(Action.VERIFY_SHELLING)
+def correct_report(report_id: int) -> ResponseReturnValue:
+    report = queries.get_report(current_session(), current_user.hub_id, report_id)
+    return _form_page(ReportForm.about(report), report)
+
+
+@bp.post("/shelling/reports/<int:report_id>/correct")
+@requires(Action.VERIFY_SHELLING)
+def amend_report(report_id: int) -> ResponseReturnValue:
+    return _save(queries.get_report(current_session(), current_user.hub_id, report_id))
+
+
+def _save(old: ShellingReport | None) -> ResponseReturnValue:
+    """Keep what was typed as a new report, or as the correction of an old one."""
+    form = ReportForm().offer(places.areas(current_session(), current_user.hub_id))
+    if not form.validate_on_submit():
+        return _form_page(form, old, 422)
+    who: dict[str, Any] = {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
+    try:
+        draft = form.draft(current_user.hub.zone)
+        with transaction() as session:
+            if old is None:
+                result = service.report_shelling(session, draft, **who)
+            else:
+                result = service.amend_report(session, old.id, draft, **who)
+            event_id, hold = result.report.event_id, result.hold
+    except SameKeyOtherBody as twice:
+        return _both_versions(twice.report, form), 409
+    except NotHere:
+        raise
+    except Refused as refusal:
+        form.form_errors.append(say(refusal))
+        return _form_page(form, old, 422)
+    flash(_("Saved. The area is held.") if hold else _("Saved. Its time is over, so it holds nothing and only counts."))
+    return redirect(url_for("shelling.event", event_id=event_id), code=303)
+
+
+def _form_page(form: ReportForm, old: ShellingReport | None = None, status: int = 200) -> ResponseReturnValue:
+    form.offer(places.areas(current_session(), current_user.hub_id))
+    return render_template("shelling/report.html", form=form, old=old), status
+
+
+def _both_versions(saved: ShellingReport, form: ReportForm) -> str:
+    """The form was sent before with other answers: both, side by side, and a way to change the saved one."""
+    report = queries.get_report(current_session(), current_user.hub_id, saved.id)
+    draft = form.draft(current_user.hub.zone)
+    codes = {area.id: area.code for area in places.areas(current_session(), current_user.hub_id)}
+    kept = words.account_of(report, report.area.code)
+    typed = words.account_of(draft, codes.get(draft.area_id, ""))
+    rows = [(name, left, right) for (name, left), (_name, right) in zip(kept, typed, strict=True) if left or right]
+    return render_template("shelling/both_versions.html", report=report, rows=rows)

@@ -1,0 +1,244 @@
+"""Shelling in words: what, when, who tells it, how sure we are, why an area has its grade."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from app.domain.shelling import (
+    STATE_LABELS,
+    EventState,
+    Observation,
+    PartOfDay,
+    SourceType,
+    TimePrecision,
+    VerdictKind,
+    part_of_day,
+)
+from app.domain.weapons import CHIP_LABELS, WEAPONS, Chip
+from app.models import ShellingEvent
+from app.shelling.draft import DAMAGE
+from app.shelling.forecast import Why
+from app.shelling.joining import standing_reports
+from app.web import here
+from app.web.filters import local_day, local_moment, short_day
+
+__all__ = [
+    "account_of",
+    "chip_words",
+    "damage_words",
+    "event_kind_words",
+    "event_time_words",
+    "figure_words",
+    "kind_words",
+    "observation_words",
+    "source_words",
+    "state_help",
+    "state_kind",
+    "state_words",
+    "time_words",
+    "verdict_words",
+    "weapon_words",
+    "why_words",
+]
+
+PRECISION = {
+    TimePrecision.EXACT: _l("Exactly"),
+    TimePrecision.QUARTER: _l("Give or take 15 minutes"),
+    TimePrecision.HOUR: _l("Give or take an hour"),
+    TimePrecision.PART_OF_DAY: _l("Part of the day"),
+    TimePrecision.DATE: _l("Only the day"),
+}
+PART = {
+    PartOfDay.NIGHT: _lp("part of the day", "at night, 00–06"),
+    PartOfDay.MORNING: _lp("part of the day", "in the morning, 06–11"),
+    PartOfDay.MIDDAY: _lp("part of the day", "around noon, 11–14"),
+    PartOfDay.AFTERNOON: _lp("part of the day", "in the afternoon, 14–18"),
+    PartOfDay.EVENING: _lp("part of the day", "in the evening, 18–24"),
+}
+OBSERVATION = {
+    Observation.HEARD: _lp("observation", "Heard it"),
+    Observation.SEEN: _lp("observation", "Saw it"),
+    Observation.IMPACT: _lp("observation", "Saw where it hit"),
+    Observation.SECOND_HAND: _lp("observation", "Was told"),
+}
+SOURCE = {
+    SourceType.VOLUNTEER: _lp("source", "Volunteer"),
+    SourceType.COORDINATOR: _lp("source", "Coordinator"),
+    SourceType.OFFICIAL: _lp("source", "Official channel"),
+    SourceType.TEAM_ON_SITE: _lp("source", "Our team on site"),
+    SourceType.RESIDENT: _lp("source", "Resident, by phone"),
+    SourceType.HISTORY: _lp("source", "Imported history"),
+}
+STATE_HELP = {
+    EventState.UNVERIFIED: _l("The sender is unknown, or it was told by others. It still holds the area."),
+    EventState.REPORTED: _l("One known person saw or heard it."),
+    EventState.CORROBORATED: _l("Two people told of it independently."),
+    EventState.CONFIRMED: _l("An official channel or our own team on site told of it."),
+    EventState.DISPUTED: _l("Somebody contradicts it. Its holds stay until released."),
+    EventState.FALSE: _l("It did not happen as told. Its holds stay until released."),
+    EventState.MERGED: _l("Its reports count in the other shelling."),
+}
+STATE_KIND = {
+    EventState.UNVERIFIED: "soft",
+    EventState.CORROBORATED: "ink",
+    EventState.CONFIRMED: "ink",
+    EventState.DISPUTED: "warn",
+    EventState.FALSE: "soft",
+    EventState.MERGED: "soft",
+}
+VERDICT = {
+    VerdictKind.CORROBORATE: (
+        _lp("verdict", "Add a second source"),
+        _l("Somebody independent told you the same. Say who or which channel."),
+    ),
+    VerdictKind.CONFIRM: (
+        _lp("verdict", "Confirm"),
+        _l("An official channel or our team on site told it. Say which."),
+    ),
+    VerdictKind.DISPUTE: (
+        _lp("verdict", "Dispute"),
+        _l("Somebody contradicts it. It weighs less; every hold stays."),
+    ),
+    VerdictKind.MARK_FALSE: (
+        _lp("verdict", "Mark as not confirmed"),
+        _l("It did not happen as told. It counts no more; every hold stays until released."),
+    ),
+    VerdictKind.MERGE: (_lp("verdict", "Join with another"), _l("Both are one shelling.")),
+}
+
+
+def chip_words(chip: Chip) -> str:
+    return str(gettext(CHIP_LABELS[chip]))
+
+
+def weapon_words(code: str) -> str:
+    weapon = WEAPONS[code]
+    return weapon.label_en if str(get_locale()) == "en" else weapon.label_uk
+
+
+def kind_words(report: Any) -> str:
+    """The kind where the sender knew it, else the chip."""
+    return weapon_words(report.weapon) if report.weapon else chip_words(report.chip)
+
+
+def event_kind_words(event: ShellingEvent) -> str:
+    """Everything witnesses named, each once; «don't know» only where nobody knew more."""
+    standing = standing_reports(event.reports)
+    known = [one for one in standing if one.weapon or one.chip is not Chip.UNKNOWN] or standing
+    return ", ".join(dict.fromkeys(kind_words(one) for one in known)) or chip_words(Chip.UNKNOWN)
+
+
+def time_words(report: Any) -> str:
+    """When it was, as well as the sender knew: «12:30», «близько 12:30», «протягом дня»."""
+    precision = getattr(report, "time_precision", None) or report.precision
+    middle = report.earliest_at + (report.latest_at - report.earliest_at) / 2
+    if precision is TimePrecision.EXACT:
+        return local_moment(report.latest_at)
+    if precision is TimePrecision.QUARTER:
+        return str(gettext("about %(time)s", time=local_moment(middle)))
+    if precision is TimePrecision.HOUR:
+        return str(gettext("about %(time)s, give or take an hour", time=local_moment(middle)))
+    first = here.to_local(report.earliest_at)
+    if precision is TimePrecision.PART_OF_DAY:
+        return _of_day(report.earliest_at, str(PART[part_of_day(first.time())]))
+    return _of_day(report.earliest_at, gettext("during the day"))
+
+
+def _of_day(moment: datetime, words: str) -> str:
+    is_today = here.to_local(moment).date() == here.to_local(here.now()).date()
+    return words if is_today else f"{short_day(moment)}, {words}"
+
+
+def event_time_words(event: ShellingEvent) -> str:
+    """By the report that knows best; of several as sharp, the first."""
+    standing = standing_reports(event.reports)
+    if not standing:
+        return local_moment(event.latest_at)
+    return time_words(min(standing, key=lambda one: (one.latest_at - one.earliest_at, one.id)))
+
+
+def observation_words(observation: Observation) -> str:
+    return str(OBSERVATION[observation])
+
+
+def source_words(source: SourceType) -> str:
+    return str(SOURCE[source])
+
+
+def state_words(state: EventState) -> str:
+    return str(gettext(STATE_LABELS[state]))
+
+
+def state_help(state: EventState) -> str:
+    return str(STATE_HELP[state])
+
+
+def state_kind(state: EventState) -> str:
+    """The look of its tag."""
+    return STATE_KIND.get(state, "")
+
+
+def verdict_words(kind: VerdictKind) -> str:
+    return str(VERDICT[kind][0])
+
+
+def damage_words(codes: Iterable[str]) -> str:
+    """PHARM_CLOSED is told as a pharmacy; a code nobody knows is shown as it came."""
+    return ", ".join(dict.fromkeys(_damage_word(str(code)) for code in codes))
+
+
+def _damage_word(code: str) -> str:
+    found = next((name for name in DAMAGE if code == name or code.startswith(f"{name}_")), None)
+    return str(gettext(DAMAGE[found])) if found else code
+
+
+def figure_words(killed: int | None, injured: int | None) -> str:
+    """«2 загиблих, 5 поранених»; an unknown number is left out, a nought is told."""
+    parts = []
+    if killed is not None:
+        parts.append(ngettext("%(num)s killed", "%(num)s killed", killed))
+    if injured is not None:
+        parts.append(ngettext("%(num)s hurt", "%(num)s hurt", injured))
+    return ", ".join(parts)
+
+
+def why_words(why: Why) -> str:
+    """«4 обстріли за 3 дні, останній 12:30»; silence says whether anybody listened."""
+    if why.shellings and why.last_at is not None:
+        return str(
+            gettext(
+                "%(shellings)s in %(days)s, the last %(at)s",
+                shellings=ngettext("%(num)s shelling", "%(num)s shellings", why.shellings),
+                days=ngettext("%(num)s day", "%(num)s days", why.days),
+                at=_recently(why.last_at),
+            )
+        )
+    share = round(why.watched * 100)
+    if why.watched >= 1 / 2:
+        return str(gettext("No reports in 7 days; somebody listened in %(share)s of 100 hours", share=share))
+    return str(gettext("Too few reports: somebody listened in %(share)s of 100 hours", share=share))
+
+
+def _recently(moment: datetime) -> str:
+    return local_moment(moment) if here.now() - moment < timedelta(days=2) else local_day(moment)
+
+
+def account_of(told: Any, area_code: str) -> list[tuple[str, str]]:
+    """Everything a report or a draft says, as names and values, to lay two versions side by side."""
+    damage: Sequence[str] = told.damage
+    return [
+        (gettext("Where"), area_code),
+        (gettext("What"), kind_words(told)),
+        (gettext("When"), time_words(told)),
+        (gettext("How known"), observation_words(told.observation)),
+        (gettext("Source"), " · ".join(part for part in (source_words(told.source_type), told.source_ref) if part)),
+        (gettext("Hearsay"), gettext("Yes") if told.is_hearsay else ""),
+        (gettext("How many"), told.count_text),
+        (gettext("What was hit"), damage_words(damage)),
+        (gettext("People"), figure_words(told.killed, told.injured)),
+        (gettext("Note"), told.note or ""),
+    ]
