@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import writing
-from app.demo import cast, places, teams
+from app.demo import cast, morning, needs, places, strikes, teams
 from app.demo.times import BEGUN, START, at
 from app.models import Base, Hub, KeyCheck, StoryClock
 from app.needs.kinds import seed_need_kinds
@@ -35,8 +35,16 @@ def tell_story(session: Session, tell: Tell) -> None:
     boiko, lead = users["boiko"], users["honchar"]
     places.set_zones(session, areas, hub, lead)
     places.add_watches(session, areas, hub, (boiko, lead))
-    places.add_points(session, areas, hub, boiko)
-    teams.add_teams(session, users, areas, hub, boiko)
+    points = places.add_points(session, areas, hub, boiko)
+    crews = teams.add_teams(session, users, areas, hub, boiko)
+    tell("Demo: strikes of March to May 2023")
+    strikes.report_past(session, hub.id, areas, boiko.id)
+    tell("Demo: needs and the visits of the past fortnight")
+    world = needs.World(session, hub, users, areas, points, crews)
+    found = needs.add_needs(world)
+    needs.add_past_visits(world, found)
+    needs.ring_everybody(world, found)
+    morning.approve_and_pin(world, found)
     session.add(StoryClock(id=1, offset_s=(START - clock.real_now()).total_seconds()))
 
 

@@ -24,13 +24,13 @@ ZONES = {
     Zone.Z2: ("STU", "PRE"),
     Zone.Z3: ("KOS", "KOS-C", "KOS-N", "KOS-S", "KOS-W", "KOS-E", "IVA", "ILL", "VIR", "BIK"),
     Zone.Z4: (
-        *("DRU", "DRU-C", "ODR", "KRA", "KRA-C", "KRA-OLD", "KRA-LAZ", "KRA-STB", "KRA-YAS", "KRA-KRT"),
+        *("DRU", "DRU-C", "DRU-N", "ODR", "KRA", "KRA-C", "KRA-OLD", "KRA-LAZ", "KRA-STB", "KRA-YAS", "KRA-KRT"),
         *("MTR", "BIL", "SHA", "SLO", "SLO-C"),
     ),
 }
 """RAI has none on purpose: its needs are listed as not placed, with the reason."""
 
-UNWATCHED = {"RAI", "SHA", "KRA-YAS"}
+UNWATCHED = {"RAI"}
 POINTS = [
     # code of the area, kind, name, north and east of the area's centre in degrees
     ("KOS-C", PointKind.POST, "Пошта (умовна) 1", 0.006, -0.007),

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import StoryClock
+from app.demo import strikes
+from app.models import Hub, StoryClock, User
 
 
 def go_to(session: Session, moment: datetime, *, real_now: datetime) -> None:
@@ -19,5 +21,7 @@ def story_now(session: Session, *, real_now: datetime) -> datetime:
 
 
 def move_on(session: Session, *, now: datetime) -> int:
-    """Report the strikes of the past that are not yet reported; how many those were."""
-    return 0
+    """Report the strikes that the clock has passed and nobody has reported yet; how many those were."""
+    hub_id = session.scalars(select(Hub.id).order_by(Hub.id).limit(1)).one()
+    by_id = session.scalars(select(User.id).where(User.username == "boiko")).one()
+    return strikes.report_due(session, hub_id, by_id, now=now)

@@ -1,0 +1,113 @@
+"""What the story says at its first moment, and what happens in it by itself."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.demo import strikes
+from app.demo.times import START, THE_DAY, at
+from app.domain.outcomes import Cause, Outcome
+from app.domain.states import NeedState, VisitState
+from app.domain.zones import ZONE_FACTS
+from app.models import Area, Household, Need, NeedMove, ShellingReport, StoryClock, User, Visit
+from app.needs.history import misses_of
+from app.needs.queries import plannable
+from app.needs.service import move_need, record_visit
+from app.places.queries import holds_covering, standing
+from app.routes.queries import drafts_on
+from app.routes.service import plan_day
+from app.shelling.forecast import danger_now
+
+
+def ludmilla(session) -> Need:
+    need = session.scalars(select(Need).order_by(Need.id)).first()
+    assert need.person.first_name == "Людмила"
+    return need
+
+
+def coordinator(session) -> int:
+    return session.scalars(select(User.id).where(User.username == "boiko")).one()
+
+
+def test_ludmilla_was_missed_twice_for_danger(story):
+    need = ludmilla(story)
+    missed = [(visit.on.isoformat(), visit.outcome) for visit in need.visits if visit.outcome]
+
+    assert missed == [("2023-04-28", Outcome.ABORT_DANGER), ("2023-05-05", Outcome.ABORT_DANGER)]
+    assert misses_of(story, [need])[need.id].by_cause == {Cause.DANGER: 2}
+    assert need.state is NeedState.READY
+
+
+def test_a_third_miss_asks_for_a_decision(story):
+    need = ludmilla(story)
+    hers = next(visit for visit in need.visits if visit.on == THE_DAY)
+    hers.state = VisitState.PUBLISHED
+    by = {"by_id": coordinator(story), "now": START + timedelta(hours=1)}
+    move_need(story, need, NeedState.PLANNED, **by)
+
+    record_visit(story, hers.id, Outcome.ABORT_DANGER, hub_id=need.hub_id, **by)
+
+    assert need.state is NeedState.DECISION_NEEDED
+
+
+def test_the_plan_of_the_day_takes_ludmilla_with_the_first_team(story):
+    hub_id = ludmilla(story).hub_id
+
+    plan_day(story, hub_id, THE_DAY, by_id=coordinator(story), now=START)
+
+    first = next(route for route in drafts_on(story, hub_id, THE_DAY) if route.team.number == 1)
+    assert any(ludmilla(story) in stop.visit.needs for stop in first.stops if stop.visit)
+
+
+def test_nothing_is_held_at_the_first_moment(story):
+    assert holds_covering(story, ludmilla(story).hub_id, now=START).all == []
+
+
+def test_six_strikes_are_known_and_the_seventh_is_left_to_the_visitor(story):
+    assert story.scalar(select(func.count(ShellingReport.id))) == 6
+    assert strikes.VISITORS not in {strike.id for strike in strikes.strikes()}
+
+
+def test_nobody_is_sent_to_avdiivka(story):
+    where = standing(story, ludmilla(story).hub_id, now=START)
+    avdiivka = next(one for one in where.values() if one.area.code == "AVD")
+    visits = select(Visit).join(Household).join(Area).where(Area.code == "AVD")
+
+    assert not ZONE_FACTS[avdiivka.zone].visits_allowed
+    assert story.scalars(visits).all() == []
+
+
+def test_forty_needs_stand_in_the_story_file_and_many_can_be_planned(story):
+    hub_id = ludmilla(story).hub_id
+
+    assert story.scalar(select(func.count(Need.id)).where(Need.number <= 40)) == 40
+    assert len(plannable(story, hub_id, THE_DAY)) >= 30
+
+
+def test_grades_are_known_but_in_one_settlement(story):
+    danger = danger_now(story, ludmilla(story).hub_id, now=START)
+    settled = select(Area).where(Area.kind.in_(["area", "settlement"]), Area.is_active)
+    unknown = [a.code for a in story.scalars(settled) if a.id in danger.areas and danger.areas[a.id].grade_now == "?"]
+
+    assert unknown == ["RAI"]
+
+
+def test_strikes_are_reported_once_their_time_has_come(story):
+    hub_id, by_id = ludmilla(story).hub_id, coordinator(story)
+
+    assert strikes.report_due(story, hub_id, by_id, now=START) == 0
+    assert strikes.report_due(story, hub_id, by_id, now=at(THE_DAY + timedelta(days=5), "19:00")) == 3
+    assert strikes.report_due(story, hub_id, by_id, now=at(THE_DAY + timedelta(days=5), "19:00")) == 0
+    held = holds_covering(story, hub_id, now=at(THE_DAY + timedelta(days=5), "19:00"))
+    assert {hold.area.code for hold in held.all} >= {"KOS", "CHY"}
+
+
+def test_every_person_of_the_story_is_moved_by_the_real_rules(story):
+    planned = story.scalars(select(NeedMove).where(NeedMove.to_state == NeedState.PLANNED)).all()
+
+    assert len(planned) >= 20
+
+
+def test_the_story_begins_at_half_past_eleven(told):
+    with told.extensions["obkhid_engine"].connect() as connection:
+        assert connection.execute(select(StoryClock.offset_s)).scalar_one() < 0
