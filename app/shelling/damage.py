@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app.domain.damage import damaged
 from app.models import PointKind, PointStatus, ServicePoint, ShellingReport
 from app.places import queries
 from app.places import service as places
@@ -27,7 +28,7 @@ KNOWN_WORSE = {PointStatus.CLOSED, PointStatus.DESTROYED}
 
 def doubt_points(session: Session, report: ShellingReport, *, now: datetime) -> list[ServicePoint]:
     """Set the points of the area that may have been hit to unconfirmed; what is known to be closed stays closed."""
-    kinds = {kind for code in report.damage for name, kinds in POINTS_HIT.items() if _is(code, name) for kind in kinds}
+    kinds = {kind for code in report.damage for kind in POINTS_HIT.get(damaged(code) or "", ())}
     if not kinds:
         return []
     inside = queries.tree(session, report.hub_id).down(report.area_id)
@@ -51,8 +52,3 @@ def doubt_points(session: Session, report: ShellingReport, *, now: datetime) -> 
             report_id=report.id,
         )
     return doubted
-
-
-def _is(code: str, name: str) -> bool:
-    """PHARM and PHARM_CLOSED both tell of a pharmacy."""
-    return code == name or code.startswith(f"{name}_")

@@ -8,32 +8,12 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.domain.damage import DAMAGE
 from app.domain.errors import N_, Refused
 from app.domain.shelling import AreaPrecision, Chip, Observation, SourceType, TimePrecision, span_of
 from app.domain.weapons import WEAPONS
 
-# What may be hit, as bulletins of the police name it; a code may go on with its state: PHARM_CLOSED.
-DAMAGE: dict[str, str] = {
-    "HOUSE": N_("Private houses"),
-    "FLATS": N_("Blocks of flats"),
-    "SHOP": N_("Shop"),
-    "MARKET": N_("Market"),
-    "PHARM": N_("Pharmacy"),
-    "POST": N_("Post office"),
-    "BANK": N_("Bank"),
-    "HOSP": N_("Hospital"),
-    "FUELST": N_("Filling station"),
-    "SCHOOL": N_("School"),
-    "ADMIN": N_("Administration"),
-    "UTIL_EL": N_("Electricity"),
-    "UTIL_GAS": N_("Gas"),
-    "UTIL_WAT": N_("Water supply"),
-    "ROAD": N_("Road"),
-    "BRIDGE": N_("Bridge"),
-    "VEHICLE": N_("Vehicles"),
-    "SHELTER": N_("Shelter"),
-    "AIDPOINT": N_("Aid point"),
-}
+__all__ = ["DAMAGE", "ReportDraft"]
 
 
 @dataclass(frozen=True, kw_only=True)

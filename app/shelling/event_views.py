@@ -15,9 +15,10 @@ from app.db import current_session, transaction
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.shelling import VerdictKind
 from app.models import ShellingReport
-from app.shelling import joining, queries, service, words
+from app.shelling import joining, queries, service
 from app.shelling.blueprint import bp
 from app.shelling.forms import FiguresForm, JoinForm, ReasonForm, VerdictForm, VersionedForm
+from app.web import shelling_words as words
 from app.web.errors import say
 
 STATUS = {Changed: 409, NotAllowed: 403}

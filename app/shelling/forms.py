@@ -15,8 +15,9 @@ from app import clock
 from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceType, TimePrecision, part_of_day
 from app.domain.weapons import WEAPONS, Chip
 from app.models import Area, AreaKind, ShellingEvent, ShellingReport
-from app.shelling import words
 from app.shelling.draft import DAMAGE, ReportDraft
+from app.shelling.joining import standing_reports
+from app.web import shelling_words as words
 from app.web.fields import (
     ChipField,
     ChipsField,
@@ -186,6 +187,11 @@ class VerdictForm(VersionedForm):
         return self
 
 
+def _one_line(event: ShellingEvent) -> str:
+    told = standing_reports(event.reports)
+    return f"{event.area.code} · {words.times_words(told)} · {words.kinds_words(told)}"
+
+
 class JoinForm(VersionedForm):
     """Which other event is the same shelling."""
 
@@ -193,10 +199,7 @@ class JoinForm(VersionedForm):
     why = StringField(_lp("join", "Why are they one?"), [InputRequired(WHY), Length(max=300)])
 
     def offer(self, near: list[ShellingEvent]) -> "JoinForm":
-        self.into_id.choices = [
-            SelectChoice(one.id, f"{one.area.code} · {words.event_time_words(one)} · {words.event_kind_words(one)}")
-            for one in near
-        ]
+        self.into_id.choices = [SelectChoice(one.id, _one_line(one)) for one in near]
         return self
 
 

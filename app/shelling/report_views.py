@@ -14,10 +14,11 @@ from app.domain.errors import NotHere, Refused
 from app.domain.shelling import Observation, SourceType, TimePrecision
 from app.models import ShellingReport
 from app.places import queries as places
-from app.shelling import queries, service, words
+from app.shelling import queries, service
 from app.shelling.blueprint import bp
 from app.shelling.errors import SameKeyOtherBody
 from app.shelling.forms import ReportForm
+from app.web import shelling_words as words
 from app.web.errors import say
 from app.web.here import to_local
 

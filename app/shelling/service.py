@@ -14,7 +14,7 @@ from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
 from app.domain.holds import hold_span
 from app.domain.roles import Role
-from app.domain.shelling import AreaPrecision, Observation, SourceType, TimePrecision
+from app.domain.shelling import AreaPrecision, Observation, SourceType
 from app.models import Area, Hold, HoldReason, ShellingEvent, ShellingReport, User
 from app.places import service as places
 from app.shelling import joining
@@ -250,7 +250,7 @@ def add_figures(
         weapon=first.weapon,
         earliest_at=event.earliest_at,
         latest_at=event.latest_at,
-        precision=TimePrecision.DATE,
+        precision=first.time_precision,
         area_precision=AreaPrecision.AREA,
         observation=Observation.SECOND_HAND,
         source_type=SourceType.OFFICIAL,

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
+from app.domain.damage import DAMAGE, damaged
 from app.domain.shelling import (
     STATE_LABELS,
     EventState,
@@ -19,27 +20,23 @@ from app.domain.shelling import (
     part_of_day,
 )
 from app.domain.weapons import CHIP_LABELS, WEAPONS, Chip
-from app.models import ShellingEvent
-from app.shelling.draft import DAMAGE
-from app.shelling.forecast import Why
-from app.shelling.joining import standing_reports
 from app.web import here
-from app.web.filters import local_day, local_moment, short_day
+from app.web.filters import local_day, local_moment, local_time, short_day
 
 __all__ = [
     "account_of",
     "chip_words",
     "damage_words",
-    "event_kind_words",
-    "event_time_words",
     "figure_words",
     "kind_words",
+    "kinds_words",
     "observation_words",
     "source_words",
     "state_help",
     "state_kind",
     "state_words",
     "time_words",
+    "times_words",
     "verdict_words",
     "weapon_words",
     "why_words",
@@ -125,10 +122,10 @@ def kind_words(report: Any) -> str:
     return weapon_words(report.weapon) if report.weapon else chip_words(report.chip)
 
 
-def event_kind_words(event: ShellingEvent) -> str:
-    """Everything witnesses named, each once; «don't know» only where nobody knew more."""
-    standing = standing_reports(event.reports)
-    known = [one for one in standing if one.weapon or one.chip is not Chip.UNKNOWN] or standing
+def kinds_words(reports: Sequence[Any]) -> str:
+    """Everything the witnesses of one event named, each once; «don't know» only where nobody knew more."""
+    named = {one.chip for one in reports if one.weapon}
+    known = [one for one in reports if one.weapon or one.chip not in {Chip.UNKNOWN, *named}] or reports
     return ", ".join(dict.fromkeys(kind_words(one) for one in known)) or chip_words(Chip.UNKNOWN)
 
 
@@ -137,11 +134,11 @@ def time_words(report: Any) -> str:
     precision = getattr(report, "time_precision", None) or report.precision
     middle = report.earliest_at + (report.latest_at - report.earliest_at) / 2
     if precision is TimePrecision.EXACT:
-        return local_moment(report.latest_at)
+        return _of_day(report.latest_at, local_time(report.latest_at))
     if precision is TimePrecision.QUARTER:
-        return str(gettext("about %(time)s", time=local_moment(middle)))
+        return _of_day(middle, gettext("about %(time)s", time=local_time(middle)))
     if precision is TimePrecision.HOUR:
-        return str(gettext("about %(time)s, give or take an hour", time=local_moment(middle)))
+        return _of_day(middle, gettext("about %(time)s, give or take an hour", time=local_time(middle)))
     first = here.to_local(report.earliest_at)
     if precision is TimePrecision.PART_OF_DAY:
         return _of_day(report.earliest_at, str(PART[part_of_day(first.time())]))
@@ -153,12 +150,9 @@ def _of_day(moment: datetime, words: str) -> str:
     return words if is_today else f"{short_day(moment)}, {words}"
 
 
-def event_time_words(event: ShellingEvent) -> str:
-    """By the report that knows best; of several as sharp, the first."""
-    standing = standing_reports(event.reports)
-    if not standing:
-        return local_moment(event.latest_at)
-    return time_words(min(standing, key=lambda one: (one.latest_at - one.earliest_at, one.id)))
+def times_words(reports: Sequence[Any]) -> str:
+    """When one event was, by the report that knows best; of several as sharp, the first."""
+    return time_words(min(reports, key=lambda one: (one.latest_at - one.earliest_at, one.id))) if reports else ""
 
 
 def observation_words(observation: Observation) -> str:
@@ -192,7 +186,7 @@ def damage_words(codes: Iterable[str]) -> str:
 
 
 def _damage_word(code: str) -> str:
-    found = next((name for name in DAMAGE if code == name or code.startswith(f"{name}_")), None)
+    found = damaged(code)
     return str(gettext(DAMAGE[found])) if found else code
 
 
@@ -206,7 +200,7 @@ def figure_words(killed: int | None, injured: int | None) -> str:
     return ", ".join(parts)
 
 
-def why_words(why: Why) -> str:
+def why_words(why: Any) -> str:
     """«4 обстріли за 3 дні, останній 12:30»; silence says whether anybody listened."""
     if why.shellings and why.last_at is not None:
         return str(
