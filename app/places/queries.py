@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.accounts.hubs import hub_zone
@@ -21,6 +21,7 @@ from app.models import (
     Curfew,
     Hold,
     PointStatus,
+    RecordChange,
     RoadSegment,
     RouteStop,
     RouteVersion,
@@ -183,6 +184,14 @@ def standing(session: Session, hub_id: int, *, now: datetime) -> dict[int, AreaS
     }
 
 
+def standing_of(session: Session, area: Area, *, now: datetime) -> AreaStanding:
+    """How one area stands, also one no longer in use."""
+    cleared = clearances_on(session, area.hub_id, now.astimezone(hub_zone(session, area.hub_id)).date(), now=now)
+    index = holds_covering(session, area.hub_id, now=now)
+    setting = setting_in_force(area.zones)
+    return _standing_of(area, setting, index, cleared.get(area.id), curfews_of(session, area), now)
+
+
 def zones_in_force(session: Session, hub_id: int) -> dict[int, ZoneSetting]:
     """The setting that counts of each area, by area; without the years of settings before it."""
     counts = or_(ZoneSetting.needs_second.is_(False), ZoneSetting.confirmed_at.is_not(None))
@@ -275,6 +284,12 @@ def point_standing(point: ServicePoint, now: datetime) -> PointStanding:
     return PointStanding(status, last.as_of, last.source, last.expires_at, is_stale, last.status)
 
 
+def words_about(session: Session, point: ServicePoint, *, most: int = 30) -> list[ServicePointStatus]:
+    """What was heard of a point, newest first."""
+    query = select(ServicePointStatus).where(ServicePointStatus.service_point_id == point.id)
+    return list(session.scalars(query.order_by(ServicePointStatus.id.desc()).limit(most)))
+
+
 def latest_word(statuses: Sequence[ServicePointStatus]) -> ServicePointStatus | None:
     return max(statuses, key=lambda one: (one.as_of, one.id or 0), default=None)
 
@@ -282,6 +297,32 @@ def latest_word(statuses: Sequence[ServicePointStatus]) -> ServicePointStatus | 
 def roads(session: Session, hub_id: int) -> list[RoadSegment]:
     query = select(RoadSegment).where(RoadSegment.hub_id == hub_id, RoadSegment.is_active)
     return list(session.scalars(query.order_by(RoadSegment.name, RoadSegment.id)))
+
+
+def past_holds(session: Session, hold_on: ColumnElement[bool], hub_id: int, *, most: int = 20) -> list[Hold]:
+    """The released holds of one thing, newest first."""
+    query = select(Hold).where(Hold.hub_id == hub_id, Hold.released_at.is_not(None), hold_on)
+    return list(session.scalars(query.order_by(Hold.released_at.desc(), Hold.id.desc()).limit(most)))
+
+
+def clearances_of(session: Session, area: Area, *, most: int = 20) -> list[Clearance]:
+    """The clearances of an area, newest first."""
+    query = select(Clearance).where(Clearance.hub_id == area.hub_id, Clearance.area_id == area.id)
+    return list(session.scalars(query.order_by(Clearance.id.desc()).limit(most)))
+
+
+def last_clearances(session: Session, hub_id: int, on: date) -> dict[int, Clearance]:
+    """The latest clearance of that day by area, also one that has ended."""
+    query = select(Clearance).where(Clearance.hub_id == hub_id, Clearance.on == on).order_by(Clearance.id)
+    return {clearance.area_id: clearance for clearance in session.scalars(query)}
+
+
+def changes_of(session: Session, row: Any, *, most: int = 20) -> list[RecordChange]:
+    """The corrections of a row of the register, newest first."""
+    query = select(RecordChange).where(
+        RecordChange.hub_id == row.hub_id, RecordChange.table == row.__tablename__, RecordChange.row_id == row.id
+    )
+    return list(session.scalars(query.order_by(RecordChange.id.desc()).limit(most)))
 
 
 def names(session: Session, user_ids: Iterable[int | None]) -> dict[int | None, str]:

@@ -176,11 +176,7 @@ def release_hold(
     """Release with a name and a reason, or note the first of two names; the second may leave the first's reason."""
     hold = _unreleased(session, hold_id, hub_id, expected_version)
     why = reason.strip() or hold.release_reason
-    decision = rules.release_decision(
-        queries.facts_of(hold, queries.only_reporter_of(session, hold)),
-        _loosener(session, by_id, why),
-        one_person_hub=hub_settings(session, hub_id).one_person_hub,
-    )
+    decision = release_outlook(session, hold, by_id=by_id, reason=why)
     if isinstance(decision, rules.Refused):
         raise refused(decision.reason)
     hold.release_reason = why
@@ -191,6 +187,15 @@ def release_hold(
     hold.released_by_id, hold.released_at = by_id, now
     audit.record(session, "release_hold", hold, by_id=by_id, now=now, asked_by=hold.release_asked_by_id)
     return ReleaseResult.RELEASED
+
+
+def release_outlook(session: Session, hold: Hold, *, by_id: int, reason: str = "?") -> rules.Decision:
+    """What a release by this person would come to; pages ask before anybody gives a reason."""
+    return rules.release_decision(
+        queries.facts_of(hold, queries.only_reporter_of(session, hold)),
+        _loosener(session, by_id, reason),
+        one_person_hub=hub_settings(session, hold.hub_id).one_person_hub,
+    )
 
 
 def _loosener(session: Session, by_id: int, reason: str) -> rules.Loosener:
