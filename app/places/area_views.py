@@ -1,6 +1,6 @@
 """Areas: the list by grade, zone, hold and clearance; one area with all that is known of it; the register."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,8 +29,6 @@ from app.web.errors import say
 from app.web.grades import AreaGrades, grades_now
 from app.web.here import to_local
 
-CLEARED_AS_ONE = (AreaKind.AREA, AreaKind.SETTLEMENT)
-
 
 @dataclass(frozen=True)
 class AreaRow:
@@ -42,7 +40,12 @@ class AreaRow:
     last_clearance: Clearance | None
     is_due: bool
     curfew: list[tuple[int, int]]
-    is_clearable: bool
+    is_parted: bool
+
+    @property
+    def is_clearable(self) -> bool:
+        """What lies in parts is cleared by its parts; what a hold or its zone closes is not cleared at all."""
+        return not self.is_parted and self.standing.zone is not None and not is_closed(self.standing)
 
     @property
     def area(self) -> Area:
@@ -53,7 +56,7 @@ class AreaRow:
         return self.standing.clearance is not None and not self.standing.is_held
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[[AreaRow], bool]] = {
     "held": lambda row: row.standing.is_held,
     "due": lambda row: row.is_due,
     "cleared": lambda row: row.is_cleared,
@@ -61,11 +64,15 @@ FILTERS = {
     "zone": lambda row: row.standing.zone_expired or row.standing.zone is None,
 }
 WORST_FIRST = {"4": 0, "3": 1, "?": 2, "2": 3, "1": 4, "0": 5}
-ORDERS = {
+ORDERS: dict[str, Callable[[AreaRow], Any]] = {
     "code": lambda row: row.area.code,
     "grade": lambda row: (WORST_FIRST[row.grades.now], row.area.code),
     "zone": lambda row: (row.standing.zone or "Z9", row.area.code),
 }
+
+
+def anything(_row: AreaRow) -> bool:
+    return True
 
 
 def today() -> date:
@@ -82,6 +89,7 @@ def rows(session: Session, hub_id: int) -> list[AreaRow]:
     standings = queries.standing(session, hub_id, now=now)
     picture, tree = grades_now(), queries.tree(session, hub_id)
     by_id = {area_id: one.area for area_id, one in standings.items()}
+    parted = {one.area.parent_id for one in standings.values()}
     last = queries.last_clearances(session, hub_id, on)
     return [
         AreaRow(
@@ -91,7 +99,7 @@ def rows(session: Session, hub_id: int) -> list[AreaRow]:
             last.get(area_id),
             any(queries.is_ready_for_review(hold, now) for hold in one.holds),
             [(window.start, window.end) for window in queries.closed_windows(one.curfews, on)],
-            one.area.kind in CLEARED_AS_ONE and one.zone is not None and not is_closed(one),
+            area_id in parted,
         )
         for area_id, one in standings.items()
     ]
@@ -116,7 +124,7 @@ def areas() -> ResponseReturnValue:
     session = current_session()
     found = rows(session, current_user.hub_id)
     show, order = request.args.get("show", ""), request.args.get("order", "code")
-    shown = [row for row in found if FILTERS.get(show, lambda _row: True)(row)]
+    shown = [row for row in found if FILTERS.get(show, anything)(row)]
     shown.sort(key=ORDERS.get(order, ORDERS["code"]))
     clearing, are_of_day = to_clear(session, found)
     minutes = hub_settings(session, current_user.hub_id).clearance_min

@@ -52,7 +52,7 @@ def optional_id(text: Any) -> int | None:
     return int(text) if text not in ("", None) else None
 
 
-class VersionField(IntegerField):
+class VersionField(IntegerField):  # type: ignore[misc]
     """Which state of the row the page showed."""
 
     widget = HiddenInput()
@@ -70,7 +70,7 @@ class ReviewFields(Form):
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_sound = super().validate(extra_validators)
+        is_sound: bool = super().validate(extra_validators)
         if is_sound and not self.until_cleared.data and self.review_at.data is None:
             self.review_at.errors = [str(_l("Choose a time, or hold until it is cleared."))]
             return False
@@ -305,7 +305,7 @@ class HoursForm(Form):
         return [[(self[f"opens_{day}_{part}"], self[f"closes_{day}_{part}"]) for part in (1, 2)] for day in range(7)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_sound = super().validate(extra_validators)
+        is_sound: bool = super().validate(extra_validators)
         for opens, closes in (pair for day in self.days for pair in day):
             if not opens.errors and not closes.errors and (opens.data is None) != (closes.data is None):
                 closes.errors = [str(_l("Write both times, or leave both empty."))]
@@ -335,8 +335,8 @@ for _day in range(7):
         setattr(HoursForm, f"closes_{_day}_{_part}", LocalTimeField(_l("Closes")))
 
 
-def _minute(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
+def _minute(moment: Any) -> int:
+    return int(moment.hour * 60 + moment.minute)
 
 
 def _time(minute: int) -> time:

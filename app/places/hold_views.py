@@ -75,39 +75,39 @@ def title_of(session: Session, hold: Hold) -> str:
     """What is held since when: departures to an area, passage of a road, visits to a point, one visit."""
     since = local_moment(hold.from_at)
     if hold.area is not None:
-        return _("Area %(area)s: departures held since %(time)s", area=hold.area.code, time=since)
+        return str(_("Area %(area)s: departures held since %(time)s", area=hold.area.code, time=since))
     if hold.road_segment_id is not None:
         road = session.get_one(RoadSegment, hold.road_segment_id)
-        return _("Road segment %(place)s: passage held since %(time)s", place=road.name, time=since)
+        return str(_("Road segment %(place)s: passage held since %(time)s", place=road.name, time=since))
     if hold.service_point_id is not None:
         point = session.get_one(ServicePoint, hold.service_point_id)
-        return _("%(place)s: visits there held since %(time)s", place=point.name, time=since)
-    return _("One visit: held since %(time)s", time=since)
+        return str(_("%(place)s: visits there held since %(time)s", place=point.name, time=since))
+    return str(_("One visit: held since %(time)s", time=since))
 
 
 def _why(hold: Hold, name: str) -> str:
     if hold.reason is HoldReason.REPORT:
-        return _("Held by a report of shelling at %(time)s", time=local_moment(hold.from_at))
-    return _("Held by: %(name)s", name=name)
+        return str(_("Held by a report of shelling at %(time)s", time=local_moment(hold.from_at)))
+    return str(_("Held by: %(name)s", name=name))
 
 
 def review_words(hold: Hold, now: datetime) -> str:
     if hold.review_at is None:
-        return _("Until cleared: no time ends it, two people do.")
+        return str(_("Until cleared: no time ends it, two people do."))
     if now >= hold.review_at:
-        return _("Time to review. Departures are still held")
-    return _("Review at %(time)s", time=local_moment(hold.review_at))
+        return str(_("Time to review. Departures are still held"))
+    return str(_("Review at %(time)s", time=local_moment(hold.review_at)))
 
 
 def outlook_words(decision: rules.Decision, asked_by: str | None) -> str:
     """Who may release it, and why not me."""
     if isinstance(decision, rules.Refused):
-        return _(rules.REFUSALS[decision.reason])
+        return str(_(rules.REFUSALS[decision.reason]))
     if isinstance(decision, rules.NeedsSecond):
-        return _("Two people release it: you ask now, somebody else confirms.")
+        return str(_("Two people release it: you ask now, somebody else confirms."))
     if asked_by:
-        return _("You are the second person: with your yes it is released.")
-    return _("Any coordinator releases it with a reason, but never the only reporter of the shelling.")
+        return str(_("You are the second person: with your yes it is released."))
+    return str(_("Any coordinator releases it with a reason, but never the only reporter of the shelling."))
 
 
 def event_url(hold: Hold) -> str | None:

@@ -33,7 +33,7 @@ def set_zone(area_id: int) -> ResponseReturnValue:
                 area_id,
                 form.zone.data,
                 hub_id=current_user.hub_id,
-                review_by=form.review_by.data,
+                review_by=form.review_by.data,  # type: ignore[arg-type]
                 note=form.note.data,
                 by_id=current_user.id,
                 now=clock.now(),
@@ -72,7 +72,7 @@ def add_curfew(area_id: int) -> ResponseReturnValue:
                 hub_id=current_user.hub_id,
                 starts_min=starts,
                 ends_min=ends,
-                valid_from=form.valid_from.data,
+                valid_from=form.valid_from.data,  # type: ignore[arg-type]
                 valid_to=form.valid_to.data,
                 note=form.note.data or "",
                 by_id=current_user.id,
@@ -96,7 +96,7 @@ def end_curfew(area_id: int, curfew_id: int) -> ResponseReturnValue:
                 session,
                 curfew_id,
                 hub_id=current_user.hub_id,
-                last_day=form.last_day.data,
+                last_day=form.last_day.data,  # type: ignore[arg-type]
                 reason=form.reason.data,
                 by_id=current_user.id,
                 now=clock.now(),

@@ -36,11 +36,13 @@ WEEKDAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l
 
 
 def zone_words(zone: Zone | None) -> str:
-    return gettext(ZONE_FACTS[zone].title) if zone else gettext("No zone")
+    return str(gettext(ZONE_FACTS[zone].title) if zone else gettext("No zone"))
 
 
 def zone_hint(zone: Zone | None) -> str:
-    return gettext(ZONE_FACTS[zone].hint) if zone else gettext("Until somebody sets one, needs here are not placed")
+    return str(
+        gettext(ZONE_FACTS[zone].hint) if zone else gettext("Until somebody sets one, needs here are not placed")
+    )
 
 
 def area_kind_words(kind: AreaKind) -> str:
