@@ -1,6 +1,6 @@
 """Zones and curfews of an area: set, confirm, end."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -48,9 +48,11 @@ def set_zone(area_id: int) -> ResponseReturnValue:
     return redirect(url_for("places.area", area_id=area_id), code=303)
 
 
-@bp.post("/areas/<int:area_id>/zone/<int:setting_id>/confirm")
+@bp.post("/areas/<int:area_id>/zone/confirm")
 @requires(Action.HOLD)
-def confirm_zone(area_id: int, setting_id: int) -> ResponseReturnValue:
+def confirm_zone(area_id: int) -> ResponseReturnValue:
+    """The page says which setting it showed: another one may wait there by now."""
+    setting_id = request.form.get("setting_id", 0, type=int)
     with transaction() as session:
         service.confirm_zone(session, setting_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
     flash(_("Confirmed as the second person. The zone holds from now on."))

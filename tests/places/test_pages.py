@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.places import queries, register_service, service
 from app.places.register_service import RoadFacts
-from app.web.grades import register_danger_picture
+from app.web.grades import PICTURE, register_danger_picture
 from tests.factories import (
     NOON,
     THE_DAY,
@@ -135,7 +135,8 @@ def test_a_hub_without_areas_is_told_where_to_begin(session, desk):
     assert "Needs and shelling are told by area" in text_of(desk.get("/areas"))
 
 
-def test_without_a_forecast_every_grade_is_no_data_but_a_hold_says_four(session, desk, hub, oksana, area):
+def test_without_a_forecast_every_grade_is_no_data_but_a_hold_says_four(session, app, desk, hub, oksana, area):
+    app.extensions.pop(PICTURE, None)
     make_area(session, hub, "KOS-N")
     put_hold(session, area, oksana)
 
@@ -344,12 +345,12 @@ def test_a_better_zone_waits_on_the_page_for_its_second_person(session, client, 
     asked = client.post(f"/areas/{area.id}/zone", data=data, follow_redirects=True)
     assert "until a second person confirms" in text_of(asked)
     waiting = fresh(session, ZoneSetting)[-1]
-    own = client.post(f"/areas/{area.id}/zone/{waiting.id}/confirm")
+    own = client.post(f"/areas/{area.id}/zone/confirm", data={"setting_id": waiting.id})
     assert own.status_code == 422
 
     sign_in(session, client, oksana)
     assert "Ніна Лід asked for Z4 Rear: тихіше" in text_of(client.get(f"/areas/{area.id}"))
-    client.post(f"/areas/{area.id}/zone/{waiting.id}/confirm")
+    client.post(f"/areas/{area.id}/zone/confirm", data={"setting_id": waiting.id})
 
     assert queries.standing(session, hub.id, now=NOON)[area.id].zone is Zone.Z4
 
@@ -568,7 +569,7 @@ def test_nothing_of_another_hub_is_here(session, desk, area):
             "zone-review_by": LATER,
             "zone-note": "так",
         },
-        f"/areas/{area.id}/zone/{setting}/confirm": {},
+        f"/areas/{area.id}/zone/confirm": {"setting_id": setting},
         f"/areas/{foreign.id}/curfews": {
             "curfew-starts": "15:00",
             "curfew-ends": "11:00",
