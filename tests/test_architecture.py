@@ -19,7 +19,7 @@ STEPS = [  # from the bottom up; rooms on one step do not know each other
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 PURE = ("service", "queries")  # files of a room that know nothing of the request, the clock or the open transaction
 SHOWS = ("views", "forms", "form")  # ... that only the room itself and the factory know; also admin_views.py
-WIRING = {"factory", "cli", "demo", "jobs", "installation", "server"}  # modules that put the rooms together
+WIRING = {"factory", "backup", "cli", "demo", "jobs", "installation", "server"}  # modules that put the rooms together
 WEB_MAY_KNOW = {"domain", "models", "accounts"}
 
 

@@ -95,6 +95,11 @@ def verify(session: Session) -> Verdict:
     return Verdict(good, previous, None)
 
 
+def has_head(session: Session, head: str) -> bool:
+    """Whether some entry of the chain has this hash."""
+    return bool(head) and session.scalar(select(AuditEntry.seq).where(AuditEntry.hash == head)) is not None
+
+
 def _next_entries(session: Session, after: int) -> Sequence[AuditEntry]:
     query = select(AuditEntry).where(AuditEntry.seq > after).order_by(AuditEntry.seq).limit(PAGE)
     return session.scalars(query).all()

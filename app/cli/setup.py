@@ -167,7 +167,7 @@ def migrate() -> None:
 
 @click.group()
 def user() -> None:
-    """Accounts."""
+    """Accounts of the hub."""
 
 
 @user.command("add")

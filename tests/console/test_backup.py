@@ -1,0 +1,193 @@
+"""A backup holds everything but the keys, and comes back whole or not at all."""
+
+import gzip
+import os
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.backup.restore import NotRestored
+from app.backup.restore import restore as restore_backup
+from app.backup.sealed_file import CHUNK_BYTES, NotOurBackup, SealedReader, SealedWriter
+from app.backup.write import write_backup
+from app.config import Config
+from app.db import make_engine, writing
+from app.installation import newest_revision
+from app.models import Area, Household, Person
+from app.models.sealing import Keyring
+from tests import factories
+from tests.infrastructure import postgresql
+from tests.infrastructure.databases import empty
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def database(tmp_path):
+    return tmp_path / "instance" / "obkhid.sqlite"
+
+
+def files(tmp_path):
+    return sorted(path.name for path in (tmp_path / "instance").iterdir() if not path.name.endswith(("-wal", "-shm")))
+
+
+def test_a_backup_comes_back_into_an_empty_folder(made, tmp_path):
+    assert made("backup", tmp_path / "b").exit_code == 0
+    database(tmp_path).unlink()
+
+    result = made("restore", tmp_path / "b")
+
+    assert result.exit_code == 0, result.output
+    assert made("user", "add", "petro", "--name", "П", "--role", "volunteer", "--as", "admin").exit_code == 0
+    assert made("audit", "verify").exit_code == 0
+
+
+def test_a_full_database_is_replaced_only_when_told_and_kept(made, tmp_path):
+    made("backup", tmp_path / "b")
+
+    assert made("restore", tmp_path / "b").exit_code == 2
+    assert made("restore", tmp_path / "b", "--replace").exit_code == 0
+    assert any(".before-" in name for name in files(tmp_path))
+
+
+def test_another_key_writes_nothing(made, tmp_path):
+    made("backup", tmp_path / "b")
+    database(tmp_path).unlink()
+    keys = tmp_path / "instance" / "obkhid.keys.json"
+    keys.unlink()
+    Keyring.generate().save(keys)
+
+    result = made("restore", tmp_path / "b")
+
+    assert result.exit_code == 2
+    assert files(tmp_path) == ["obkhid.keys.json"]
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "lengthen", "other"])
+def test_a_broken_file_writes_nothing(made, tmp_path, harm):
+    made("backup", tmp_path / "b")
+    whole = (tmp_path / "b").read_bytes()
+    harmed = {
+        "flip": whole[:200] + bytes([whole[200] ^ 1]) + whole[201:],
+        "cut": whole[:-20],
+        "lengthen": whole[:30] + b"x" + whole[30:],
+        "other": gzip.compress(b"hello"),
+    }
+    (tmp_path / "b").write_bytes(harmed[harm])
+    database(tmp_path).unlink()
+
+    result = made("restore", tmp_path / "b")
+
+    assert result.exit_code == 2
+    assert files(tmp_path) == ["obkhid.keys.json"]
+
+
+def test_a_backup_is_never_written_over_another_file(made, tmp_path):
+    (tmp_path / "b").write_text("mine")
+
+    assert made("backup", tmp_path / "b").exit_code == 2
+    assert (tmp_path / "b").read_text() == "mine"
+
+
+def test_the_demo_is_not_backed_up(run, tmp_path):
+    run("demo")
+
+    assert run("backup", tmp_path / "b").exit_code == 2
+
+
+def test_nothing_readable_is_in_the_file(made, tmp_path):
+    made("backup", tmp_path / "b")
+
+    content = (tmp_path / "b").read_bytes()
+    assert b"olena" not in content
+    assert "Костянтинівка".encode() not in content
+
+
+def test_a_chain_cut_short_is_noticed_by_its_head(made, tmp_path):
+    head = made("audit", "verify").output.split()[-1]
+
+    assert made("audit", "verify", "--head", head).exit_code == 0
+    assert made("audit", "verify", "--head", "0" * 64).exit_code == 1
+
+
+@pytest.fixture
+def filled(sqlite_database, session_of):
+    """A database with people, and with links to rows further on."""
+    with session_of(sqlite_database) as session:
+        hub = factories.make_hub(session)
+        user = factories.make_user(session, hub)
+        child = factories.make_area(session, hub, "A-CHILD", set_by=user)
+        child.parent_id = factories.make_area(session, hub, "B-PARENT", set_by=user).id  # written after its child
+        factories.make_person(session, factories.make_household(session, child, hub))
+        session.commit()
+    yield sqlite_database
+    empty(sqlite_database)
+
+
+@pytest.fixture
+def session_of():
+    return lambda found: Session(writing(found.engine), expire_on_commit=False)
+
+
+def written(database, keyring, path):
+    return write_backup(
+        database.engine, keyring, path, revision=newest_revision() or "", now=NOW, tell=lambda _line: None
+    )
+
+
+@pytest.fixture
+def postgresql_of_its_own():
+    """A database with no table in it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:16]
+    with postgresql.own_database(run, f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_restore") as url:
+        yield url
+
+
+def test_what_was_on_sqlite_opens_on_postgresql(filled, session_of, postgresql_of_its_own, keyring, tmp_path):
+    keyring.save(tmp_path / "keys.json")
+    contents = written(filled, keyring, tmp_path / "b")
+    config = Config.from_environment(
+        instance=str(tmp_path), database_url=postgresql_of_its_own, keys_file=str(tmp_path / "keys.json")
+    )
+
+    restore_backup(config, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
+
+    engine = make_engine(postgresql_of_its_own)
+    with Session(writing(engine)) as there, session_of(filled) as here:
+        assert contents.rows == sum(contents.counts.values()) > 5
+        assert there.scalars(select(Person)).one().first_name == here.scalars(select(Person)).one().first_name
+        child, parent = there.scalars(select(Area).order_by(Area.code)).all()
+        assert child.parent_id == parent.id
+        assert factories.make_hub(there, "after").id > 1  # the sequences have moved on
+    with pytest.raises(NotRestored):
+        restore_backup(config, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
+    engine.dispose()
+
+
+def test_a_cell_that_does_not_open_undoes_the_restore(filled, session_of, keyring, tmp_path):
+    with session_of(filled) as session:
+        first = session.scalars(select(Household)).first()
+        first.address_sealed = keyring.seal("elsewhere", "households|address_sealed|of another row")
+        session.commit()
+    keyring.save(tmp_path / "obkhid.keys.json")
+    written(filled, keyring, tmp_path / "b")
+    config = Config.from_environment(instance=str(tmp_path), database_url="", keys_file="")
+
+    with pytest.raises(RuntimeError):
+        restore_backup(config, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
+
+    assert not (tmp_path / "obkhid.sqlite").exists()
+
+
+def test_chunks_cannot_be_left_out_or_swapped(keyring, tmp_path):
+    path = tmp_path / "long"
+    with path.open("wb") as file, SealedWriter(file, keyring) as sealed:
+        sealed.write(b"a" * CHUNK_BYTES + b"b" * CHUNK_BYTES + b"c")
+    whole = path.read_bytes()
+    frame = CHUNK_BYTES + 16 + 4
+    start = len(whole) - 2 * frame - (1 + 16 + 4)
+    path.write_bytes(whole[:start] + whole[start + frame : start + 2 * frame] + whole[start : start + frame])
+
+    with path.open("rb") as file, pytest.raises(NotOurBackup):
+        SealedReader(file, keyring).readall()
