@@ -1,6 +1,7 @@
 """Fixtures that cost something: databases, the running application, a browser. Rows come from tests/factories.py."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.infrastructure import browser as browsers
 from tests.infrastructure import capabilities, postgresql
-from tests.infrastructure.databases import Database, database_with_tables, empty
+from tests.infrastructure.databases import Database, database_with_tables, empty, memory_folder
 from tests.infrastructure.web_server import serving
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ DIALECTS = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
-def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with database_with_tables(f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}") as database:
+def sqlite_database() -> Iterator[Database]:
+    with (
+        tempfile.TemporaryDirectory(prefix="obkhid-", dir=memory_folder()) as folder,
+        database_with_tables(f"sqlite:///{folder}/test.sqlite") as database,
+    ):
         yield database
 
 
