@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.errors import N_, Changed, Refused
+from app.routes.paper_words import Slip
 
 
 class PlanChanged(Changed):
@@ -51,3 +52,23 @@ class NotCleared(NotPrinted):
     def __init__(self, areas: Mapping[int, str]) -> None:
         super().__init__(N_("Not printed: %(areas)s not cleared."), areas=", ".join(areas.values()))
         self.area_ids = dict(areas)
+
+
+class TextNotForPaper(NotPrinted):
+    """Somebody typed into a printed field what paper must not carry; they mend it, nothing is cut out silently."""
+
+    def __init__(self, slip: Slip) -> None:
+        super().__init__(N_("Not printed: a text on it gives away more than crew paper may carry."))
+        self.slip = slip
+
+
+class PdfNotPossible(NotPrinted):
+    """The PDF maker is not installed, or its libraries are not; printing from the browser still works."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "No PDF: the package weasyprint or the system library Pango is missing. Install both,"
+                " or print this page from the browser."
+            )
+        )

@@ -1,7 +1,5 @@
 """A small day to plan: a base, two areas in zone Z4 that lie apart, teams with cars, people who have consented."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,9 +7,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.needs import Urgency
+from app import clock
 from app.domain.zones import Zone
-from app.models import Area, Consent, ConsentAnswer, Day, Hold, HoldReason, Hub, Need, RouteVersion, Team, User, Visit
+from app.models import (
+    Area,
+    Consent,
+    ConsentAnswer,
+    Day,
+    Hold,
+    HoldReason,
+    Hub,
+    Need,
+    RouteVersion,
+    StoryClock,
+    Team,
+    User,
+    Visit,
+)
 from app.places.service import clear_area
 from tests.factories import (
     make_area,
@@ -110,12 +122,7 @@ def make_world(session: Session, **hub: Any) -> World:
     return World(session, found, coordinator, west, south, team)
 
 
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    from app import clock
-
-    with clock.frozen_at(moment):
-        yield
-
-
-URGENT = {"urgency": Urgency.U2}
+def tell_story_time(world: World) -> None:
+    """Let the application read the world's time too; call it before the application is made."""
+    world.session.add(StoryClock(id=1, offset_s=(world.now - clock.real_now()).total_seconds()))
+    world.session.commit()

@@ -1,0 +1,415 @@
+"""The plan page as data: teams by hours, who is not placed and why, what is cleared, which versions there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.names import short_name
+from app.domain.states import RouteState, VisitState
+from app.models import Area, RouteStop, RouteVersion, Sheet, Shift, User
+from app.places import queries as places
+from app.routes import drafts, queries
+from app.routes.candidates import Candidate, Reason
+from app.routes.explain import Names
+from app.routes.problem import DayProblem, planned_areas
+from app.routes.sheet import areas_of, sheet_number, task_words
+
+FIRST_HOUR, LAST_HOUR = 6, 21
+STRIP_HOURS = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One stop on the board, over the danger of its own area. leg 0 carries the visit; the others lead to it."""
+
+    key: int
+    anchor: str
+    team_id: int
+    number: int
+    leg: int
+    area: str
+    what: str
+    who: str
+    start: int
+    end: int
+    strip: tuple[tuple[int, str], ...]
+    is_held: bool
+    is_pinned: bool
+    is_fixed: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    hour: int
+    is_curfew: bool
+    is_now: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A team on shift, or one with a route though its shift is gone."""
+
+    team_id: int
+    number: int
+    call_sign: str
+    people: int
+    seats: int
+    idle: str
+    leave: int | None
+    home: int | None
+    state: str
+    version: int | None
+    route_id: int | None
+    cells: tuple[Cell, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        return tuple(card for cell in self.cells for card in cell.cards)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A visit that is on no route: who, where, why, and what would change that."""
+
+    key: int
+    who: str
+    what: str
+    area: str
+    score: int
+    reasons: list[Reason]
+    can_approve: bool
+    can_be_placed: bool
+
+
+@dataclass(frozen=True)
+class AreaOfDay:
+    """An area with a stop that day, and whether it is cleared now."""
+
+    id: int
+    code: str
+    is_held: bool
+    by: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Print:
+    id: int
+    number: str
+    copy: int
+    printed_at: datetime
+    returned_at: datetime | None
+    destroyed_at: datetime | None
+    lost_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.returned_at or self.destroyed_at or self.lost_at)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a team's route, with its prints."""
+
+    id: int
+    team: int
+    number: int | None
+    state: str
+    at: datetime | None
+    by: str
+    why: str
+    is_void: bool
+    can_withdraw: bool
+    prints: tuple[Print, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    hours: tuple[int, ...]
+    rows: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...]
+    areas: tuple[AreaOfDay, ...]
+    versions: tuple[Version, ...]
+    names: Names
+    draft_version: int
+    last_number: int
+    published_at: datetime | None
+    has_draft: bool
+    is_closed: bool
+    danger_at: datetime | None
+    summary: dict[str, Any]
+    visits: int
+    chosen: Card | None = None
+    chosen_reasons: list[Reason] = field(default_factory=list)
+    approvals: list[Reason] = field(default_factory=list)
+    approved_by: str = ""
+
+    @property
+    def cleared(self) -> int:
+        return sum(area.until is not None for area in self.areas)
+
+    @property
+    def has_teams(self) -> bool:
+        return bool(self.rows)
+
+
+def make_board(session: Session, day: DayProblem, *, language: str, chosen: int | None = None) -> Board:
+    """Everything the plan page shows, from the day as it is known now."""
+    facts = day.facts
+    users = {one.id: one.display_name for one in session.scalars(select(User))}
+    names = _names(day, users, language)
+    rows = tuple(_rows(day, language, chosen))
+    card = next((card for row in rows for card in row.cards if card.key == chosen and card.leg == 0), None)
+    versions = queries.versions_on(session, facts.hub.id, facts.on)
+    one = day.candidates.get(chosen or 0)
+    visit = one.visit if one else None
+    return Board(
+        hours=tuple(_hours(day)),
+        rows=rows,
+        left_out=tuple(_left_out(day, language)),
+        areas=tuple(_areas(session, day, users)),
+        versions=tuple(_versions(session, day, versions, users)),
+        names=names,
+        draft_version=facts.day.draft_version if facts.day else 0,
+        last_number=max((route.number or 0 for route in versions), default=0),
+        published_at=max((route.published_at for route in versions if route.published_at), default=None),
+        has_draft=bool(facts.drafts),
+        is_closed=facts.day is not None and facts.day.state.value == "closed",
+        danger_at=facts.danger_issued_at,
+        summary=dict((facts.day.proposal or {}).get("summary", {})) if facts.day else {},
+        visits=len(day.candidates),
+        chosen=card,
+        chosen_reasons=_reasons_on(day, chosen),
+        approvals=[gate.reason for gate in one.approvals] if one else [],
+        approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
+    )
+
+
+def _names(day: DayProblem, users: dict[int, str], language: str) -> Names:
+    facts = day.facts
+    return Names(
+        areas={area_id: one.area.code for area_id, one in facts.standing.items()},
+        teams={shift.team_id: shift.team.number for shift in facts.shifts}
+        | {route.team_id: route.team.number for route in facts.routes},
+        visits={key: f"{who(one)} · {what(one, language)}" for key, one in day.candidates.items()},
+        users=users,
+    )
+
+
+def who(one: Candidate) -> str:
+    """Людмила П.: the desk shows no more until somebody reveals it; П-0412 where no name is known."""
+    people = {need.person.id: need.person for need in one.needs if need.person is not None}
+    found = [short_name(person.first_name or "", person.surname or "") for person in people.values()]
+    return ", ".join(filter(None, found)) or one.needs[0].code
+
+
+def what(one: Candidate, language: str) -> str:
+    """The neutral words of paper, which fit a small card too."""
+    return ", ".join(dict.fromkeys(task_words(need, language) for need in one.needs))
+
+
+def _hours(day: DayProblem) -> range:
+    shifts = day.facts.shifts
+    starts = [shift.starts_min // 60 for shift in shifts] + [(r.leave_min or 720) // 60 for r in day.facts.routes]
+    ends = [-(-shift.ends_min // 60) for shift in shifts] + [-(-(r.home_min or 720) // 60) for r in day.facts.routes]
+    return range(max(FIRST_HOUR, min(starts, default=9)), min(LAST_HOUR, max(ends, default=17)))
+
+
+def _rows(day: DayProblem, language: str, chosen: int | None) -> Iterable[Row]:
+    facts = day.facts
+    shifts = {shift.team_id: shift for shift in facts.shifts}
+    teams = dict.fromkeys([*shifts, *facts.working])
+    closed = _curfew_hours(day)
+    now_hour = facts.now_min // 60 if facts.now_min is not None and facts.now_min < 1440 else None
+    for team_id in teams:
+        shift, route = shifts.get(team_id), facts.working.get(team_id)
+        cards = list(_cards(day, route, language, chosen)) if route else []
+        cells = tuple(
+            Cell(hour, hour in closed, hour == now_hour, tuple(c for c in cards if _column(day, c) == hour))
+            for hour in _hours(day)
+        )
+        yield _row(day, team_id, shift, route, cells)
+
+
+def _column(day: DayProblem, card: Card) -> int:
+    hours = _hours(day)
+    return min(max(card.start // 60, hours[0]), hours[-1])
+
+
+def _row(
+    day: DayProblem, team_id: int, shift: Shift | None, route: RouteVersion | None, cells: tuple[Cell, ...]
+) -> Row:
+    team = shift.team if shift else route.team if route else None
+    assert team is not None
+    return Row(
+        team_id=team_id,
+        number=team.number,
+        call_sign=team.call_sign,
+        people=len(shift.members) if shift else 0,
+        seats=shift.vehicle.seats if shift and shift.vehicle else 0,
+        idle=day.idle.get(team_id, "" if shift else "shift_over"),
+        leave=route.leave_min if route else None,
+        home=route.home_min if route else None,
+        state=route.state.value if route else "",
+        version=route.number if route else None,
+        route_id=route.id if route else None,
+        cells=cells,
+    )
+
+
+def _cards(day: DayProblem, route: RouteVersion, language: str, chosen: int | None) -> Iterable[Card]:
+    numbers: dict[int, int] = {}
+    for one in queries.stop_standing(route, day.facts.holds):
+        if one.stop.visit is not None and one.stop.visit.needs:
+            key = drafts.key_of(one.stop.visit)
+            number = numbers.setdefault(key, len(numbers) + 1)
+            yield _card(day, route, one, key, number, language, chosen)
+
+
+def _card(
+    day: DayProblem,
+    route: RouteVersion,
+    one: queries.StopStanding,
+    key: int,
+    number: int,
+    language: str,
+    chosen: int | None,
+) -> Card:
+    stop, facts = one.stop, day.facts
+    visit, candidate = stop.visit, day.candidates.get(key)
+    assert visit is not None
+    hours = range(stop.start_min // 60, min(24, stop.start_min // 60 + STRIP_HOURS))
+    strip = tuple((hour, drafts.grade_shown(facts, stop.area_id, hour)) for hour in hours if stop.area_id is not None)
+    return Card(
+        key=key,
+        anchor=f"stop-{key}" if stop.leg == 0 else "",
+        team_id=route.team_id,
+        number=number,
+        leg=stop.leg,
+        area=stop.area.code if stop.area else "",
+        what=what(candidate, language) if candidate else "",
+        who=who(candidate) if candidate else "",
+        start=stop.start_min,
+        end=stop.depart_min,
+        strip=strip,
+        is_held=one.is_held,
+        is_pinned=visit.pin_team_id is not None,
+        is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.departed,
+        is_chosen=key == chosen,
+    )
+
+
+def _curfew_hours(day: DayProblem) -> set[int]:
+    """Hours in which nobody is out in any area of the map."""
+    facts = day.facts
+    closed = [places.closed_windows(facts.standing[area.id].curfews, facts.on) for area in planned_areas(facts)]
+    return {
+        hour
+        for hour in range(24)
+        if closed and all(any(w.start <= hour * 60 and hour * 60 + 60 <= w.end for w in windows) for windows in closed)
+    }
+
+
+def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
+    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit and s.visit.needs}
+    kept = (day.facts.day.proposal or {}).get("not_placed", {}) if day.facts.day else {}
+    for key, one in day.candidates.items():
+        if key not in placed:
+            stored = [reason for reason in kept.get(str(one.needs[0].id), []) if not _was_live(reason)]
+            yield LeftOut(
+                key=key,
+                who=who(one),
+                what=what(one, language),
+                area=one.area.code if one.area else "",
+                score=one.score,
+                reasons=one.blocks or stored or [{"code": "not_proposed"}],
+                can_approve=bool(one.blocks) and all(block.get("approve") for block in one.blocks),
+                can_be_placed=one.can_be_placed,
+            )
+
+
+# Reasons that are judged afresh at each look: kept ones may have passed.
+_LIVE = {
+    "gate",
+    "no_area",
+    "no_place",
+    "no_consent",
+    "other_way",
+    "no_point",
+    "no_open_point",
+    "point_shut",
+    "point_held",
+}
+
+
+def _was_live(reason: Reason) -> bool:
+    return reason["code"] in _LIVE or (reason["code"] == "no_window" and "bound_by" in reason)
+
+
+def _areas(session: Session, day: DayProblem, users: dict[int, str]) -> Iterable[AreaOfDay]:
+    facts = day.facts
+    cleared = places.clearances_on(session, facts.hub.id, facts.on, now=facts.now)
+    found: dict[int, Area] = {area.id: area for route in facts.working.values() for area in areas_of(route)}
+    for area in sorted(found.values(), key=lambda one: one.code):
+        clearance = cleared.get(area.id)
+        yield AreaOfDay(
+            area.id,
+            area.code,
+            bool(facts.holds.of_area(area.id)),
+            users.get(clearance.by_id, "") if clearance else "",
+            clearance.until if clearance else None,
+        )
+
+
+def _versions(
+    session: Session, day: DayProblem, versions: list[RouteVersion], users: dict[int, str]
+) -> Iterable[Version]:
+    prints: dict[int, list[Sheet]] = {}
+    for sheet in queries.sheets_of(session, [route.id for route in versions]):
+        prints.setdefault(sheet.route_id, []).append(sheet)
+    for route in versions:
+        is_published = route.state is RouteState.PUBLISHED
+        yield Version(
+            id=route.id,
+            team=route.team.number,
+            number=route.number,
+            state=route.state.value,
+            at=route.withdrawn_at or route.published_at or route.made_at,
+            by=users.get(route.withdrawn_by_id or route.published_by_id or route.made_by_id or 0, ""),
+            why=route.withdrawn_why,
+            is_void=queries.is_void(route, day.facts.holds),
+            can_withdraw=is_published and all(_is_ahead(stop) for stop in route.stops),
+            prints=tuple(_print(sheet) for sheet in prints.get(route.id, [])),
+        )
+
+
+def _is_ahead(stop: RouteStop) -> bool:
+    return stop.visit is None or stop.visit.state is VisitState.PUBLISHED
+
+
+def _print(sheet: Sheet) -> Print:
+    return Print(
+        sheet.id,
+        sheet_number(sheet),
+        sheet.copy,
+        sheet.printed_at,
+        sheet.returned_at,
+        sheet.destroyed_at,
+        sheet.lost_at,
+    )
+
+
+def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
+    """Why the chosen visit is where it is: the planner's facts, else what is known of its times."""
+    for route in day.facts.working.values():
+        for stop in route.stops:
+            if stop.visit and stop.leg == 0 and stop.visit.needs and drafts.key_of(stop.visit) == chosen:
+                own = day.candidates.get(chosen)
+                return list(stop.reasons) or (drafts.own_reasons(own) if own else [])
+    return []

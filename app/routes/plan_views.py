@@ -1,0 +1,216 @@
+"""The plan page and every step on it: each is a form, so keyboard and mouse and a phone send the same."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.hubs import hub_settings
+from app.accounts.policy import Action, requires
+from app.db import current_session, transaction
+from app.domain.errors import Refused
+from app.domain.timespan import minute_of
+from app.places.service import clear_area
+from app.routes import adjust, explain, service
+from app.routes.blueprint import bp
+from app.routes.board import make_board
+from app.routes.errors import NotPossible, NotPublished, PlanChanged
+from app.routes.gather import gather
+from app.routes.problem import make_problem
+from app.routes.sheet import clearance_until
+from app.web.errors import say
+from app.web.i18n import FIRST_LANGUAGE
+
+
+def parse_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    if not 2000 <= day.year <= 2100:
+        abort(404)
+    return day
+
+
+def language() -> str:
+    return current_user.language or FIRST_LANGUAGE
+
+
+@bp.get("/plan", defaults={"on": ""})
+@bp.get("/plan/<on>")
+@requires(Action.PLAN_DAY)
+def plan(on: str) -> ResponseReturnValue:
+    if on:
+        return show_plan(parse_day(on))
+    if wanted := request.args.get("on", ""):
+        return redirect(url_for("routes.plan", on=parse_day(wanted).isoformat()), code=303)
+    return show_plan(_day_to_plan())
+
+
+def _day_to_plan() -> date:
+    """Tomorrow from the hour the hub plans it, else the rest of today."""
+    now, zone = clock.now(), current_user.hub.zone
+    today = now.astimezone(zone).date()
+    opens = hub_settings(current_session(), current_user.hub_id).plan_opens_min
+    return today + timedelta(days=1) if minute_of(now, zone) >= opens else today
+
+
+def show_plan(
+    on: date, *, refusal: Refused | None = None, status: int = 200, why: str = "", keys: tuple[int, ...] = ()
+) -> ResponseReturnValue:
+    """The page as the day is now; after a refusal with its sentences on top and what was typed kept."""
+    session, now = current_session(), clock.now()
+    facts = gather(session, current_user.hub_id, on, now=now)
+    day = make_problem(facts)
+    chosen = request.values.get("visit", type=int)
+    board = make_board(session, day, language=language(), chosen=chosen)
+    page = render_template(
+        "routes/plan.html",
+        on=on,
+        board=board,
+        refusal=say(refusal) if refusal else "",
+        whys=_whys(refusal, board.names),
+        typed_why=why,
+        ticked=keys,
+        before=on - timedelta(days=1),
+        after=on + timedelta(days=1),
+        is_past=on < now.astimezone(facts.tz).date(),
+    )
+    return page, status
+
+
+def _whys(refusal: Refused | None, names: explain.Names) -> list[str]:
+    if isinstance(refusal, NotPublished):
+        return [_with_visit(why, names) for why in refusal.whys]
+    return [_with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
+
+
+def _with_visit(why: dict[str, Any], names: explain.Names) -> str:
+    said = explain.sentence(why, names)
+    is_named = why["code"] in ("rule", "gone", "no_team")
+    return said if is_named or why.get("visit") is None else f"{names.visit(why['visit'])}: {said}"
+
+
+def act(on: date, what: Callable[[Session], Any], done: str, *, anchor: str = "") -> ResponseReturnValue:
+    """One step on the plan: done and shown, or the page again with the reason and nothing lost."""
+    try:
+        with transaction() as session:
+            what(session)
+    except PlanChanged as refusal:
+        return show_plan(on, refusal=refusal, status=409)
+    except Refused as refusal:
+        return show_plan(on, refusal=refusal, status=422, why=request.form.get("why", ""), keys=_keys())
+    if done:
+        flash(done)
+    visit = request.form.get("visit", type=int)
+    return redirect(url_for("routes.plan", on=on.isoformat(), visit=visit, _anchor=anchor or None), code=303)
+
+
+def _how() -> adjust.How:
+    seen = request.form.get("draft_version", type=int)
+    return {"by_id": current_user.id, "now": clock.now(), "expected_draft_version": seen}
+
+
+def _keys() -> tuple[int, ...]:
+    return tuple(int(key) for key in request.form.getlist("key") if key.isdigit() and len(key) < 10)
+
+
+def _key() -> int:
+    keys = _keys()
+    return keys[0] if keys else -1
+
+
+@bp.post("/plan/<on>/propose")
+@requires(Action.PLAN_DAY)
+def propose(on: str) -> ResponseReturnValue:
+    day = parse_day(on)
+    return act(day, lambda session: service.plan_day(session, current_user.hub_id, day, **_how()), "")
+
+
+@bp.post("/plan/<on>/publish")
+@requires(Action.PUBLISH_ROUTE)
+def publish(on: str) -> ResponseReturnValue:
+    day = parse_day(on)
+    done = _("Published. Teams whose route did not change keep their version and their sheets.")
+    return act(day, lambda session: service.publish_day(session, current_user.hub_id, day, **_how()), done)
+
+
+@bp.post("/plan/<on>/move")
+@requires(Action.PLAN_DAY)
+def move(on: str) -> ResponseReturnValue:
+    day, key, to = parse_day(on), _key(), request.form.get("to", "")
+    how = _how()
+    steps: dict[str, Callable[[Session], None]] = {
+        "drop": lambda session: adjust.drop_visit(session, current_user.hub_id, day, key, **how),
+        "pin": lambda session: adjust.pin(session, current_user.hub_id, day, key, **how),
+        "unpin": lambda session: adjust.pin(session, current_user.hub_id, day, key, is_pinned=False, **how),
+    }
+    step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **how))
+    return act(day, step, "", anchor=f"stop-{key}")
+
+
+@bp.post("/plan/<on>/add")
+@requires(Action.PLAN_DAY)
+def add(on: str) -> ResponseReturnValue:
+    day, key, team = parse_day(on), _key(), request.form.get("team", -1, type=int)
+    how = _how()
+    return act(
+        day,
+        lambda session: adjust.add_need(session, current_user.hub_id, day, key, team, **how),
+        "",
+        anchor=f"stop-{key}",
+    )
+
+
+@bp.post("/plan/<on>/approve")
+@requires(Action.APPROVE_VISIT)
+def approve(on: str) -> ResponseReturnValue:
+    day, keys, why = parse_day(on), _keys(), request.form.get("why", "").strip()[:500]
+    how = _how()
+
+    def step(session: Session) -> None:
+        if not keys:
+            raise Refused(explain.TICK_FIRST)
+        adjust.approve(session, current_user.hub_id, day, keys, why, **how)
+
+    return act(day, step, _("Approved under your name. Propose again to place these visits."))
+
+
+@bp.post("/plan/<on>/clear")
+@requires(Action.CLEAR_AREA)
+def clear(on: str) -> ResponseReturnValue:
+    """Clear one area, or all that have a stop that day and are not cleared yet, in one's own name."""
+    day = parse_day(on)
+    wanted = [int(area) for area in request.form.getlist("area") if area.isdigit() and len(area) < 10]
+
+    def step(session: Session) -> None:
+        now = clock.now()
+        until = clearance_until(session, gather(session, current_user.hub_id, day, now=now))
+        for area_id in wanted:
+            clear_area(session, area_id, day, hub_id=current_user.hub_id, until=until, by_id=current_user.id, now=now)
+
+    back = request.form.get("route", type=int)
+    if back is None:
+        return act(day, step, _("Cleared under your name."), anchor="clearances")
+    with transaction() as session:
+        step(session)
+    return redirect(url_for("routes.sheet", on=on, route_id=back), code=303)
+
+
+@bp.post("/plan/<on>/routes/<int:route_id>/withdraw")
+@requires(Action.PUBLISH_ROUTE)
+def withdraw(on: str, route_id: int) -> ResponseReturnValue:
+    day, why = parse_day(on), request.form.get("why", "").strip()[:500]
+
+    def step(session: Session) -> None:
+        service.withdraw_route(
+            session, route_id, hub_id=current_user.hub_id, reason=why, by_id=current_user.id, now=clock.now()
+        )
+
+    return act(day, step, _("Withdrawn. Its needs wait again, its sheets are void."))

@@ -1,0 +1,156 @@
+"""The route sheet: looked at, printed under a number, taken as PDF, and ticked when it is back."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.accounts.scope import get_in_hub
+from app.db import current_session, transaction
+from app.domain.states import RouteState
+from app.models import RouteVersion, Sheet, User
+from app.places import queries as places
+from app.routes import explain, printing
+from app.routes.blueprint import bp
+from app.routes.errors import NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
+from app.routes.pdf import render_pdf
+from app.routes.plan_views import language, parse_day
+from app.routes.queries import is_void
+from app.routes.sheet import make_sheet, sheet_number
+from app.routes.sheet_words import FIELDS
+from app.web.errors import say
+
+
+@bp.get("/plan/<on>/sheet/<int:route_id>")
+@requires(Action.PRINT_SHEET)
+def sheet(on: str, route_id: int) -> ResponseReturnValue:
+    """A look at the sheet; with ?copy= the print of that number, in words why it is void."""
+    route, copy = _route(on, route_id), _copy(route_id)
+    return _page(current_session(), route, copy)
+
+
+@bp.get("/plan/<on>/sheet/<int:route_id>.pdf")
+@requires(Action.PRINT_SHEET)
+def sheet_pdf(on: str, route_id: int) -> ResponseReturnValue:
+    """The numbered print as a PDF; refused as printing is, so paper and screen say the same."""
+    route, copy = _route(on, route_id), _copy(route_id)
+    session = current_session()
+    try:
+        if copy is None:
+            raise NotPrinted(explain.PRINT_FIRST)
+        printing.check_printable(session, route, now=clock.now())
+        html = _html(session, route, copy, tools=None)
+        made = render_pdf(html, Path(current_app.static_folder or ""))
+    except NotPrinted as refusal:
+        return _refused(route, refusal)
+    name = f"{sheet_number(copy)}.pdf".replace("Л", "L")
+    return current_app.response_class(
+        made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@bp.post("/plan/<on>/sheet/<int:route_id>/print")
+@requires(Action.PRINT_SHEET)
+def print_sheet(on: str, route_id: int) -> ResponseReturnValue:
+    route = _route(on, route_id)
+    try:
+        with transaction() as session:
+            made = printing.print_sheet(
+                session, route_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
+            )
+    except NotPrinted as refusal:
+        return _refused(route, refusal)
+    return redirect(url_for("routes.sheet", on=on, route_id=route_id, copy=made.id), code=303)
+
+
+@bp.post("/plan/<on>/sheets/<int:sheet_id>/<fate>")
+@requires(Action.PRINT_SHEET)
+def close_sheet(on: str, sheet_id: int, fate: str) -> ResponseReturnValue:
+    day = parse_day(on)
+    with transaction() as session:
+        closed = printing.close_sheet(
+            session, sheet_id, fate, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
+        )
+    flash(_("Sheet %(number)s: noted.", number=sheet_number(closed)))
+    return redirect(url_for("routes.plan", on=day.isoformat(), _anchor="sheets"), code=303)
+
+
+def _route(on: str, route_id: int) -> RouteVersion:
+    route = get_in_hub(current_session(), RouteVersion, route_id, current_user.hub_id)
+    if route.on != parse_day(on):
+        abort(404)
+    return route
+
+
+def _copy(route_id: int) -> Sheet | None:
+    copy_id = request.args.get("copy", type=int)
+    if copy_id is None:
+        return None
+    found = get_in_hub(current_session(), Sheet, copy_id, current_user.hub_id)
+    if found.route_id != route_id:
+        abort(404)
+    return found
+
+
+def _page(session: Session, route: RouteVersion, copy: Sheet | None) -> str:
+    on = route.on.isoformat()
+    tools = {
+        "print": url_for("routes.print_sheet", on=on, route_id=route.id) if _can_print(route) else "",
+        "pdf": url_for("routes.sheet_pdf", on=on, route_id=route.id, copy=copy.id) if copy else "",
+    }
+    return _html(session, route, copy, tools=tools)
+
+
+def _can_print(route: RouteVersion) -> bool:
+    return route.state is RouteState.PUBLISHED
+
+
+def _html(session: Session, route: RouteVersion, copy: Sheet | None, *, tools: dict[str, Any] | None) -> str:
+    by = session.get_one(User, current_user.id)
+    made = make_sheet(session, route, language=language(), now=clock.now(), by=by, sheet=copy)
+    void = why_void(session, route)
+    return render_template("routes/sheet.html", sheet=made, tools=tools, void=void)
+
+
+def why_void(session: Session, route: RouteVersion) -> str:
+    """Why paper of this version is worth nothing now; nothing while it holds."""
+    holds = places.holds_covering(session, route.hub_id, now=clock.now())
+    if not is_void(route, holds):
+        return ""
+    if route.withdrawn_at is not None:
+        return str(_("This version was withdrawn."))
+    if route.state is RouteState.SUPERSEDED:
+        return str(_("A later version holds."))
+    return str(_("A stop of this route is held."))
+
+
+def _refused(route: RouteVersion, refusal: NotPrinted) -> ResponseReturnValue:
+    """What stands in the way, with the button that mends it beside each."""
+    page = render_template(
+        "routes/not_printed.html",
+        route=current_session().get_one(RouteVersion, route.id),
+        sentence=_sentence(refusal),
+        areas=refusal.area_ids if isinstance(refusal, NotCleared) else {},
+        need_id=refusal.slip.need_id if isinstance(refusal, TextNotForPaper) else None,
+        can_print_page=isinstance(refusal, PdfNotPossible),
+    )
+    return page, 409
+
+
+def _sentence(refusal: NotPrinted) -> str:
+    if not isinstance(refusal, TextNotForPaper):
+        return say(refusal)
+    slip = refusal.slip
+    hidden = {"phone": _("a phone number"), "surname": _("a surname")}
+    said: str = _(
+        "Not printed: “%(field)s” contains “%(word)s”, which crew paper must not carry. Change it, then print.",
+        field=FIELDS.get(slip.field, slip.field),
+        word=hidden.get(slip.word, slip.word),
+    )
+    return said
