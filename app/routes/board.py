@@ -14,8 +14,8 @@ from app.models import Area, RouteStop, RouteVersion, Sheet, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.candidates import Candidate, Reason
-from app.routes.explain import Names
 from app.routes.problem import DayProblem, planned_areas
+from app.routes.reason_views import Names
 from app.routes.sheet import areas_of, sheet_number, task_words
 
 FIRST_HOUR, LAST_HOUR = 6, 21

@@ -19,7 +19,7 @@ from app.routes.windows import StopWindows, stop_windows
 BOARDING_MIN, COUNTER_MIN, HAND_OVER_MIN = 5, 10, 10
 MOST_WEIGHT = 25.0
 
-Reason = dict[str, Any]  # a code and its facts, kept as JSON; explain.py puts it into words
+Reason = dict[str, Any]  # a code and its facts, kept as JSON; reason_views.py puts it into words
 
 
 @dataclass(frozen=True)

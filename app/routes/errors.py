@@ -22,7 +22,7 @@ class DayOver(Refused):
 
 
 class NotPossible(Refused):
-    """A change the rules do not allow; `why` is the rule's code with its facts, for explain.py."""
+    """A change the rules do not allow; `why` is the rule's code with its facts, for reason_views.py"""
 
     def __init__(self, why: Mapping[str, Any]) -> None:
         super().__init__(N_("This change breaks a rule, so nothing was changed."))

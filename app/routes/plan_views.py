@@ -14,10 +14,10 @@ from app import clock
 from app.accounts.hubs import hub_settings
 from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
-from app.domain.errors import Refused
+from app.domain.errors import NotHere, Refused
 from app.domain.timespan import minute_of
 from app.places.service import clear_area
-from app.routes import adjust, explain, service
+from app.routes import adjust, reason_views, service
 from app.routes.blueprint import bp
 from app.routes.board import make_board
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
@@ -85,14 +85,14 @@ def show_plan(
     return page, status
 
 
-def _whys(refusal: Refused | None, names: explain.Names) -> list[str]:
+def _whys(refusal: Refused | None, names: reason_views.Names) -> list[str]:
     if isinstance(refusal, NotPublished):
         return [_with_visit(why, names) for why in refusal.whys]
     return [_with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
 
 
-def _with_visit(why: dict[str, Any], names: explain.Names) -> str:
-    said = explain.sentence(why, names)
+def _with_visit(why: dict[str, Any], names: reason_views.Names) -> str:
+    said = reason_views.sentence(why, names)
     is_named = why["code"] in ("rule", "gone", "no_team")
     return said if is_named or why.get("visit") is None else f"{names.visit(why['visit'])}: {said}"
 
@@ -102,6 +102,8 @@ def act(on: date, what: Callable[[Session], Any], done: str, *, anchor: str = ""
     try:
         with transaction() as session:
             what(session)
+    except NotHere:
+        raise
     except PlanChanged as refusal:
         return show_plan(on, refusal=refusal, status=409)
     except Refused as refusal:
@@ -176,7 +178,7 @@ def approve(on: str) -> ResponseReturnValue:
 
     def step(session: Session) -> None:
         if not keys:
-            raise Refused(explain.TICK_FIRST)
+            raise Refused(reason_views.TICK_FIRST)
         adjust.approve(session, current_user.hub_id, day, keys, why, **how)
 
     return act(day, step, _("Approved under your name. Propose again to place these visits."))

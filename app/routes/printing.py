@@ -57,9 +57,9 @@ def print_sheet(session: Session, route_id: int, *, hub_id: int, by_id: int, now
 
 def close_sheet(session: Session, sheet_id: int, fate: str, *, hub_id: int, by_id: int, now: datetime) -> Sheet:
     """Tick where a print ended: returned, destroyed or lost; ticking twice keeps the first time."""
+    sheet = get_in_hub(session, Sheet, sheet_id, hub_id, lock=True)
     if fate not in FATES:
         raise Refused(N_("Choose whether the sheet came back, was destroyed or is lost."))
-    sheet = get_in_hub(session, Sheet, sheet_id, hub_id, lock=True)
     if getattr(sheet, f"{fate}_at") is None:
         setattr(sheet, f"{fate}_at", now)
         audit.record(session, f"sheet_{fate}", sheet, by_id=by_id, now=now, sheet=sheet_number(sheet))

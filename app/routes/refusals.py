@@ -1,4 +1,4 @@
-"""Refusals of the checker and of the timing as codes with facts, ready for JSON and for explain.py."""
+"""Refusals of the checker and of the timing as codes with facts, ready for JSON and for reason_views.py"""
 
 from typing import Any
 

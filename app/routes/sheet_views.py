@@ -16,7 +16,7 @@ from app.db import current_session, transaction
 from app.domain.states import RouteState
 from app.models import RouteVersion, Sheet, User
 from app.places import queries as places
-from app.routes import explain, printing
+from app.routes import printing, reason_views
 from app.routes.blueprint import bp
 from app.routes.errors import NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
 from app.routes.pdf import render_pdf
@@ -43,7 +43,7 @@ def sheet_pdf(on: str, route_id: int) -> ResponseReturnValue:
     session = current_session()
     try:
         if copy is None:
-            raise NotPrinted(explain.PRINT_FIRST)
+            raise NotPrinted(reason_views.PRINT_FIRST)
         printing.check_printable(session, route, now=clock.now())
         html = _html(session, route, copy, tools=None)
         made = render_pdf(html, Path(current_app.static_folder or ""))
@@ -69,10 +69,10 @@ def print_sheet(on: str, route_id: int) -> ResponseReturnValue:
     return redirect(url_for("routes.sheet", on=on, route_id=route_id, copy=made.id), code=303)
 
 
-@bp.post("/plan/<on>/sheets/<int:sheet_id>/<fate>")
+@bp.post("/plan/<on>/sheets/<int:sheet_id>")
 @requires(Action.PRINT_SHEET)
-def close_sheet(on: str, sheet_id: int, fate: str) -> ResponseReturnValue:
-    day = parse_day(on)
+def close_sheet(on: str, sheet_id: int) -> ResponseReturnValue:
+    day, fate = parse_day(on), request.form.get("fate", "")
     with transaction() as session:
         closed = printing.close_sheet(
             session, sheet_id, fate, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()

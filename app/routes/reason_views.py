@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import N_
-from app.web.filters import local_moment, local_time, short_day
+from app.web.filters import local_moment, local_time, short_day, wall_clock
 
 
 def _(msgid: str, **facts: Any) -> str:
@@ -24,13 +24,8 @@ PRINT_FIRST = N_("Not printed: a PDF has the number of a print. Print the sheet 
 QUIET_PER_H = 0.05  # below this a ratio of two rates says nothing
 
 
-def wall_clock(minute: int | None) -> str:
-    """09:10, from minutes after local midnight."""
-    return "" if minute is None else f"{int(minute) // 60 % 24:02d}:{int(minute) % 60:02d}"
-
-
 def span(start: int, end: int) -> str:
-    return f"{wall_clock(start)}–{wall_clock(end) if end < 24 * 60 else '24:00'}"
+    return f"{wall_clock(start)}–{wall_clock(end)}"
 
 
 @dataclass(frozen=True)
