@@ -11,7 +11,6 @@ from app.accounts.hubs import hub_settings
 from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
 from app.domain.outcomes import (
-    NOT_A_VISIT,
     Cause,
     Outcome,
     OutcomeEffect,
@@ -74,10 +73,8 @@ def _check_not_over(visit: Visit) -> None:
 def _write(
     visit: Visit, outcome: Outcome, cause: Cause | None, note: str | None, *, at: datetime, by_id: int, now: datetime
 ) -> None:
-    """A duplicate or a mistake leaves a cancelled visit without an outcome: there was nothing to do."""
-    counts = outcome not in NOT_A_VISIT
     visit.state = visit_state_of(outcome)
-    visit.outcome = outcome if counts else None
+    visit.outcome = outcome
     visit.cause = (cause or cause_of(outcome)) if is_miss(outcome) else None
     visit.outcome_at, visit.recorded_by_id, visit.recorded_at = at, by_id, now
     if note is not None:

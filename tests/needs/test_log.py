@@ -20,23 +20,6 @@ from app.people.facts import PersonFacts
 from tests.factories import NOON, make_area, make_hub, make_need_draft, make_user
 
 
-@pytest.fixture
-def hub(session):
-    hub = make_hub(session)
-    seed_need_kinds(session, hub.id)
-    return hub
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
-
-
-@pytest.fixture
-def by(session, hub):
-    return make_user(session, hub)
-
-
 def log(session, draft, hub, by, now=NOON):
     return log_need(session, draft, hub_id=hub.id, by_id=by.id, now=now)
 
