@@ -71,8 +71,7 @@ def kind_of(session: Session, hub_id: int, code_or_chip: str, words: str = "") -
 
 def suggestion_for(kind: NeedKind, answers: Mapping[str, Any], on: date) -> Suggestion:
     """What the rule of a shipped kind says of the answers; a kind of the hub's own has no rule and no urgency."""
-    known = {name: value for name, value in answers.items() if name in Answers.__dataclass_fields__}
-    return suggest_urgency(kind.code, Answers(**known), on)
+    return suggest_urgency(kind.code, Answers.from_facts(answers), on)
 
 
 def edit_kind(

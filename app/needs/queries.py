@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.hubs import hub_zone
@@ -20,8 +20,9 @@ from app.domain.needs import (
     total,
     triage_score,
 )
+from app.domain.roles import Role
 from app.domain.states import NeedState
-from app.models import Decision, FollowUp, Household, Need, NeedKind, Person, User, Visit
+from app.models import Decision, FollowUp, Household, Membership, Need, NeedKind, OutcomeChange, Person, User, Visit
 from app.needs.history import NO_MISSES, Misses, decision_is_open, misses_of
 
 __all__ = [
@@ -221,3 +222,72 @@ def visits_of_household(session: Session, household_id: int) -> list[Visit]:
 def people_of(session: Session, household_id: int) -> list[Person]:
     query = select(Person).where(Person.household_id == household_id, Person.merged_into_id.is_(None))
     return list(session.scalars(query.order_by(Person.id)))
+
+
+def local_day(session: Session, hub_id: int, now: datetime) -> date:
+    return now.astimezone(hub_zone(session, hub_id)).date()
+
+
+def counts_by_state(session: Session, hub_id: int) -> dict[NeedState, int]:
+    """Open needs by state."""
+    query = (
+        select(Need.state, func.count())
+        .where(Need.hub_id == hub_id, Need.state != NeedState.CLOSED)
+        .group_by(Need.state)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def waiting_for_triage(session: Session, hub_id: int) -> int:
+    """What nobody has judged yet, and what waits for a decision."""
+    counts = counts_by_state(session, hub_id)
+    return counts.get(NeedState.NEW, 0) + counts.get(NeedState.DECISION_NEEDED, 0)
+
+
+def grown_from(session: Session, need: Need) -> list[Need]:
+    return list(session.scalars(select(Need).where(Need.grew_from_id == need.id).order_by(Need.id)))
+
+
+def follow_ups_of(session: Session, need: Need) -> list[FollowUp]:
+    """Open ones first, by when they fall due."""
+    query = select(FollowUp).where(FollowUp.need_id == need.id).order_by(FollowUp.done_at.is_not(None), FollowUp.due_at)
+    return list(session.scalars(query))
+
+
+def coordinators(session: Session, hub_id: int) -> list[User]:
+    """Who can own a decision."""
+    query = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.hub_id == hub_id, User.role == Role.COORDINATOR, User.is_active)
+        .order_by(User.display_name)
+    )
+    return list(session.scalars(query))
+
+
+def same_kind_nearby(session: Session, need: Need) -> list[Need]:
+    """Open needs of the same kind in the same household: likely the same told twice."""
+    query = select(Need).where(
+        Need.household_id == need.household_id,
+        Need.kind_id == need.kind_id,
+        Need.id != need.id,
+        Need.state != NeedState.CLOSED,
+    )
+    return list(session.scalars(query.order_by(Need.id)))
+
+
+def outcome_changes(session: Session, visit: Visit) -> list[OutcomeChange]:
+    """What stood there before, newest first."""
+    query = select(OutcomeChange).where(OutcomeChange.visit_id == visit.id).order_by(OutcomeChange.id.desc())
+    return list(session.scalars(query))
+
+
+def follow_ups_done(session: Session, hub_id: int, *, limit: int = 50) -> list[FollowUp]:
+    """The latest first."""
+    query = (
+        select(FollowUp)
+        .where(FollowUp.hub_id == hub_id, FollowUp.done_at.is_not(None))
+        .order_by(FollowUp.done_at.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))

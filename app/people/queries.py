@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.domain.names import short_name
 from app.domain.phones import phone_e164
-from app.models import AuditEntry, Household, Need, Person
+from app.models import Area, AreaKind, AuditEntry, Household, Need, Person, PersonLookup
 from app.people.errors import NothingToFind, TooManySearches
 from app.people.lookup import address_digest, name_digest, people_with, phone_digest
 from app.people.names import find_ids
@@ -171,3 +171,64 @@ def shown_name(person: Person | None) -> str:
     if person is None:
         return ""
     return short_name(person.first_name or "", person.surname or "") or person.known_as or ""
+
+
+def areas(session: Session, hub_id: int) -> list[Area]:
+    """To choose from, ordered by code."""
+    query = select(Area).where(Area.hub_id == hub_id, Area.is_active, Area.kind == AreaKind.AREA)
+    return list(session.scalars(query.order_by(Area.code)))
+
+
+def hints_of(session: Session, person: Person) -> list[DuplicateHint]:
+    """Who this person may be as well. People of one household share an address by right."""
+    household = person.household
+    found = possible_duplicates(
+        session,
+        person.hub_id,
+        phone=(person.phones or "").partition("\n")[0],
+        address=household.address or "",
+        area_id=household.area_id,
+        first_name=person.first_name or "",
+        surname=person.surname or "",
+        birth_year=person.birth_year,
+        besides_id=person.id,
+    )
+    return [
+        hint
+        for hint in found
+        if hint.person.household_id != person.household_id or Likeness.ADDRESS not in hint.likenesses[:1]
+    ]
+
+
+def households_alike(session: Session, household: Household) -> list[Household]:
+    """Other households with the same address."""
+    people = people_with(session, household.hub_id, [address_digest(household.area_id, household.address or "")])
+    others = (household_now(session, person.household) for person in people)
+    return [one for one in dict.fromkeys(others) if one.id != household.id]
+
+
+def likely_pairs(session: Session, hub_id: int, *, limit: int = 50) -> list[tuple[Person, DuplicateHint]]:
+    """Pairs of people in different households who share a phone, an address or a name with its year."""
+    one, other = aliased(PersonLookup), aliased(PersonLookup)
+    first, second = aliased(Person), aliased(Person)
+    query = (
+        select(one.person_id, other.person_id)
+        .join(other, and_(other.digest == one.digest, other.person_id > one.person_id))
+        .join(first, first.id == one.person_id)
+        .join(second, second.id == other.person_id)
+        .where(
+            one.hub_id == hub_id,
+            other.hub_id == hub_id,
+            first.merged_into_id.is_(None),
+            second.merged_into_id.is_(None),
+            first.household_id != second.household_id,
+        )
+        .distinct()
+        .order_by(one.person_id, other.person_id)
+        .limit(limit)
+    )
+    pairs = []
+    for first_id, second_id in session.execute(query).all():
+        person = session.get_one(Person, first_id)
+        pairs += [(person, hint) for hint in hints_of(session, person) if hint.person.id == second_id]
+    return pairs

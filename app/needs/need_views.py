@@ -1,0 +1,222 @@
+"""The page of one need and the steps a coordinator takes on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.accounts.scope import get_in_hub
+from app.db import current_session, transaction
+from app.domain.errors import N_, Refused
+from app.domain.states import CloseReason, NeedState, moves_from
+from app.models import Need
+from app.needs import queries, service
+from app.needs.blueprint import bp
+from app.needs.forms import ANSWERS_OF, DecideForm, MoveForm, OverrideForm, TriageForm, choices
+from app.needs.kinds import kinds, suggestion_for
+from app.needs.log import UNTIDY
+from app.people import queries as people
+from app.people import service as people_service
+from app.places import queries as places
+from app.web.forms import Form
+from app.web.grades import grades_now
+from app.web.need_words import way_words
+from app.web.refusals import refuse
+
+BY_OTHERS = {NeedState.PLANNED, NeedState.DECISION_NEEDED, NeedState.TRIAGED}
+"""Publishing plans, misses ask for a decision, and the triage form itself says that it was read."""
+
+
+@bp.get("/needs/<int:need_id>")
+@requires(Action.TRIAGE)
+def show(need_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        need = get_in_hub(session, Need, need_id, current_user.hub_id)
+        if need.person is not None:
+            people_service.note_seen(session, need.person, by_id=current_user.id, now=clock.now())
+    return need_page(need_id)
+
+
+def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseReturnValue:
+    """`forms`: the one that was refused, with what was typed; the others begin anew."""
+    session, now = current_session(), clock.now()
+    need = get_in_hub(session, Need, need_id, current_user.hub_id)
+    on = queries.local_day(session, need.hub_id, now)
+    [row] = queries.scored(session, need.hub_id, [need], now=now)
+    page = render_template(
+        "needs/show.html",
+        need=need,
+        row=row,
+        forms=_forms(need, forms),
+        answers=ANSWERS_OF.get(need.kind.code, ()),
+        suggestion=suggestion_for(need.kind, need.facts, on),
+        ways=queries.ways_of(need),
+        untidy=need.facts.get(UNTIDY, False),
+        offered=_offered(need),
+        decision_open=queries.decision_is_open(session, need) and need.state is not NeedState.CLOSED,
+        decisions=queries.decisions_of(session, need),
+        same=queries.same_kind_nearby(session, need),
+        grown=queries.grown_from(session, need),
+        follow_ups=queries.follow_ups_of(session, need),
+        hints=people.hints_of(session, need.person) if need.person else [],
+        grade=grades_now().of(need.area.id, closed=_is_held(need)).now if need.area else None,
+        held=_is_held(need),
+        names=queries.names_of_users(
+            session, [need.logged_by_id, need.phone_confirmed_by_id, *(move.by_id for move in need.moves)]
+        ),
+        owners=queries.names_of_users(session, [one.owner_id for one in queries.decisions_of(session, need)]),
+        pause_until=queries.paused_until(need),
+        is_time_to_look=(queries.paused_until(need) or on) <= on,
+    )
+    return page, status
+
+
+def _is_held(need: Need) -> bool:
+    holds = places.holds_covering(current_session(), need.hub_id, now=clock.now())
+    return need.area is not None and bool(holds.of_area(need.area.id))
+
+
+def _offered(need: Need) -> list[NeedState]:
+    return [
+        move.new for move in moves_from(need.state) if isinstance(move.new, NeedState) and move.new not in BY_OTHERS
+    ]
+
+
+def _forms(need: Need, given: dict[str, Form]) -> dict[str, Form]:
+    version = {"version": need.version}
+    empty: dict[str, Callable[[], Form]] = {
+        "triage": lambda: triage_form(need),
+        "move": lambda: MoveForm(formdata=None, data=version),
+        "override": lambda: OverrideForm(
+            formdata=None, data=version | {"points": need.score_override, "why": need.score_override_why}
+        ),
+        "decide": lambda: decide_form(need, formdata=None, data=version),
+    }
+    return {name: given.get(name) or make() for name, make in empty.items()}
+
+
+def triage_form(need: Need) -> TriageForm:
+    session = current_session()
+    return TriageForm.of(
+        need,
+        kinds=kinds(session, need.hub_id),
+        people=queries.people_of(session, need.household_id),
+        points=places.points(session, need.hub_id),
+        ways=queries.ways_of(need),
+    )
+
+
+def decide_form(need: Need, **how: Any) -> DecideForm:
+    form = DecideForm(**how)
+    owners = queries.coordinators(current_session(), need.hub_id)
+    form.owner_id.choices = [SelectChoice(user.id, user.display_name) for user in owners]
+    form.way.choices = choices(queries.ways_of(need), way_words, none=_("As before"))
+    return form
+
+
+def _acting() -> dict[str, Any]:
+    return {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
+
+
+def _take(need_id: int, name: str, form: Form, step: Callable[..., Any], said: str) -> ResponseReturnValue:
+    """Validate, do the step in one transaction, go back to the page; refused, the form stands there as typed."""
+    if not form.validate_on_submit():
+        return need_page(need_id, status=422, **{name: form})
+    try:
+        with transaction() as session:
+            step(session, expected_version=form["version"].data, **_acting())
+    except Refused as refusal:
+        return need_page(need_id, status=refuse(form, refusal), **{name: form})
+    flash(said)
+    return redirect(url_for("needs.show", need_id=need_id), code=303)
+
+
+@bp.post("/needs/<int:need_id>/triage")
+@requires(Action.TRIAGE)
+def save_triage(need_id: int) -> ResponseReturnValue:
+    need = get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    form = triage_form(need)
+    names = ANSWERS_OF.get(need.kind.code, ())
+
+    def step(session: Any, **acting: Any) -> None:
+        service.triage(session, need_id, form.changes(need, names), **acting)
+        if request.form.get("then") == "ready":
+            service.make_ready(session, need_id, **(acting | {"expected_version": None}))
+
+    return _take(need_id, "triage", form, step, _("Saved"))
+
+
+@bp.post("/needs/<int:need_id>/move")
+@requires(Action.TRIAGE)
+def move(need_id: int) -> ResponseReturnValue:
+    get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    form = MoveForm()
+    return _take(need_id, "move", form, lambda session, **acting: _step(session, need_id, form, acting), _("Saved"))
+
+
+def _step(session: Any, need_id: int, form: MoveForm, acting: dict[str, Any]) -> None:
+    why = form.why.data or ""
+    if form.to.data == NeedState.READY:
+        service.make_ready(session, need_id, **acting)
+    elif form.to.data == NeedState.INFO_NEEDED:
+        service.ask_info(session, need_id, why=why, **acting)
+    elif form.to.data == NeedState.PAUSED:
+        if form.until.data is None:
+            raise Refused(N_("Choose the day to look again."))
+        service.pause(session, need_id, until=form.until.data, why=why, **acting)
+    elif form.to.data == NeedState.CLOSED:
+        if not form.reason.data:
+            raise Refused(N_("Choose why it is closed."))
+        service.close_need(session, need_id, CloseReason(form.reason.data), why=why, **acting)
+    elif form.to.data == "reopened":
+        service.reopen(session, need_id, why=why, **acting)
+    else:
+        abort(400)
+
+
+@bp.post("/needs/<int:need_id>/override")
+@requires(Action.TRIAGE)
+def override(need_id: int) -> ResponseReturnValue:
+    get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    form = OverrideForm()
+
+    def step(session: Any, **acting: Any) -> None:
+        service.set_override(session, need_id, form.points.data or None, form.why.data or "", **acting)
+
+    return _take(need_id, "override", form, step, _("The score is changed, with your name beside it."))
+
+
+@bp.post("/needs/<int:need_id>/confirm")
+@requires(Action.TRIAGE)
+def confirm(need_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        service.confirm_by_phone(session, need_id, **_acting())
+    flash(_("Written down: rang and confirmed."))
+    return redirect(url_for("needs.show", need_id=need_id), code=303)
+
+
+@bp.post("/needs/<int:need_id>/decide")
+@requires(Action.DECIDE)
+def decide(need_id: int) -> ResponseReturnValue:
+    need = get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    form = decide_form(need)
+
+    def step(session: Any, **acting: Any) -> None:
+        way = next((one for one in queries.ways_of(need) if one.value == form.way.data), None)
+        service.decide(
+            session,
+            need_id,
+            owner_id=form.owner_id.data,
+            decide_by=form.day,
+            way=way,
+            why=form.why.data,
+            **acting,
+        )
+
+    return _take(need_id, "decide", form, step, _("Decided. It can be planned."))
