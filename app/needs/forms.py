@@ -304,9 +304,10 @@ class DecideForm(Form):
 
     @property
     def day(self) -> date:
-        """Only of a form that was found sound."""
-        day: date = self.decide_by.data
-        return day
+        """Raises ValueError on a form that was not found sound."""
+        if not isinstance(self.decide_by.data, date):
+            raise ValueError("no day was chosen")
+        return self.decide_by.data
 
 
 class OutcomeForm(Form):
