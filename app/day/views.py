@@ -1,5 +1,6 @@
 """Pages of this room."""
 
-from flask import Blueprint
+from app.day import my_route_views
+from app.day.blueprint import bp
 
-bp = Blueprint("day", __name__)
+__all__ = ["bp", "my_route_views"]

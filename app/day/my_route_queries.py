@@ -1,0 +1,212 @@
+"""One's own route as the phone shows it: the next stop large, what is held, what changed, who calls back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import exp
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.hubs import hub_zone
+from app.day.service import find_departure
+from app.domain.contacts import ContactKind
+from app.domain.danger.grade import Grade
+from app.domain.states import RouteState, VisitState
+from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent
+from app.places.queries import holds_covering
+from app.routes.queries import StopStanding, stop_standing
+from app.shelling.forecast import danger_now
+
+OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
+STRIP_H = 6
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Danger of one area in the hours ahead; `hit_of_100` is of the hour of arrival, None where nobody can say."""
+
+    hours: list[tuple[int, Grade]]
+    now_hour: int
+    reports_until: datetime | None
+    issued_at: datetime
+    hit_of_100: int | None
+
+
+@dataclass(frozen=True)
+class Why:
+    """A hold with the shelling behind it, if one is."""
+
+    hold: Hold
+    event: ShellingEvent | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a new version of the route took off and brought, in numbers of visits."""
+
+    at: datetime | None
+    dropped: int
+    added: int
+
+
+@dataclass(frozen=True)
+class MyRoute:
+    """The page of one team's day."""
+
+    route: RouteVersion
+    departure: Departure | None
+    standings: Sequence[StopStanding]
+    whys: dict[int, list[Why]]
+    change: Changes | None
+    recalls: list[Why] = field(default_factory=list)
+    is_turning_back: bool = False
+    arrived_at: set[str] = field(default_factory=set)
+
+    @property
+    def is_out(self) -> bool:
+        return self.departure is not None and self.departure.home_at is None
+
+    @property
+    def next(self) -> RouteStop | None:
+        """The first stop of a visit still to be made that nothing holds."""
+        return next((one.stop for one in self.standings if self._is_ahead(one) and not one.is_held), None)
+
+    @property
+    def is_home(self) -> bool:
+        return self.departure is not None and self.departure.home_at is not None
+
+    @property
+    def ahead(self) -> list[StopStanding]:
+        """Every stop of a visit still to be made, the held ones among them in their place."""
+        return [one for one in self.standings if self._is_ahead(one)]
+
+    @property
+    def later(self) -> list[StopStanding]:
+        """All of them but the next."""
+        return [one for one in self.ahead if one.stop is not self.next]
+
+    @property
+    def may_be_visited(self) -> set[int | None]:
+        """Visits still to be made that nothing holds."""
+        return {one.stop.visit_id for one in self.standings if self._is_ahead(one) and not one.is_held}
+
+    @property
+    def over(self) -> list[RouteStop]:
+        """One stop for each visit that has its outcome."""
+        seen: dict[int, RouteStop] = {}
+        for one in self.standings:
+            visit = one.stop.visit
+            if visit is not None and visit.outcome is not None:
+                seen.setdefault(visit.id, one.stop)
+        return list(seen.values())
+
+    @staticmethod
+    def _is_ahead(one: StopStanding) -> bool:
+        return one.stop.visit is not None and one.stop.visit.state not in OVER
+
+
+def my_route(session: Session, route: RouteVersion, *, user_id: int, now: datetime) -> MyRoute:
+    departure = find_departure(session, route)
+    standings = _whole_visits(stop_standing(route, holds_covering(session, route.hub_id, now=now)))
+    whys = _whys(session, standings)
+    said = _contacts(session, departure)
+    return MyRoute(
+        route,
+        departure,
+        standings,
+        whys,
+        _change(session, route, user_id),
+        _recalls(departure, standings, whys, said),
+        is_turning_back=bool(said) and said[-1].kind == ContactKind.TURNING_BACK,
+        arrived_at={contact.note for contact in said if contact.kind == ContactKind.ARRIVED},
+    )
+
+
+def _whole_visits(standings: Sequence[StopStanding]) -> list[StopStanding]:
+    """A visit of several stops is held as a whole where one of them is."""
+    holds: dict[int | None, dict[int, Hold]] = {}
+    for one in standings:
+        holds.setdefault(one.stop.visit_id, {}).update({hold.id: hold for hold in one.holds})
+    return [StopStanding(one.stop, list(holds[one.stop.visit_id].values())) for one in standings]
+
+
+def _whys(session: Session, standings: Sequence[StopStanding]) -> dict[int, list[Why]]:
+    """For each held stop by its id, why."""
+    ids = {hold.event_id for one in standings for hold in one.holds if hold.event_id is not None}
+    events = {one.id: one for one in session.scalars(select(ShellingEvent).where(ShellingEvent.id.in_(ids)))}
+    return {
+        one.stop.id: [Why(hold, events.get(hold.event_id or 0)) for hold in one.holds] for one in standings if one.holds
+    }
+
+
+def _contacts(session: Session, departure: Departure | None) -> list[Contact]:
+    """The words of this going out, oldest first."""
+    if departure is None:
+        return []
+    query = select(Contact).where(Contact.departure_id == departure.id)
+    return list(session.scalars(query.order_by(Contact.at, Contact.id)))
+
+
+def _recalls(
+    departure: Departure | None, standings: Sequence[StopStanding], whys: dict[int, list[Why]], said: Sequence[Contact]
+) -> list[Why]:
+    """Holds that came while the team was out, on the stop where it is or goes, until it says that it read them."""
+    if departure is None or departure.home_at is not None:
+        return []
+    read_at = [one.at for one in said if one.kind in (ContactKind.TURNING_BACK, ContactKind.RECALL_READ)]
+    since = max([departure.left_at, *read_at])
+    for one in standings:
+        if one.stop.visit is None or one.stop.visit.state in OVER:
+            continue
+        fresh = [why for why in whys.get(one.stop.id, []) if why.hold.from_at >= since]
+        if fresh or not one.is_held:
+            return fresh
+    return []
+
+
+def _change(session: Session, route: RouteVersion, user_id: int) -> Changes | None:
+    """Against the version before, until this person has read it."""
+    before = session.scalar(
+        select(RouteVersion)
+        .where(
+            RouteVersion.team_id == route.team_id,
+            RouteVersion.on == route.on,
+            RouteVersion.state == RouteState.SUPERSEDED,
+            RouteVersion.number < (route.number or 0),
+        )
+        .order_by(RouteVersion.number.desc())
+        .limit(1)
+    )
+    if before is None or session.get(RouteChangeSeen, (route.id, user_id)) is not None:
+        return None
+    old, new = _visit_ids(before), _visit_ids(route)
+    return Changes(route.published_at, len(old - new), len(new - old))
+
+
+def _visit_ids(route: RouteVersion) -> set[int]:
+    return {stop.visit_id for stop in route.stops if stop.visit_id is not None}
+
+
+def strip_of(session: Session, stop: RouteStop, hub_id: int, *, arrives_at: datetime, now: datetime) -> Strip | None:
+    """The hours from now on of the area of this stop."""
+    picture = danger_now(session, hub_id, now=now)
+    area = picture.areas.get(stop.area_id or 0)
+    if area is None:
+        return None
+    ahead = [hour for hour in area.hours if hour[0] > now - HOUR]
+    shown = ahead[:STRIP_H]
+    then = next(((grade, rate) for start, grade, rate in ahead if start <= arrives_at < start + HOUR), None)
+    says = then is not None and then[0] not in (Grade.UNKNOWN, Grade.DO_NOT_GO)
+    return Strip(
+        hours=[(_hour(start, hub_id, session), grade) for start, grade, _rate in shown],
+        now_hour=_hour(now, hub_id, session),
+        reports_until=picture.reports_until,
+        issued_at=picture.issued_at,
+        hit_of_100=round(100 * (1 - exp(-then[1]))) if then is not None and says else None,
+    )
+
+
+def _hour(moment: datetime, hub_id: int, session: Session) -> int:
+    return moment.astimezone(hub_zone(session, hub_id)).hour
