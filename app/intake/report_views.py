@@ -179,5 +179,5 @@ def say_quiet() -> ResponseReturnValue:
             by_id=current_user.id,
             now=now,
         )
-    flash(_("Written down. No reports does not mean no danger."))
+    flash(_("Written down that you are there. No reports does not mean no danger."))
     return redirect(url_for("intake.report_shelling"), code=303)
