@@ -184,6 +184,7 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         parent=by_id.get(area.parent_id) if area.parent_id else None,
         children=[by_id[below] for below in tree.down(area.id) if below in by_id and below != area.id],
         held=cards(session, standing.holds),
+        zones=list(Zone),
         waiting=queries.waiting_for_second(area.zones),
         past_holds=past,
         clearances=clearances,

@@ -21,7 +21,6 @@ from app.web.place_words import (
     area_kind_words,
     point_kind_words,
     point_status_words,
-    zone_hint,
     zone_words,
 )
 
@@ -132,7 +131,7 @@ class ZoneForm(Form):
     note = TextAreaField(_l("Reason"), [InputRequired(SAY_WHY), Length(max=500)], render_kw={"rows": 2})
 
     def offer(self, zones: list[Zone]) -> "ZoneForm":
-        self.zone.choices = [SelectChoice(one.value, f"{zone_words(one)}. {zone_hint(one)}") for one in zones]
+        self.zone.choices = [SelectChoice(one.value, zone_words(one)) for one in zones]
         return self
 
 
