@@ -2,7 +2,7 @@
 
 import click
 
-from app.cli import keeping, serving, setup
+from app.cli import importing, keeping, serving, setup
 from app.cli.console import Sentences
 
 
@@ -14,5 +14,5 @@ def main() -> None:
     """
 
 
-for command in (*setup.COMMANDS, *serving.COMMANDS, *keeping.COMMANDS):
+for command in (*setup.COMMANDS, *serving.COMMANDS, *keeping.COMMANDS, *importing.COMMANDS):
     main.add_command(command)

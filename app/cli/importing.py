@@ -1,0 +1,94 @@
+"""Take over files of partners: shelling import, needs import."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Action
+from app.cli.console import Acting, acting, as_option, hub_option, opened, read_file
+from app.db import transaction
+from app.exchange import needs_csv, shelling_csv
+from app.exchange.shelling_csv import Import
+
+dry_run = click.option("--dry-run", is_flag=True, help="Try everything and keep nothing.")
+Reader = Callable[..., list[Any]]
+
+
+def template_option(template: Path) -> Callable[[Any], Any]:
+    def show(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            click.echo(template.read_text(), nl=False)
+            ctx.exit()
+
+    help_text = "Print an example of the file, then stop."
+    return click.option("--template", is_flag=True, is_eager=True, expose_value=False, callback=show, help=help_text)
+
+
+class DryRun(Exception):
+    """Everything went well and nothing is kept."""
+
+
+@click.group()
+def shelling() -> None:
+    """Reports of shelling."""
+
+
+@click.group()
+def needs() -> None:
+    """Needs of people."""
+
+
+@shelling.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@hub_option
+@as_option
+@dry_run
+@template_option(shelling_csv.TEMPLATE)
+def import_shelling(file: Path, hub_code: str | None, by: str, dry_run: bool) -> None:
+    """Take over reports from a CSV FILE, all of them or none. The same file twice adds nothing."""
+    done = _take_over(file, by, hub_code, dry_run, shelling_csv.read_reports, shelling_csv.take_over)
+    held = f" They hold areas: {done.holds} holds." if done.holds else ""
+    click.echo(f"{_would(dry_run)}{done.new} new reports, {done.known} known before.{held}")
+
+
+@needs.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@hub_option
+@as_option
+@dry_run
+@template_option(needs_csv.TEMPLATE)
+def import_needs(file: Path, hub_code: str | None, by: str, dry_run: bool) -> None:
+    """Take over needs from a CSV FILE, all of them or none. The same file twice adds nothing."""
+    done = _take_over(file, by, hub_code, dry_run, needs_csv.read_needs, needs_csv.take_over)
+    click.echo(f"{_would(dry_run)}{done.new} new needs, {done.known} known before. They wait for triage.")
+
+
+def _would(dry_run: bool) -> str:
+    return "Nothing was kept. It would be: " if dry_run else ""
+
+
+def _take_over(
+    file: Path, by: str, hub_code: str | None, dry_run: bool, read: Reader, take: Callable[..., Import]
+) -> Import:
+    data, done = read_file(file), Import(0, 0, 0)
+    try:
+        with opened(), transaction() as session:
+            who = acting(session, by, Action.IMPORT, hub_code)
+            done = _take(session, who, read(data, session, who.hub, now=who.now), take)
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        pass
+    return done
+
+
+def _take(session: Session, who: Acting, drafts: list[Any], take: Callable[..., Import]) -> Import:
+    with click.progressbar(length=len(drafts), label="Rows", file=sys.stderr) as bar:
+        return take(session, drafts, hub_id=who.hub_id, by_id=who.id, now=who.now, step=lambda: bar.update(1))
+
+
+COMMANDS = (shelling, needs)

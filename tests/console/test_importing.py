@@ -1,0 +1,169 @@
+"""Files of partners: whole or not at all, each bad cell named by its line."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db import make_engine
+from app.exchange.csv_table import MOST_ROWS
+from app.models import Hold, Need, ShellingReport
+
+HEAD = "report_ref,observed_at,area_code,lat,lon,weapon_code,killed"
+GOOD = "R-1,2023-05-13T12:30,KOS-C,48.528,37.707,MLRS_GRAD,0"
+NEEDS_HEAD = "need_ref,kind,area_code,first_name,address"
+NEEDS_GOOD = 'N-1,FOOD,KOS-C,Людмила,"вул. Вигадана, 14"'
+
+
+@pytest.fixture
+def count(tmp_path):
+    def rows_of(table):
+        engine = make_engine(f"sqlite:///{tmp_path / 'instance' / 'obkhid.sqlite'}")
+        with Session(engine) as session:
+            found = session.scalar(select(func.count()).select_from(table))
+        engine.dispose()
+        return found
+
+    return rows_of
+
+
+@pytest.fixture
+def take(made, tmp_path):
+    def over(what, content, *more):
+        file = tmp_path / "file.csv"
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return made(what, "import", file, "--as", "olena", *more)
+
+    return over
+
+
+def test_a_good_file_is_taken_over_once(take, count):
+    first, second = take("shelling", f"{HEAD}\n{GOOD}\n"), take("shelling", f"{HEAD}\n{GOOD}\n")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "1 new" in first.output
+    assert "0 new reports, 1 known" in second.output
+    assert count(ShellingReport) == 1
+
+
+def test_old_shelling_counts_and_holds_nothing(take, count):
+    take("shelling", f"{HEAD}\n{GOOD}\n")
+
+    assert count(Hold) == 0
+
+
+def test_old_mines_hold_until_they_are_cleared(take, count):
+    take("shelling", f"{HEAD}\n{GOOD.replace('MLRS_GRAD', 'MINE_REM')}\n")
+
+    assert count(Hold) == 1
+
+
+def test_semicolons_and_a_mark_of_utf8_are_read_too(take):
+    assert take("shelling", f"{HEAD}\n{GOOD}\n".replace(",", ";").encode("utf-8-sig")).exit_code == 0
+
+
+def test_a_dry_run_keeps_nothing(take, count):
+    result = take("shelling", f"{HEAD}\n{GOOD}\n", "--dry-run")
+
+    assert result.exit_code == 0
+    assert "1 new" in result.output
+    assert count(ShellingReport) == 0
+
+
+BAD_ROWS = {
+    "year 1900": ("R-2,1900-05-13T12:30,KOS-C,,,,", "before 2014"),
+    "later than now": ("R-2,2099-05-13T12:30,KOS-C,,,,", "later than now"),
+    "no such day": ("R-2,2023-02-30,KOS-C,,,,", "not a time"),
+    "in the sea": ("R-2,2023-05-13,KOS-C,43.5,34.2,,", "km away"),
+    "swapped": ("R-2,2023-05-13,KOS-C,37.707,48.528,,", "swapped"),
+    "half a place": ("R-2,2023-05-13,KOS-C,48.5,,,", "pair"),
+    "not a number": ("R-2,2023-05-13,KOS-C,nan,37.7,,", "must be from"),
+    "unknown area": ("R-2,2023-05-13,XYZ,,,,", "no area"),
+    "unknown weapon": ("R-2,2023-05-13,KOS-C,,,LASER,", "must be one of"),
+    "fewer than nobody": ("R-2,2023-05-13,KOS-C,,,,-1", "from 0"),
+    "no name": (",2023-05-13,KOS-C,,,,", "is empty"),
+    "twice": (GOOD, "twice"),
+}
+
+
+@pytest.mark.parametrize(("row", "why"), BAD_ROWS.values(), ids=BAD_ROWS)
+def test_one_bad_row_and_nothing_is_taken_over(take, count, row, why):
+    result = take("shelling", f"{HEAD}\n{GOOD}\n{row}\n")
+
+    assert result.exit_code == 2
+    assert "line 3" in result.stderr
+    assert why in result.stderr
+    assert count(ShellingReport) == 0
+
+
+BAD_FILES = {
+    "wrong encoding": f"{HEAD}\nR-1,2023-05-13,KOS-C,,,,\nобстріл".encode("cp1251"),
+    "missing columns": b"report_ref,area_code\nR-1,KOS-C\n",
+    "unknown columns": f"{HEAD},target\n{GOOD},x\n".encode(),
+    "a column twice": f"{HEAD},killed\n{GOOD},1\n".encode(),
+    "cells missing": f"{HEAD}\nR-1,2023-05-13\n".encode(),
+    "header only": f"{HEAD}\n".encode(),
+    "nothing": b"",
+    "zeros": b"\x00" * 100,
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "an open quote": f'{HEAD}\n"R-1,2023-05-13,KOS-C,,,,\n'.encode(),
+    "100,000 rows": f"{HEAD}\n".encode() + b"R,2023-05-13,KOS-C,,,,\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
+def test_a_file_that_is_no_table_of_ours_is_refused_in_a_sentence(take, count, content):
+    result = take("shelling", content)
+
+    assert result.exit_code == 2
+    assert result.stderr.strip().endswith(".")
+    assert count(ShellingReport) == 0
+    assert MOST_ROWS < 100_000
+
+
+def test_the_same_name_with_other_answers_is_not_overwritten(take, count):
+    take("shelling", f"{HEAD}\n{GOOD}\n")
+
+    result = take("shelling", f"{HEAD}\n{GOOD[:-1]}5\n")
+
+    assert result.exit_code == 2
+    assert "line 2" in result.stderr
+    assert count(ShellingReport) == 1
+
+
+def test_needs_wait_for_triage_and_come_once(take, count):
+    assert take("needs", f"{NEEDS_HEAD}\n{NEEDS_GOOD}\n").exit_code == 0
+    assert take("needs", f"{NEEDS_HEAD}\n{NEEDS_GOOD}\n").exit_code == 0
+    assert count(Need) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ('N-2,GOLD,KOS-C,Ніна,"вул. Паперова, 3"', "must be one of"),
+        ('N-2,FOOD,XYZ,Ніна,"вул. Паперова, 3"', "no area"),
+        ("N-2,FOOD,KOS-C,Ніна,", "is empty"),
+        (f"N-2,FOOD,KOS-C,{'н' * 61},адреса", "longer"),
+    ],
+)
+def test_one_bad_need_and_none_is_logged(take, count, row, why):
+    result = take("needs", f"{NEEDS_HEAD}\n{NEEDS_GOOD}\n{row}\n")
+
+    assert result.exit_code == 2
+    assert why in result.stderr
+    assert "Паперова" not in result.stderr
+    assert count(Need) == 0
+
+
+def test_a_volunteer_imports_nothing(made, tmp_path):
+    made("user", "add", "petro", "--name", "П", "--role", "volunteer", "--as", "admin")
+    (tmp_path / "file.csv").write_text(f"{HEAD}\n{GOOD}\n")
+
+    assert made("shelling", "import", tmp_path / "file.csv", "--as", "petro").exit_code == 2
+
+
+@pytest.mark.parametrize("what", ["shelling", "needs"])
+def test_the_shipped_example_is_accepted(made, tmp_path, what):
+    file = tmp_path / "example.csv"
+    file.write_text(made(what, "import", "--template").output)
+
+    assert made(what, "import", file, "--as", "olena").exit_code == 0
