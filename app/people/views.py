@@ -22,8 +22,7 @@ from app.web.refusals import refuse
 
 __all__ = ["bp", "edit_views", "merge_views"]
 
-for words in need_words.GLOBALS:
-    bp.add_app_template_global(words)
+bp.record(lambda state: state.app.jinja_env.globals.update(need_words=need_words))
 
 
 @bp.get("/people")

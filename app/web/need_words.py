@@ -1,4 +1,7 @@
-"""The words of needs and people: kinds, ways, score lines, next steps, windows, names."""
+"""The words of needs and people: kinds, ways, score lines, next steps, windows, names.
+
+Templates reach them as need_words.NAME: other rooms have words of the same names.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,6 +29,32 @@ from app.web.words import (
     urgency_words,
     visit_state_words,
 )
+
+__all__ = [
+    "area_words",
+    "cause_words",
+    "close_reason_words",
+    "consent_words",
+    "field_words",
+    "full_name",
+    "help_words",
+    "kind_words",
+    "likeness_words",
+    "need_state_words",
+    "outcome_words",
+    "person_words",
+    "score_line",
+    "score_words",
+    "source_words",
+    "step_words",
+    "task_words",
+    "urgency_words",
+    "visit_state_words",
+    "way_words",
+    "weekday_name",
+    "why_words",
+    "window_words",
+]
 
 _STEPS = {rule.code: rule.label for rule in vars(step).values() if isinstance(rule, FollowUpRule)}
 CONSENT = {
@@ -177,11 +206,3 @@ def why_words(why: str) -> str:
     if why in set(Outcome):
         return outcome_words(Outcome(why))
     return str(WHY.get(why, why))
-
-
-GLOBALS = (
-    *(kind_words, area_words, way_words, task_words, step_words, consent_words, source_words),
-    *(score_words, score_line, weekday_name, window_words, person_words, full_name, help_words),
-    *(likeness_words, field_words, why_words, urgency_words, outcome_words, cause_words),
-    *(need_state_words, close_reason_words, visit_state_words),
-)
