@@ -8,17 +8,7 @@ from app.domain.errors import Refused
 from app.domain.zones import Zone
 from app.models import HoldReason
 from app.places import queries, service
-from tests.factories import NOON, THE_DAY, make_area, make_event, make_hub, make_user
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def oksana(session, hub):
-    return make_user(session, hub)
+from tests.factories import NOON, THE_DAY, make_area, make_event
 
 
 def clear(session, area, by, **how):

@@ -15,21 +15,6 @@ from tests.factories import NOON, make_area, make_event, make_hub, make_service_
 LATER = NOON + timedelta(hours=2)
 
 
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def oksana(session, hub):
-    return make_user(session, hub, display_name="Оксана")
-
-
-@pytest.fixture
-def petro(session, hub):
-    return make_user(session, hub, display_name="Петро")
-
-
 def hold(session, area, by, *, review_at=LATER, now=NOON, **how):
     facts = {"reason": HoldReason.PERSON, "note": "чутно обстріл"} | how
     return service.hold_area(session, area.id, hub_id=area.hub_id, by_id=by.id, now=now, review_at=review_at, **facts)

@@ -11,17 +11,7 @@ from app.domain.timespan import Window
 from app.models import AreaKind, Curfew, HoldReason, PointStatus, RecordChange
 from app.places import queries, register_service, service
 from app.places.register_service import AreaFacts, PointFacts, RoadFacts
-from tests.factories import NOON, THE_DAY, make_area, make_hub, make_service_point, make_user
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def oksana(session, hub):
-    return make_user(session, hub)
+from tests.factories import NOON, THE_DAY, make_area, make_hub, make_service_point
 
 
 def facts(code="KOS-C", **values):

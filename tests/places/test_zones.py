@@ -8,24 +8,14 @@ from app.accounts.hubs import change_settings
 from app.domain.errors import Changed, NotAllowed, Refused
 from app.domain.zones import Zone
 from app.places import queries, service
-from tests.factories import NOON, make_area, make_hub, make_user
+from tests.factories import NOON, make_area, make_user
 
 TOMORROW = NOON + timedelta(days=1)
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def lead(session, hub):
     return make_user(session, hub, is_safety_lead=True)
-
-
-@pytest.fixture
-def oksana(session, hub):
-    return make_user(session, hub)
 
 
 def set_zone(session, area, zone, by, **how):
