@@ -70,6 +70,7 @@ def signed_in() -> Any | None:
 
 def look_up_nobody() -> None:
     """From here on only a person already looked up is known: a page about a lost database must not ask it."""
+    g.setdefault("nav_counts", {})
     if "_login_user" not in g and hasattr(current_app, "login_manager"):
         g._login_user = current_app.login_manager.anonymous_user()  # else Flask-Login asks whenever it renders
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext, lazy_pgettext
@@ -10,6 +12,8 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.policy import policy_of
 from app.web.here import hub_name, signed_in
+
+COUNTS = "nav_counts"
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,22 @@ def may_open(endpoint: str) -> bool:
     return policy == "public" or (signed_in() is not None and bool(can(policy)))
 
 
+def register_nav_counts(app: Flask, counts: Callable[[], Mapping[str, int]]) -> None:
+    """counts: how many things wait, by endpoint; called once a request, by pages that show a menu."""
+    app.extensions[COUNTS] = counts
+
+
+def nav_counts() -> Mapping[str, int]:
+    if "nav_counts" not in g:
+        counts = current_app.extensions.get(COUNTS)
+        g.nav_counts = counts() if counts and signed_in() is not None else {}
+    found: Mapping[str, int] = g.nav_counts
+    return found
+
+
 def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
-    """The links to show, in order; `g.nav_counts` (endpoint to number) adds how many wait there."""
-    counts = g.get("nav_counts", {})
+    """The links to show, in order, each with how many things wait there."""
+    counts = nav_counts()
     return [
         Entry(item.label, url_for(item.endpoint), request.endpoint == item.endpoint, counts.get(item.endpoint))
         for item in items
@@ -77,8 +94,8 @@ def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
     ]
 
 
-def url_if_exists(endpoint: str) -> str | None:
-    return url_for(endpoint) if exists(endpoint) else None
+def url_if_exists(endpoint: str, **values: Any) -> str | None:
+    return url_for(endpoint, **values) if exists(endpoint) else None
 
 
 def install_menus(app: Flask) -> None:
