@@ -1,6 +1,6 @@
-"""Pages of this room."""
+"""The day as it runs: today, the evening and past days at the desk, one's own route on the phone."""
 
-from app.day import my_route_views
+from app.day import evening_views, my_route_views, today_views
 from app.day.blueprint import bp
 
-__all__ = ["bp", "my_route_views"]
+__all__ = ["bp", "evening_views", "my_route_views", "today_views"]

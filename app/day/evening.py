@@ -1,0 +1,329 @@
+"""Closing a day: every published visit of each team with its outcome, prints accounted for, then the day itself."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts import audit
+from app.accounts.hubs import get_hub, hub_zone
+from app.accounts.scope import get_in_hub
+from app.day.queries import COUNTED_VISITS, OPEN_VISITS, today
+from app.domain.errors import N_, NotHere, Refused
+from app.domain.outcomes import Cause, Outcome
+from app.domain.states import DayState, NeedState, VisitState, check_move
+from app.domain.timespan import moments_of
+from app.models import Area, Day, Departure, FollowUp, Hub, Need, NeedMove, RouteVersion, Sheet, Team, Visit
+from app.needs.errors import ReasonMissing
+from app.needs.queries import plannable
+from app.needs.service import correct_outcome, record_visit
+from app.places.queries import holds_covering
+from app.routes import queries as routes
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visit on the page. A visit of several stops has one outcome and the codes of all of them."""
+
+    visit: Visit
+    codes: tuple[str, ...] = ()
+    planned_min: int | None = None
+    area: Area | None = None
+    is_held: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.visit.state in OPEN_VISITS
+
+    @property
+    def label(self) -> str:
+        """What the paper calls it; the codes of its needs where it is on no paper."""
+        return " ".join(dict.fromkeys(self.codes)) or ", ".join(need.code for need in self.visit.needs)
+
+
+@dataclass
+class TeamDay:
+    """What one team was to do, the prints it had, when it left and was home. team is None for visits of no team."""
+
+    team: Team | None
+    lines: list[Line] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was written for one visit; at_min is local minutes of the day, None for as planned."""
+
+    visit_id: int
+    outcome: Outcome
+    version: int
+    cause: Cause | None = None
+    note: str = ""
+    at_min: int | None = None
+    reason: str = ""
+
+
+class Fate(StrEnum):
+    """What became of a print."""
+
+    OUT = "out"
+    RETURNED = "returned"
+    DESTROYED = "destroyed"
+    LOST = "lost"
+
+
+def team_days(session: Session, hub_id: int, on: date, *, now: datetime) -> list[TeamDay]:
+    """By team number; visits that are on no published route any more stand last."""
+    index = holds_covering(session, hub_id, now=now)
+    visits = {visit.id: visit for visit in _visits(session, hub_id, on)}
+    days: list[TeamDay] = []
+    for route in routes.published_on(session, hub_id, on):
+        held = {one.stop.visit_id for one in routes.stop_standing(route, index) if one.is_held}
+        day = TeamDay(route.team)
+        for visit_id in dict.fromkeys(stop.visit_id for stop in route.stops if stop.visit_id in visits):
+            day.lines.append(_line(visits.pop(visit_id), route, visit_id in held))
+        days.append(day)
+    if visits:
+        days.append(TeamDay(None, [Line(visit, area=visit.household.area) for visit in visits.values()]))
+    _add_paper(session, hub_id, on, days)
+    return days
+
+
+def _visits(session: Session, hub_id: int, on: date) -> list[Visit]:
+    loaded = (
+        selectinload(Visit.needs).selectinload(Need.kind),
+        selectinload(Visit.needs).selectinload(Need.person),
+        selectinload(Visit.household),
+    )
+    query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state.in_(COUNTED_VISITS))
+    return list(session.scalars(query.options(*loaded).order_by(Visit.id)))
+
+
+def _line(visit: Visit, route: RouteVersion, is_held: bool) -> Line:
+    stops = [stop for stop in route.stops if stop.visit_id == visit.id]
+    return Line(visit, tuple(stop.code for stop in stops if stop.code), stops[0].arrive_min, stops[0].area, is_held)
+
+
+def _add_paper(session: Session, hub_id: int, on: date, days: list[TeamDay]) -> None:
+    by_team = {day.team.id: day for day in days if day.team is not None}
+    for sheet in reversed(routes.sheets_on(session, hub_id, on)):
+        if sheet.route.team_id in by_team:
+            by_team[sheet.route.team_id].sheets.append(sheet)
+    query = select(Departure).where(Departure.hub_id == hub_id, Departure.on == on).order_by(Departure.left_at)
+    for departure in session.scalars(query):
+        if departure.team_id in by_team:
+            by_team[departure.team_id].departures.append(departure)
+
+
+def write_lines(
+    session: Session, entries: Iterable[Entry], *, hub_id: int, on: date, by_id: int, now: datetime
+) -> dict[int, Refused]:
+    """Write each outcome by itself: what is refused is answered by visit id, the rest is kept."""
+    refused: dict[int, Refused] = {}
+    for entry in entries:
+        try:
+            with session.begin_nested():
+                _write(session, entry, hub_id=hub_id, on=on, by_id=by_id, now=now)
+        except NotHere:
+            raise
+        except Refused as refusal:
+            refused[entry.visit_id] = refusal
+    return refused
+
+
+def _write(session: Session, entry: Entry, *, hub_id: int, on: date, by_id: int, now: datetime) -> None:
+    visit = get_in_hub(session, Visit, entry.visit_id, hub_id, lock=True)
+    if visit.on != on:
+        raise NotHere("Visit")
+    who = {"hub_id": hub_id, "by_id": by_id, "now": now, "expected_version": entry.version}
+    if visit.outcome is not None:
+        correct_outcome(
+            session,
+            visit.id,
+            entry.outcome,
+            cause=entry.cause,
+            note=entry.note,
+            reason=entry.reason,
+            **who,  # type: ignore[arg-type]
+        )
+        return
+    if is_closed(session, hub_id, on) and not entry.reason.strip():
+        raise ReasonMissing
+    at = _moment(session, visit, entry.at_min, now)
+    record_visit(session, visit.id, entry.outcome, cause=entry.cause, note=entry.note, outcome_at=at, **who)  # type: ignore[arg-type]
+
+
+def _moment(session: Session, visit: Visit, minute: int | None, now: datetime) -> datetime:
+    """What was written, else now on the day itself and its end later; never ahead of now."""
+    tz = hub_zone(session, visit.hub_id)
+    if minute is None and visit.on == now.astimezone(tz).date():
+        return now
+    return min(now, moments_of(24 * 60 - 1 if minute is None else minute, visit.on, tz)[1])
+
+
+def mark_sheets(session: Session, fates: Mapping[int, Fate], *, hub_id: int, by_id: int, now: datetime) -> None:
+    """Whether each print came back, was destroyed or got lost; said again, the later word counts."""
+    for sheet_id, fate in fates.items():
+        sheet = get_in_hub(session, Sheet, sheet_id, hub_id, lock=True)
+        if fate_of(sheet) is fate:
+            continue
+        sheet.returned_at = now if fate is Fate.RETURNED else None
+        sheet.destroyed_at = now if fate is Fate.DESTROYED else None
+        sheet.lost_at = now if fate is Fate.LOST else None
+        audit.record(session, "mark_sheet", sheet, by_id=by_id, now=now, number=sheet.number, fate=fate)
+
+
+def fate_of(sheet: Sheet) -> Fate:
+    if sheet.returned_at is not None:
+        return Fate.RETURNED
+    if sheet.destroyed_at is not None:
+        return Fate.DESTROYED
+    return Fate.LOST if sheet.lost_at is not None else Fate.OUT
+
+
+def is_closed(session: Session, hub_id: int, on: date) -> bool:
+    day = routes.find_day(session, hub_id, on)
+    return day is not None and day.state is DayState.CLOSED
+
+
+def close_day(session: Session, hub_id: int, on: date, *, by_id: int, now: datetime) -> Day:
+    """Refused while a visit has no outcome or a team is not home, naming them."""
+    if on > today(session, hub_id, now):
+        raise Refused(N_("That day lies ahead. It is closed when it is over."))
+    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update())
+    day = routes.find_day(session, hub_id, on, lock=True) or Day(hub_id=hub_id, on=on, state=DayState.OPEN)
+    if day.state is DayState.CLOSED:
+        raise Refused(N_("This day is closed already."))
+    _check_all_written(session, hub_id, on, now)
+    _check_all_home(session, hub_id, on)
+    check_move(day.state, DayState.CLOSED)
+    day.state, day.closed_by_id, day.closed_at = DayState.CLOSED, by_id, now
+    session.add(day)
+    audit.record(session, "close_day", get_hub(session, hub_id), by_id=by_id, now=now, hub_id=hub_id, on=on)
+    return day
+
+
+def _check_all_written(session: Session, hub_id: int, on: date, now: datetime) -> None:
+    left = [line.label for day in team_days(session, hub_id, on, now=now) for line in day.lines if line.is_open]
+    if left:
+        raise Refused(
+            N_("Not closed: no outcome yet for %(visits)s. Write down what became of each."), visits=", ".join(left)
+        )
+
+
+def _check_all_home(session: Session, hub_id: int, on: date) -> None:
+    query = (
+        select(Team.number)
+        .join(Departure, Departure.team_id == Team.id)
+        .where(Departure.hub_id == hub_id, Departure.on == on, Departure.home_at.is_(None))
+    )
+    out = sorted(session.scalars(query))
+    if out:
+        raise Refused(
+            N_("Not closed: not home yet: team %(teams)s. Tick everyone home first."), teams=", ".join(map(str, out))
+        )
+
+
+def reopen_day(session: Session, hub_id: int, on: date, why: str, *, by_id: int, now: datetime) -> Day:
+    """Open a closed day again; the reason stays with it."""
+    day = routes.find_day(session, hub_id, on, lock=True)
+    if day is None or day.state is not DayState.CLOSED:
+        raise Refused(N_("This day is open."))
+    if not why.strip():
+        raise ReasonMissing
+    check_move(day.state, DayState.OPEN)
+    day.state, day.reopened_why, day.closed_at, day.closed_by_id = DayState.OPEN, why.strip(), None, None
+    audit.record(session, "reopen_day", get_hub(session, hub_id), by_id=by_id, now=now, hub_id=hub_id, on=on)
+    return day
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a day came to: misses by cause, and what it opened."""
+
+    done: int
+    open: int
+    misses: Counter[Cause]
+    follow_ups: int
+    decisions: int
+
+
+def summary(session: Session, hub_id: int, on: date) -> Summary:
+    visits = select(Visit.state, Visit.cause).where(Visit.hub_id == hub_id, Visit.on == on)
+    rows = session.execute(visits).all()
+    opened = (
+        select(func.count())
+        .select_from(FollowUp)
+        .join(Visit, Visit.id == FollowUp.visit_id)
+        .where(Visit.hub_id == hub_id, Visit.on == on)
+    )
+    asked = (
+        select(func.count(Need.id.distinct()))
+        .join(NeedMove, NeedMove.need_id == Need.id)
+        .join(Need.visits)
+        .where(Visit.hub_id == hub_id, Visit.on == on, NeedMove.to_state == NeedState.DECISION_NEEDED)
+        .where(NeedMove.at >= Visit.outcome_at)
+    )
+    return Summary(
+        done=sum(state is VisitState.DONE for state, _ in rows),
+        open=sum(state in OPEN_VISITS for state, _ in rows),
+        misses=Counter(cause for state, cause in rows if state is VisitState.MISSED and cause is not None),
+        follow_ups=session.scalar(opened) or 0,
+        decisions=session.scalar(asked) or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Tomorrow:
+    """What the next day begins with by itself; a need stands in the first list that fits."""
+
+    missed: list[Need]
+    deadlines: list[Need]
+    recurring: list[Need]
+
+
+def tomorrow(session: Session, hub_id: int, on: date) -> Tomorrow:
+    after = on + timedelta(days=1)
+    waiting = plannable(session, hub_id, after)
+    query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state == VisitState.MISSED)
+    missed_ids = {
+        need.id for visit in session.scalars(query.options(selectinload(Visit.needs))) for need in visit.needs
+    }
+    missed = [need for need in waiting if need.id in missed_ids]
+    rest = [need for need in waiting if need.id not in missed_ids]
+    deadlines = [need for need in rest if need.deadline_on is not None and need.deadline_on <= after]
+    again = [need for need in rest if need.facts.get("not_before") and need not in deadlines]
+    return Tomorrow(missed, deadlines, again)
+
+
+@dataclass(frozen=True)
+class PastDay:
+    on: date
+    done: int
+    missed: int
+    open: int
+    is_closed: bool
+
+
+def past_days(session: Session, hub_id: int, *, before: date, limit: int = 31) -> list[PastDay]:
+    """Days with visits, newest first."""
+    counted = [func.sum(case((Visit.state.in_(states), 1), else_=0)) for states in _COLUMNS]
+    query = (
+        select(Visit.on, *counted)
+        .where(Visit.hub_id == hub_id, Visit.on < before, Visit.state.in_(COUNTED_VISITS))
+        .group_by(Visit.on)
+        .order_by(Visit.on.desc())
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    closed = select(Day.on).where(Day.hub_id == hub_id, Day.on.in_([row[0] for row in rows]))
+    closed_on = set(session.scalars(closed.where(Day.state == DayState.CLOSED)))
+    return [PastDay(on, int(done), int(missed), int(left), on in closed_on) for on, done, missed, left in rows]
+
+
+_COLUMNS = ((VisitState.DONE,), (VisitState.MISSED,), OPEN_VISITS)

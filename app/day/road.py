@@ -1,0 +1,103 @@
+"""Who is out: where each team is by plan, when it was heard last and when its next word is due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.hubs import hub_settings, hub_zone
+from app.day.ladder import Step, check_in_min, next_word_at, step_for
+from app.domain.states import VisitState
+from app.domain.timespan import DAY_MIN, minute_of
+from app.domain.zones import Zone
+from app.models import Contact, Departure, RouteStop, RouteVersion
+from app.places.queries import AreaStanding, standing
+
+# Calls that reached nobody say nothing of the team.
+NOT_HEARD = frozenset({"no_answer"})
+OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class OnTheRoad:
+    """One team that left and is not home yet. stop: where it is or goes next by plan; None on the way home."""
+
+    departure: Departure
+    stop: RouteStop | None
+    last: Contact | None
+    last_call: Contact | None
+    due_at: datetime
+    now: datetime
+
+    @property
+    def late(self) -> timedelta:
+        return self.now - self.due_at
+
+    @property
+    def step(self) -> Step | None:
+        return step_for(self.late)
+
+    @property
+    def late_min(self) -> int:
+        return int(self.late / timedelta(minutes=1))
+
+
+def open_departures(session: Session, hub_id: int) -> list[Departure]:
+    """The teams that are out, by number."""
+    query = (
+        select(Departure)
+        .where(Departure.hub_id == hub_id, Departure.home_at.is_(None))
+        .options(
+            selectinload(Departure.team),
+            selectinload(Departure.route).selectinload(RouteVersion.stops).selectinload(RouteStop.visit),
+            selectinload(Departure.route).selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+        )
+    )
+    return sorted(session.scalars(query), key=lambda one: one.team.number)
+
+
+def contacts_of(session: Session, departures: list[Departure]) -> dict[int, list[Contact]]:
+    """The words of each departure, oldest first; one query for all."""
+    found: dict[int, list[Contact]] = {one.id: [] for one in departures}
+    query = select(Contact).where(Contact.departure_id.in_(list(found))).order_by(Contact.at, Contact.id)
+    for contact in session.scalars(query) if found else ():
+        found[contact.departure_id].append(contact)
+    return found
+
+
+def on_the_road(session: Session, hub_id: int, *, now: datetime) -> list[OnTheRoad]:
+    """The longest overdue first."""
+    out = open_departures(session, hub_id)
+    if not out:
+        return []
+    said, areas = contacts_of(session, out), standing(session, hub_id, now=now)
+    settings, tz = hub_settings(session, hub_id), hub_zone(session, hub_id)
+    rows = []
+    for departure in out:
+        stop = stop_by_plan(departure.route, minute_since(departure.on, now, tz))
+        heard = [one for one in said[departure.id] if one.kind not in NOT_HEARD]
+        calls = [one for one in said[departure.id] if one.kind in NOT_HEARD]
+        every = check_in_min(_zone(stop, areas), settings)
+        due_at = next_word_at(departure.left_at, heard[-1].at if heard else None, every)
+        rows.append(OnTheRoad(departure, stop, heard[-1] if heard else None, calls[-1] if calls else None, due_at, now))
+    return sorted(rows, key=lambda row: row.due_at)
+
+
+def minute_since(on: date, now: datetime, tz: ZoneInfo) -> int:
+    """Minutes on the wall clock since that day began: more than a day for a team that is out since yesterday."""
+    return (now.astimezone(tz).date() - on).days * DAY_MIN + minute_of(now, tz)
+
+
+def stop_by_plan(route: RouteVersion, minute: int) -> RouteStop | None:
+    """The first stop still to be made, or the last one the clock says the team has reached."""
+    ahead = [stop for stop in route.stops if stop.visit is not None and stop.visit.state not in OVER]
+    reached = [stop for stop in ahead if stop.arrive_min <= minute]
+    return reached[-1] if reached else (ahead[0] if ahead else None)
+
+
+def _zone(stop: RouteStop | None, areas: dict[int, AreaStanding]) -> Zone | None:
+    """On the way home the rhythm is that of the strictest, since nobody says which way it goes."""
+    found = areas.get(stop.area_id) if stop is not None and stop.area_id is not None else None
+    return found.zone if found else None

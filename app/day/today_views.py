@@ -1,0 +1,137 @@
+"""The front page of a coordinator: who must turn back, what waits for a decision, what is held, who is out."""
+
+from collections.abc import Mapping
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.accounts.policy import Action, can, requires
+from app.accounts.queries import name_of
+from app.day import changes, checklist, queries, recalls, road
+from app.day.blueprint import bp
+from app.db import current_session, transaction
+from app.domain import follow_ups
+from app.domain.follow_ups import FollowUpRule
+from app.domain.names import short_name
+from app.models import HoldReason, Need
+from app.needs.queries import decisions_needed, due_today, follow_ups_open
+from app.web import nav
+from app.web.counts import count
+from app.web.grades import grades_now
+from app.web.words import cause_words, event_state_words, need_state_words, shelling_words
+
+RELOADS_S = (60, 120, 300)
+FOLLOW_UPS_SHOWN = 8
+STEPS = {rule.code: rule.label for rule in vars(follow_ups).values() if isinstance(rule, FollowUpRule)}
+
+
+@bp.record_once
+def count_for_the_menu(state: BlueprintSetupState) -> None:
+    assert isinstance(state.app, Flask)
+    nav.register_nav_counts(state.app, nav_counts)
+
+
+def nav_counts() -> Mapping[str, int]:
+    """What waits, beside the menu entries of the desk; two counts, and none for other roles."""
+    if not can(Action.SEE_DESK):
+        return {}
+    found = queries.waiting(current_session(), current_user.hub_id)
+    return {"needs.triage": found.needs, "shelling.log": found.events}
+
+
+def person_words(need: Need) -> str:
+    """«Людмила П.», or nothing where nobody is named yet."""
+    one = need.person
+    return short_name(one.first_name or one.known_as or "", one.surname or "") if one else ""
+
+
+def follow_up_words(code: str) -> str:
+    return _(STEPS[code]) if code in STEPS else code
+
+
+def hold_words(row: queries.HeldPlace) -> str:
+    """Why: what was reported and how often, or what a person wrote."""
+    if row.event is None:
+        who = name_of(current_session(), row.hold.held_by_id)
+        return " · ".join(part for part in (row.hold.note, who) if part) or _("Held by a person")
+    kinds = dict.fromkeys(shelling_words(one.weapon or one.chip) for one in row.reports)
+    return ", ".join([*kinds, count("report", len(row.reports))])
+
+
+@bp.get("/today")
+@requires(Action.SEE_DESK)
+def today() -> ResponseReturnValue:
+    session, hub_id, now = current_session(), current_user.hub_id, clock.now()
+    on = queries.today(session, hub_id, now)
+    if not checklist.has_needs(session, hub_id):
+        return render_template("day/first_steps.html", steps=checklist.first_steps(session, hub_id, on))
+    alarms = queries.open_alarms(session, hub_id)
+    called_back = recalls.recalls(session, hub_id, now=now)
+    behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
+    due = follow_ups_open(session, hub_id, until=now)
+    return render_template(
+        "day/today.html",
+        on=on,
+        tally=queries.tally(session, hub_id, on, now=now),
+        recalls=called_back,
+        recall_areas=sorted({hold.area.code for hold in behind if hold.area}),
+        recall_since=min((hold.from_at for hold in behind), default=None),
+        decisions=queries.decision_rows(session, decisions_needed(session, hub_id, now=now), on),
+        held=queries.held_places(session, hub_id, on, now=now),
+        road=road.on_the_road(session, hub_id, now=now),
+        due=due_today(session, hub_id, now=now),
+        waiting=queries.waiting_too_long(session, hub_id, now=now),
+        follow_ups=due[:FOLLOW_UPS_SHOWN],
+        follow_ups_count=len(due),
+        changes=changes.changes(session, hub_id, now=now),
+        alarms=alarms,
+        alarm_areas=queries.alarm_areas(session, alarms),
+        feed_heard_at=queries.feed_heard_at(session, hub_id),
+        grades=grades_now(),
+        reload_s=_reload_s(),
+        HoldReason=HoldReason,
+        Where=recalls.Where,
+        cause_words=cause_words,
+        event_state_words=event_state_words,
+        need_state_words=need_state_words,
+        follow_up_words=follow_up_words,
+        hold_words=hold_words,
+        person_words=person_words,
+    )
+
+
+def _reload_s() -> int | None:
+    """Only where it was asked for: a page that reloads by itself takes the place in the text away."""
+    wanted = request.args.get("reload", 0, type=int)
+    return wanted if wanted in RELOADS_S else None
+
+
+@bp.post("/today/recalls/<int:departure_id>/confirm")
+@requires(Action.RUN_DAY)
+def confirm_recall(departure_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        recalls.confirm_recall(
+            session,
+            departure_id,
+            request.form.getlist("hold_id", type=int),
+            hub_id=current_user.hub_id,
+            by_id=current_user.id,
+            now=clock.now(),
+        )
+    flash(_("Written down: the team was reached and turns back."))
+    return redirect(url_for("day.today"), code=303)
+
+
+@bp.post("/today/departures/<int:departure_id>/no-answer")
+@requires(Action.RUN_DAY)
+def no_answer(departure_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        recalls.note_no_answer(
+            session, departure_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
+        )
+    flash(_("Written down: rung, no answer."), "warning")
+    return redirect(url_for("day.today"), code=303)

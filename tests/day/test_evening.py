@@ -1,0 +1,176 @@
+"""The evening: outcomes of a whole sheet, a team that did not leave, closing only when all is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.day import evening
+from app.day.evening import Entry, Fate
+from app.domain.errors import NotHere, Refused
+from app.domain.outcomes import Cause, Outcome
+from app.domain.states import DayState, NeedState, VisitState
+from app.models import Sheet
+from app.needs.errors import ReasonMissing
+from tests.day.world import depart, make_past_visit, make_visit, publish
+from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user
+
+EVENING = NOON + timedelta(hours=8)
+
+
+@pytest.fixture
+def hub(session):
+    return make_hub(session)
+
+
+@pytest.fixture
+def oksana(session, hub):
+    return make_user(session, hub, display_name="Оксана")
+
+
+@pytest.fixture
+def area(session, hub):
+    return make_area(session, hub)
+
+
+@pytest.fixture
+def visits(session, hub, area):
+    """Three visits on the published route of team 1."""
+    rows = [make_visit(session, make_need(session, area, hub)) for _ in range(3)]
+    publish(session, make_team(session, hub), *[(visit, area, 600 + 30 * place) for place, visit in enumerate(rows)])
+    return rows
+
+
+def entry(visit, outcome=Outcome.DONE, **values):
+    return Entry(visit.id, outcome, visit.version, **values)
+
+
+def write(session, hub, by, *entries, on=THE_DAY):
+    return evening.write_lines(session, entries, hub_id=hub.id, on=on, by_id=by.id, now=EVENING)
+
+
+def close(session, hub, by):
+    return evening.close_day(session, hub.id, THE_DAY, by_id=by.id, now=EVENING)
+
+
+def test_the_whole_sheet_is_written_at_once(session, hub, oksana, visits):
+    refused = write(
+        session,
+        hub,
+        oksana,
+        entry(visits[0], at_min=610),
+        entry(visits[1], Outcome.NOBODY, note="собака гавкав"),
+        entry(visits[2], Outcome.NOT_LEFT, cause=Cause.VEHICLE),
+    )
+
+    assert refused == {}
+    assert [visit.state for visit in visits] == [VisitState.DONE, VisitState.MISSED, VisitState.MISSED]
+    assert visits[0].outcome_at == NOON - timedelta(minutes=110)
+    assert (visits[1].cause, visits[2].cause) == (Cause.NOBODY, Cause.VEHICLE)
+
+
+def test_a_row_that_somebody_else_wrote_is_refused_and_the_rest_is_kept(session, hub, oksana, visits):
+    stale = entry(visits[0])
+    write(session, hub, oksana, entry(visits[0], Outcome.NOBODY))
+
+    refused = write(session, hub, oksana, stale, entry(visits[1]))
+
+    assert list(refused) == [visits[0].id]
+    assert (visits[0].outcome, visits[1].outcome) == (Outcome.NOBODY, Outcome.DONE)
+
+
+def test_the_third_miss_in_a_row_asks_for_a_decision(session, hub, oksana, area, visits):
+    need = visits[0].needs[0]
+    for days in (14, 7):
+        make_past_visit(session, need, THE_DAY - timedelta(days=days), Outcome.ABORT_DANGER)
+
+    write(session, hub, oksana, entry(visits[0], Outcome.HELD_OUT))
+
+    assert need.state is NeedState.DECISION_NEEDED
+    assert evening.summary(session, hub.id, THE_DAY).decisions == 1
+
+
+def test_a_day_does_not_close_while_a_visit_has_no_outcome_and_names_it(session, hub, oksana, visits):
+    write(session, hub, oksana, entry(visits[0]), entry(visits[1]))
+
+    with pytest.raises(Refused, match="no outcome yet for K13X"):
+        close(session, hub, oksana)
+
+
+def test_a_day_does_not_close_while_a_team_is_not_home(session, hub, oksana, visits):
+    write(session, hub, oksana, *map(entry, visits))
+    route = evening.routes.published_on(session, hub.id, THE_DAY)[0]
+    departure = depart(session, route, oksana)
+
+    with pytest.raises(Refused, match="not home yet: team 1"):
+        close(session, hub, oksana)
+    departure.home_at, departure.home_by_id = EVENING, oksana.id
+    session.flush()
+
+    assert close(session, hub, oksana).state is DayState.CLOSED
+
+
+def test_after_closing_a_correction_takes_a_reason(session, hub, oksana, visits):
+    write(session, hub, oksana, *map(entry, visits))
+    close(session, hub, oksana)
+
+    refused = write(session, hub, oksana, entry(visits[0], Outcome.NOBODY))
+    assert isinstance(refused[visits[0].id], ReasonMissing)
+    assert write(session, hub, oksana, entry(visits[0], Outcome.NOBODY, reason="переплутали рядки")) == {}
+
+    assert visits[0].outcome is Outcome.NOBODY
+
+
+def test_a_closed_day_is_opened_again_with_a_reason_that_stays(session, hub, oksana, visits):
+    write(session, hub, oksana, *map(entry, visits))
+    close(session, hub, oksana)
+    again = {"by_id": oksana.id, "now": EVENING}
+
+    with pytest.raises(ReasonMissing):
+        evening.reopen_day(session, hub.id, THE_DAY, " ", **again)
+    day = evening.reopen_day(session, hub.id, THE_DAY, "ще один візит", **again)
+
+    assert (day.state, day.reopened_why) == (DayState.OPEN, "ще один візит")
+
+
+def test_tomorrow_does_not_close_today(session, hub, oksana):
+    with pytest.raises(Refused, match="lies ahead"):
+        evening.close_day(session, hub.id, THE_DAY + timedelta(days=1), by_id=oksana.id, now=NOON)
+
+
+def test_what_did_not_happen_stands_first_tomorrow(session, hub, oksana, area, visits):
+    urgent = make_need(session, area, hub, deadline_on=THE_DAY + timedelta(days=1))
+    write(session, hub, oksana, entry(visits[0]), entry(visits[1], Outcome.NOBODY), entry(visits[2]))
+
+    found = evening.tomorrow(session, hub.id, THE_DAY)
+
+    assert (found.missed, found.deadlines) == ([visits[1].needs[0]], [urgent])
+
+
+def test_a_print_is_accounted_for_and_a_later_word_counts(session, hub, oksana, visits):
+    route = evening.routes.published_on(session, hub.id, THE_DAY)[0]
+    sheet = Sheet(hub_id=hub.id, number=7, route_id=route.id, printed_by_id=oksana.id, printed_at=NOON)
+    session.add(sheet)
+    session.flush()
+
+    for fate in (Fate.LOST, Fate.RETURNED):
+        evening.mark_sheets(session, {sheet.id: fate}, hub_id=hub.id, by_id=oksana.id, now=EVENING)
+
+    assert (evening.fate_of(sheet), sheet.lost_at) == (Fate.RETURNED, None)
+
+
+def test_a_visit_of_another_day_or_hub_is_not_on_this_sheet(session, hub, oksana, visits):
+    with pytest.raises(NotHere):
+        write(session, hub, oksana, entry(visits[0]), on=THE_DAY - timedelta(days=1))
+    with pytest.raises(NotHere):
+        write(session, make_hub(session, "dru"), oksana, entry(visits[0]))
+
+
+def test_past_days_are_counted_newest_first(session, hub, oksana, area, visits):
+    make_past_visit(session, make_need(session, area, hub), THE_DAY - timedelta(days=1), Outcome.ROAD)
+
+    days = evening.past_days(session, hub.id, before=THE_DAY + timedelta(days=1))
+
+    assert [(day.on, day.done, day.missed, day.open) for day in days] == [
+        (THE_DAY, 0, 0, 3),
+        (THE_DAY - timedelta(days=1), 0, 1, 0),
+    ]
