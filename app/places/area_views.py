@@ -22,6 +22,7 @@ from app.models import Area, AreaKind, Clearance, Hold
 from app.places import queries, register_service, service
 from app.places.blueprint import bp
 from app.places.forms import AreaForm, ClearForm, CurfewForm, EndCurfewForm, HoldForm, ZoneForm, refuse
+from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
 from app.places.queries import AreaStanding
 from app.web.counts import count
@@ -181,6 +182,7 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         grades=grades_now().of(area.id, closed=is_closed(standing)),
         issued_at=grades_now().issued_at,
         hromada=hromada_of(tree.up(area.id)[1:], by_id),
+        codes={one.id: one.code for one in by_id.values()},
         parent=by_id.get(area.parent_id) if area.parent_id else None,
         children=[by_id[below] for below in tree.down(area.id) if below in by_id and below != area.id],
         held=cards(session, standing.holds),
@@ -188,7 +190,7 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         waiting=queries.waiting_for_second(area.zones),
         past_holds=past,
         clearances=clearances,
-        changes=queries.changes_of(session, area),
+        changes=corrections(session, area),
         closed_today=[(window.start, window.end) for window in queries.closed_windows(standing.curfews, today())],
         names=queries.names(session, _people_of(area, past, clearances)),
         **(empty_forms(session, area, standing) | forms),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
@@ -223,7 +224,7 @@ class RoadForm(Form):
 
     version = VersionField(default=0)
     name = StringField(
-        _l("Name"),
+        _lp("place", "Name"),
         [InputRequired(_l("Write the name.")), Length(max=120)],
         description=_l("As drivers call it: the bridge, the lower road."),
     )
@@ -248,7 +249,7 @@ class PointForm(Form):
     """A service point as it is written down."""
 
     version = VersionField(default=0)
-    name = StringField(_l("Name"), [InputRequired(_l("Write the name.")), Length(max=120)])
+    name = StringField(_lp("place", "Name"), [InputRequired(_l("Write the name.")), Length(max=120)])
     kind = SelectField(_l("Kind"), choices=[], coerce=PointKind)
     area_id = SelectField(_l("Area"), choices=[], coerce=int)
     address = StringField(_l("Address"), [Length(max=200)])

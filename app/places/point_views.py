@@ -18,6 +18,7 @@ from app.models import Hold, PointStatus, ServicePoint
 from app.places import queries, register_service, service
 from app.places.blueprint import bp
 from app.places.forms import HoldForm, HoursForm, PointForm, StatusForm, refuse
+from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
 from app.places.queries import PointStanding
 
@@ -74,7 +75,7 @@ def point_page(point_id: int, *, status: int = 200, **forms: Any) -> ResponseRet
         held=cards(session, queries.holds_covering(session, point.hub_id, now=now).of_point(point.id)),
         past_holds=past,
         words=words,
-        changes=queries.changes_of(session, point),
+        changes=corrections(session, point),
         names=queries.names(session, {one.by_id for one in words} | {hold.released_by_id for hold in past}),
         **(_empty_forms(point) | forms),
     )

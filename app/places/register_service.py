@@ -1,6 +1,7 @@
 """The register of places: areas, curfews, roads, service points; a correction keeps what was there."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from app.places.errors import CodeTaken
 
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
+ROWS_A_DAY = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,8 +173,7 @@ def end_curfew(
         raise Refused(N_("Not saved: say why."))
     area = get_in_hub(session, Area, curfew.area_id, hub_id)
     before = {name: getattr(curfew, name) for name in ("starts_min", "ends_min", "valid_from", "valid_to", "note")}
-    before["area_id"] = area.id
-    _keep(session, curfew, before, by_id=by_id, now=now, reason=reason)
+    _keep(session, area, {"curfew": before}, by_id=by_id, now=now, reason=reason)
     if last_day < curfew.valid_from:
         session.delete(curfew)
     else:
@@ -240,6 +241,8 @@ def set_hours(
     for day, opens, closes in rows:
         if day not in WEEKDAYS or not 0 <= opens < closes <= DAY_MIN:
             raise Refused(N_("A point closes after it opens. Check the hours."))
+    if max(Counter(day for day, _, _ in rows).values(), default=0) > ROWS_A_DAY:
+        raise Refused(N_("A day has at most two rows: before and after the break."))
     for before, after in pairwise(rows):
         if before[0] == after[0] and after[1] < before[2]:
             raise Refused(N_("Two rows of one weekday overlap. The second begins after the break."))

@@ -16,6 +16,7 @@ from app.models import Hold, RoadSegment
 from app.places import queries, register_service, service
 from app.places.blueprint import bp
 from app.places.forms import HoldForm, RoadForm, refuse
+from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
 
 
@@ -66,7 +67,7 @@ def road_page(road_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         held=cards(session, queries.holds_covering(session, road.hub_id, now=clock.now()).of_road(road.id)),
         past_holds=past,
         names=queries.names(session, {hold.released_by_id for hold in past}),
-        changes=queries.changes_of(session, road),
+        changes=corrections(session, road),
         **made,
     )
     return page, status

@@ -230,7 +230,7 @@ def test_an_area_is_corrected_and_the_page_says_which_fields(session, desk, area
     page = text_of(desk.post(f"/areas/{area.id}/edit", data=data, follow_redirects=True))
 
     assert fresh(session, Area)[0].population == 900
-    assert "population" in page
+    assert "Population, an estimate: empty" in page
 
 
 def test_a_correction_from_an_old_page_is_a_conflict(session, desk, area):

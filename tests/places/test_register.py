@@ -144,7 +144,9 @@ def test_ending_a_curfew_takes_a_reason_and_one_written_by_mistake_stays_in_the_
     session.flush()
 
     assert session.scalars(select(Curfew)).all() == []
-    assert session.scalars(select(RecordChange)).one().reason == "помилка в наказі"
+    kept = session.scalars(select(RecordChange)).one()
+    assert (kept.table, kept.row_id, kept.reason) == ("areas", area.id, "помилка в наказі")
+    assert json.loads(kept.before)["curfew"]["starts_min"] == 900
 
 
 def test_a_stale_word_about_a_point_counts_as_unconfirmed_and_keeps_what_was_said(session, hub, oksana):
@@ -227,7 +229,8 @@ def test_a_lunch_break_makes_two_rows_of_a_weekday_and_rows_never_overlap(sessio
 
     assert set_hours([(0, 840, 1020), (0, 540, 780)]).hours == [[0, 540, 780], [0, 840, 1020]]
     session.flush()
-    for wrong in ([(0, 540, 800), (0, 780, 900)], [(0, 600, 540)], [(7, 540, 600)]):
+    three = [(0, 540, 600), (0, 660, 720), (0, 780, 840)]
+    for wrong in ([(0, 540, 800), (0, 780, 900)], [(0, 600, 540)], [(7, 540, 600)], three):
         with pytest.raises(Refused):
             set_hours(wrong)
 
