@@ -17,6 +17,7 @@ from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, Rou
 from app.places.queries import holds_covering
 from app.routes.queries import StopStanding, stop_standing
 from app.shelling.forecast import danger_now
+from app.shelling.joining import standing_reports
 
 OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
 STRIP_H = 6
@@ -40,6 +41,12 @@ class Why:
 
     hold: Hold
     event: ShellingEvent | None
+
+    @property
+    def what(self) -> str:
+        """The kind or chip of the latest report that stands."""
+        latest = standing_reports(self.event.reports)[-1] if self.event and self.event.reports else None
+        return (latest.weapon or latest.chip.value) if latest else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.intake import queries, service
 from app.intake.blueprint import bp
-from app.intake.need_forms import NeedForm
+from app.intake.need_forms import NO_AREA, NeedForm
 from app.intake.own import filled_from, may_change_need
 from app.intake.told import key_of
 from app.intake.withdraw_form import WithdrawForm
@@ -63,8 +63,9 @@ def log_need() -> ResponseReturnValue:
     form = NeedForm(formdata=None, at_need=request.args.get("at", ""))
     known = _need_at(current_session(), form)
     if known is not None:
-        form.area_id.data = known.household.area_id or 0
-        form.who_where.data = known.household.address
+        told = queries.what_was_told(current_session(), known)
+        form.area_id.data = told.home.area_id if told.home and told.home.area_id else NO_AREA
+        form.who_where.data = told.who_where
     return _show(_offered(form))
 
 
@@ -78,7 +79,7 @@ def log_need_now() -> ResponseReturnValue:
 @requires(Action.AMEND_OWN)
 def change_need(need_id: int) -> ResponseReturnValue:
     need = _own(current_session(), need_id)
-    return _show(_offered(filled_from(need)), amends=need)
+    return _show(_offered(filled_from(need, queries.what_was_told(current_session(), need))), amends=need)
 
 
 @bp.post("/need/<int:need_id>/change")
@@ -120,7 +121,13 @@ def _show_both(form: NeedForm) -> ResponseReturnValue:
     session = current_session()
     saved = _own(session, queries.id_under_key(session, Need, key_of(form)))
     page = render_template(
-        "intake/need_twice.html", form=form, saved=saved, may_change=may_change_need(saved), typed=_typed(), key=uuid4()
+        "intake/need_twice.html",
+        form=form,
+        saved=saved,
+        told=queries.what_was_told(session, saved),
+        may_change=may_change_need(saved),
+        typed=_typed(),
+        key=uuid4(),
     )
     return page, 409
 
@@ -133,14 +140,20 @@ def _typed() -> list[tuple[str, str]]:
 @bp.get("/need/<int:need_id>")
 @requires(Action.AMEND_OWN)
 def saved_need(need_id: int) -> ResponseReturnValue:
-    need = _own(current_session(), need_id)
-    return render_template(
+    return _show_saved(_own(current_session(), need_id), WithdrawForm(formdata=None))
+
+
+def _show_saved(need: Need, withdraw: WithdrawForm, status: int = 200) -> ResponseReturnValue:
+    session = current_session()
+    page = render_template(
         "intake/need_saved.html",
         need=need,
-        together=queries.told_together(current_session(), need),
+        together=queries.told_together(session, need),
+        told=queries.what_was_told(session, need),
         may_change=may_change_need(need),
-        withdraw=WithdrawForm(formdata=None),
+        withdraw=withdraw,
     )
+    return page, status
 
 
 @bp.post("/need/<int:need_id>/withdraw")
@@ -148,10 +161,7 @@ def saved_need(need_id: int) -> ResponseReturnValue:
 def withdraw_need(need_id: int) -> ResponseReturnValue:
     need, form = _own(current_session(), need_id), WithdrawForm()
     if not form.validate_on_submit():
-        page = render_template(
-            "intake/need_saved.html", need=need, together=[need], may_change=may_change_need(need), withdraw=form
-        )
-        return page, 422
+        return _show_saved(need, form, 422)
     with transaction() as session:
         needs.withdraw_need(
             session,

@@ -1,6 +1,7 @@
 """What the phone shows: the areas one used last, and one's own records of the last 24 hours. Nothing of others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import get_in_hub
 from app.domain.errors import NotHere
 from app.domain.phone_chips import PhoneChip
-from app.models import Area, AreaKind, Hold, Household, Need, ShellingReport
+from app.models import Area, AreaKind, Hold, Household, Need, Person, RecordChange, ShellingReport
 from app.places.queries import areas
 
 OWN_FOR = timedelta(hours=24)
@@ -80,6 +81,36 @@ def id_under_key(session: Session, table: type[Need] | type[ShellingReport], key
     if found is None:
         raise NotHere(table.__name__)
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the author said of who and where; what was known before, or added since, is not theirs to read."""
+
+    who_where: str
+    note: str = ""
+    home: Household | None = None
+    person: Person | None = None
+
+
+def what_was_told(session: Session, need: Need) -> Told:
+    """The home and the person only where this telling made them and nobody has corrected them since.
+
+    A phone number finds people who are here already: their names and address must not come back as an answer.
+    """
+    home = need.household if _is_made_by(session, need, need.household) else None
+    person = need.person if need.person is not None and _is_made_by(session, need, need.person) else None
+    whole, address = need.note or "", (home.address or "") if home is not None else ""
+    if address and whole.startswith(address):
+        return Told(address, whole.removeprefix(address).lstrip("\n"), home, person)
+    return Told(whole, "", home, person)
+
+
+def _is_made_by(session: Session, need: Need, row: Household | Person) -> bool:
+    corrected = select(RecordChange.id).where(
+        RecordChange.hub_id == need.hub_id, RecordChange.table == row.__tablename__, RecordChange.row_id == row.id
+    )
+    return row.created_at == need.received_at and session.scalar(corrected.limit(1)) is None
 
 
 def told_together(session: Session, first: Need) -> list[Need]:

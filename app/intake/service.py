@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Need
 from app.needs import service as needs
 from app.needs.service import NeedDraft, NeedResult, also
+from app.people import service as people
 
 
 def log_needs(
@@ -32,7 +34,24 @@ def log_needs(
         told = needs.log_need(session, first, now=now, **who)
     else:
         told = needs.amend_need(session, amends_id, first, now=now, **who)
+    if told.is_new:
+        _keep_the_way_in(session, told.need, draft, now=now, **who)
     return [told, *(_log_further(session, first, kind, told, now=now, **who) for kind in kinds[1:])]
+
+
+def _keep_the_way_in(session: Session, need: Need, draft: NeedDraft, *, hub_id: int, by_id: int, now: datetime) -> None:
+    """A home that was here already gets what it lacks; what differs stays in the note, for a person to judge."""
+    home = need.household
+    told = {"landmark": draft.landmark, "access": draft.access}
+    changes: dict[str, Any] = {name: words for name, words in told.items() if words and not getattr(home, name)}
+    if draft.people_count > home.people_count:
+        changes["people_count"] = draft.people_count
+    if changes:
+        version = home.version
+        people.edit_household(session, home.id, changes, hub_id=hub_id, expected_version=version, by_id=by_id, now=now)
+    differs = [words for name, words in told.items() if words and getattr(home, name) != words]
+    if differs:
+        need.note = "\n".join([need.note or "", *differs])
 
 
 def _log_further(

@@ -12,7 +12,7 @@ from app import clock
 from app.domain.needs import Urgency
 from app.domain.states import CloseReason, NeedState
 from app.models import ConsentAnswer, Household, Need
-from tests.intake.phone import another_volunteer, make_phone
+from tests.intake.phone import Phone, another_volunteer, make_phone
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -223,3 +223,39 @@ def test_a_yesterdays_need_is_out_of_sight(session: Session, client: FlaskClient
 
     assert phone.get(f"/need/{need.id}").status_code == 404
     assert need.code not in phone.get("/sent").text
+
+
+@on_sqlite
+def test_an_address_brings_back_nothing_that_others_wrote(at_a_known_address: Phone, session: Session):
+    phone = at_a_known_address
+
+    saved = phone.need(who_where="вулиця Вигадана 12").location
+    pages = [phone.get(saved), phone.get(f"{saved}/change"), phone.get(f"/need?at={saved.rsplit('/', 1)[1]}")]
+
+    assert len({need.household_id for need in needs(session)}) == 1
+    for page in pages:
+        for words in ("Придуманенко", "Надія", "хвіртка", "вул. Вигадана, 12", "1234547"):
+            assert words not in page.text
+
+
+@pytest.fixture
+def at_a_known_address(session: Session, client: FlaskClient) -> Phone:
+    """Another volunteer wrote down who lives there."""
+    phone = make_phone(session, client)
+    phone.need(first_name="Надія", surname="Придуманенко", phone="0501234547", access="хвіртка")
+    another_volunteer(session, client, phone)
+    return phone
+
+
+@on_sqlite
+def test_a_home_that_is_here_gets_what_it_lacks_and_keeps_what_it_has(session: Session, client: FlaskClient):
+    phone = make_phone(session, client)
+    phone.need(landmark="синя крамниця")
+
+    phone.need(chips=["water"], landmark="біля школи", access="3 поверх", people_count="4")
+
+    first, second = needs(session)
+    home = first.household
+    assert second.household_id == home.id
+    assert (home.landmark, home.access, home.people_count) == ("синя крамниця", "3 поверх", 4)
+    assert "біля школи" in second.note
