@@ -141,6 +141,7 @@ def areas() -> ResponseReturnValue:
         held=[row for row in found if row.standing.is_held],
         until=clock.now() + timedelta(minutes=minutes),
         issued_at=grades_now().issued_at,
+        unused=queries.out_of_use(session, Area, current_user.hub_id),
         names=queries.names(session, [row.last_clearance.by_id for row in found if row.last_clearance]),
     )
 
@@ -273,6 +274,19 @@ def clear_area(area_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         return area_page(area_id, clear_form=form, status=refuse(form, refusal))
     flash(_("Cleared in your name. A new report there ends it at once."))
+    return redirect(url_for("places.area", area_id=area_id), code=303)
+
+
+@bp.post("/areas/<int:area_id>/clearance/end")
+@requires(Action.CLEAR_AREA)
+def end_clearance(area_id: int) -> ResponseReturnValue:
+    """Anybody who may clear may take a clearance back at once: that only tightens."""
+    with transaction() as session:
+        area = get_in_hub(session, Area, area_id, current_user.hub_id)
+        service.end_clearances(
+            session, [area.id], report_id=None, hub_id=area.hub_id, by_id=current_user.id, now=clock.now()
+        )
+    flash(_("The clearance has ended."))
     return redirect(url_for("places.area", area_id=area_id), code=303)
 
 

@@ -60,6 +60,7 @@ def service_points() -> ResponseReturnValue:
         total=len(found),
         counts={name: sum(map(matches, found)) for name, matches in FILTERS.items()},
         show=show,
+        unused=queries.out_of_use(session, ServicePoint, current_user.hub_id),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -33,11 +33,19 @@ from app.models import (
     ZoneSetting,
 )
 
+Place = TypeVar("Place", Area, ServicePoint, RoadSegment)
+
 
 def areas(session: Session, hub_id: int, *, kinds: Iterable[AreaKind] | None = None) -> list[Area]:
     """The areas in use, ordered by code."""
     query = select(Area).where(Area.hub_id == hub_id, Area.is_active).order_by(Area.code)
     return list(session.scalars(query if kinds is None else query.where(Area.kind.in_(list(kinds)))))
+
+
+def out_of_use(session: Session, table: type[Place], hub_id: int) -> list[Place]:
+    """Areas, points or roads that are no longer in use; they can be taken into use again."""
+    query = select(table).where(table.hub_id == hub_id, table.is_active.is_(False)).order_by(table.id)
+    return list(session.scalars(query))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ def _list_page(form: RoadForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "places/roads.html",
         rows=[(road, index.of_road(road.id)) for road in queries.roads(session, current_user.hub_id)],
+        unused=queries.out_of_use(session, RoadSegment, current_user.hub_id),
         areas={area.id: area for area in areas},
         form=form.offer(areas),
     )

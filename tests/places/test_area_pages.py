@@ -265,3 +265,24 @@ def test_the_areas_of_todays_routes_are_the_ones_one_button_clears(session, desk
 
     assert "Clear the areas of today’s routes" in page
     assert "Clear all at once: 1 area" in page
+
+
+def test_a_clearance_is_taken_back_at_once(session, desk, hub, oksana, area):
+    service.clear_area(session, area.id, THE_DAY, hub_id=hub.id, by_id=oksana.id, now=NOON)
+    session.commit()
+
+    page = text_of(desk.post(f"/areas/{area.id}/clearance/end", follow_redirects=True))
+
+    assert fresh(session, Clearance)[0].ended_at is not None
+    assert "ended at 12:00 by a person" in page
+
+
+def test_an_area_out_of_use_is_still_found(session, desk, hub, area):
+    area.is_active = False
+    make_area(session, hub, "KOS-N")
+    session.commit()
+
+    page = text_of(desk.get("/areas"))
+
+    assert f'href="/areas/{area.id}"' in page.partition("Not in use")[2]
+    assert desk.get(f"/areas/{area.id}").status_code == 200

@@ -53,6 +53,7 @@ def test_nothing_of_another_hub_is_here(session, desk, area):
         f"/areas/{foreign.id}/edit": area_data,
         f"/areas/{foreign.id}/hold": {"hold-note": "так", "hold-review_at": LATER},
         f"/areas/{foreign.id}/clear": {"clear-until": LATER},
+        f"/areas/{foreign.id}/clearance/end": {},
         f"/areas/{foreign.id}/zone": {
             "zone-seen": setting,
             "zone-zone": "Z0",
