@@ -148,6 +148,7 @@ class Board:
     chosen: Card | None = None
     chosen_reasons: list[Reason] = field(default_factory=list)
     approvals: list[Reason] = field(default_factory=list)
+    warnings: list[Reason] = field(default_factory=list)
     approved_by: str = ""
 
     @property
@@ -187,6 +188,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         chosen=card,
         chosen_reasons=_reasons_on(day, chosen),
         approvals=[gate.reason for gate in one.approvals] if one else [],
+        warnings=one.warnings if one else [],
         approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
     )
 
@@ -285,7 +287,7 @@ def _card(
     visit, candidate = stop.visit, day.candidates.get(key)
     assert visit is not None
     hours = range(stop.start_min // 60, min(24, stop.start_min // 60 + STRIP_HOURS))
-    strip = tuple((hour, drafts.grade_shown(facts, stop.area_id, hour)) for hour in hours if stop.area_id is not None)
+    strip = tuple((hour, _grade(day, route, stop, hour)) for hour in hours)
     return Card(
         key=key,
         anchor=f"stop-{key}" if stop.leg == 0 else "",
@@ -303,6 +305,15 @@ def _card(
         is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.departed,
         is_chosen=key == chosen,
     )
+
+
+def _grade(day: DayProblem, route: RouteVersion, stop: RouteStop, hour: int) -> str:
+    """The grade of an hour ahead as it is known now; of one that has passed as it was when the route was made."""
+    if stop.area is None:
+        return "?"
+    now = drafts.grade_shown(day.facts, stop.area.id, hour)
+    kept = (route.danger or {}).get(stop.area.code, [])
+    return kept[hour] if now == "?" and len(kept) > hour else now
 
 
 def _curfew_hours(day: DayProblem) -> set[int]:
@@ -410,6 +421,7 @@ def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
     for route in day.facts.working.values():
         for stop in route.stops:
             if stop.visit and stop.leg == 0 and stop.visit.needs and drafts.key_of(stop.visit) == chosen:
+                kept = [one for one in stop.reasons if one.get("start", stop.start_min) == stop.start_min]
                 own = day.candidates.get(chosen)
-                return list(stop.reasons) or (drafts.own_reasons(own) if own else [])
+                return kept or (drafts.own_reasons(own) if own else [])
     return []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from app.domain.need_kinds import NEED_KINDS
@@ -128,7 +129,7 @@ def _judged(facts: DayFacts, one: Candidate) -> Candidate:
     one.blocks += _missing_facts(one)
     if not one.blocks:
         choice = choose_point(facts, one.needs, one.household, one.visit)
-        one.point, one.blocks, one.warnings = choice.point, choice.blocks, choice.warnings
+        one.point, one.blocks, one.warnings = choice.point, choice.blocks, choice.warnings + _to_ring(facts, one)
     if not one.blocks:
         one.stops = tuple(_stops(facts, one))
         one.blocks += _no_windows(one)
@@ -148,6 +149,14 @@ def _missing_facts(one: Candidate) -> list[Reason]:
     if not all(_has_consent(need) for need in one.needs):
         found.append({"code": "no_consent"})
     return found
+
+
+def _to_ring(facts: DayFacts, one: Candidate) -> list[Reason]:
+    """The call before departure: asked for on the plan, a gate when the team leaves."""
+    recent = facts.now - timedelta(minutes=facts.settings.confirm_within_min)
+    confirmed = [need.phone_confirmed_at for need in one.needs]
+    is_recent = all(at is not None and at >= recent for at in confirmed)
+    return [] if is_recent else [{"code": "ring_person"}]
 
 
 def _has_consent(need: Need) -> bool:

@@ -199,12 +199,11 @@ def reasons_of(day: DayProblem, placed: Iterable[Placed]) -> dict[int, list[Reas
 
 
 def own_reasons(one: Candidate) -> list[Reason]:
-    """What binds the time of each stop, and what is still to do before departure."""
-    windows: list[Reason] = [
+    """What binds the time of each stop."""
+    return [
         {"code": "window", "stop": order, "bound_by": list(stop.windows.bound_by), **stop.windows.facts}
         for order, stop in enumerate(one.stops)
     ]
-    return windows + one.warnings
 
 
 def not_placed_reasons(left_out: Iterable[NotPlaced]) -> dict[int, list[Reason]]:

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import N_
+from app.teams.words import skill_words
 from app.web.filters import local_moment, local_time, short_day, wall_clock
 
 
@@ -146,7 +147,7 @@ def _able(facts: Facts, names: Names) -> str:
     if people:
         lacks.append(_("%(number)s people are needed", number=people[-1]))
     if skills:
-        lacks.append(_("skill “%(skills)s” is missing", skills=", ".join(skills)))
+        lacks.append(_("skill “%(skills)s” is missing", skills=", ".join(map(skill_words, skills))))
     if facts["seats_short"]:
         lacks.append(ngettext("%(num)s seat short", "%(num)s seats short", facts["seats_short"]))
     if facts["cargo_short"]:
@@ -231,7 +232,7 @@ def _window(facts: Facts, names: Names) -> str:
     parts = [
         f"{BINDS.get(name, name)} {', '.join(span(*one) for one in spans[name])}"
         for name in facts["bound_by"]
-        if spans.get(name) and name not in ("now",)
+        if spans.get(name) and name not in ("now", "daylight")  # these bind everybody alike
     ]
     return _("Bound by: %(limits)s.", limits="; ".join(parts)) if parts else ""
 
@@ -301,6 +302,7 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "ring_point": lambda f, n: _(
         "Ring %(point)s before leaving: nobody has confirmed that it works.", point=f["point"]
     ),
+    "ring_person": lambda f, n: _("Ring the person before leaving: at home, and still wants it?"),
     "no_able_team": lambda f, n: _("No team can do it."),
     "no_team": lambda f, n: _("No team can go that day."),
     "closed_area": lambda f, n: _("The area is closed at every hour it could be."),

@@ -1,0 +1,177 @@
+"""The plan page and its steps: what is shown, what is refused with its reason, what a second person is told."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.roles import Role
+from app.domain.states import RouteState
+from app.domain.zones import Zone
+from app.models import Curfew
+from app.routes import service
+from tests.factories import make_area, make_team, make_user, sign_in
+from tests.routes.world import World, make_world, tell_story_time
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    world = make_world(session)
+    world.need()
+    world.need(world.south)
+    tell_story_time(world)
+    return world
+
+
+@pytest.fixture
+def desk(world: World, client: FlaskClient) -> FlaskClient:
+    sign_in(world.session, client, world.coordinator)
+    return client
+
+
+def post(world: World, desk: FlaskClient, step: str, **data):
+    address = f"/plan/{world.on}/{step}"
+    world.session.rollback()  # the test's own transaction must not hold the application off
+    return desk.post(address, data=data)
+
+
+def show(world: World, desk: FlaskClient, query: str = ""):
+    world.session.rollback()
+    return desk.get(f"/plan/{world.on}{query}")
+
+
+def test_the_menu_opens_tomorrow_in_the_evening(world: World, desk: FlaskClient):
+    assert "14 травня" in desk.get("/plan").text
+
+
+@pytest.mark.parametrize("day", ["2023-13-45", "tomorrow", "9999-01-01"])
+def test_a_day_that_is_none_is_not_found(world: World, desk: FlaskClient, day: str):
+    assert desk.get(f"/plan/{day}").status_code == 404
+
+
+def test_a_proposal_is_shown_on_the_board_with_its_danger_and_its_names_shortened(world: World, desk: FlaskClient):
+    assert post(world, desk, "propose", draft_version=0).status_code == 303
+
+    page = show(world, desk)
+
+    assert page.text.count("data-key=") == 2
+    assert "Людмила П." in show(world, desk, f"?visit={world.needs[0].id}").text
+    assert "Придуманенко" not in page.text
+    assert "вул. Вигадана" not in page.text
+
+
+def test_an_empty_day_says_what_to_do(world: World, desk: FlaskClient):
+    later = world.on + timedelta(days=30)
+
+    page = desk.get(f"/plan/{later}")
+
+    assert "Цього дня немає екіпажів на чергуванні." in page.text
+
+
+def test_a_need_without_a_zone_is_listed_with_its_reason_and_score(world: World, desk: FlaskClient):
+    world.need(make_area(world.session, world.hub, "KOS-S", zone=None))
+    world.session.commit()
+
+    page = show(world, desk)
+
+    assert "Для цієї ділянки не визначено зону" in page.text
+    assert "KOS-S" in page.text
+
+
+def test_a_second_coordinator_gets_the_first_ones_plan_and_nothing_is_changed(world: World, desk: FlaskClient):
+    post(world, desk, "propose", draft_version=0)
+
+    answer = post(world, desk, "move", draft_version=0, key=world.needs[0].id, to="drop")
+
+    assert answer.status_code == 409
+    assert "Хтось змінив план" in answer.text
+    assert answer.text.count("data-key=") == 2
+
+
+def test_a_move_against_a_rule_is_refused_with_the_rule_in_words(world: World, desk: FlaskClient):
+    make_team(world.session, world.hub, 2, on=(world.on,), starts_min=480, ends_min=490)
+    world.session.commit()
+    post(world, desk, "propose", draft_version=0)
+    other = max(shift.team_id for shift in service.gather(world.session, world.hub.id, world.on, now=world.now).shifts)
+
+    answer = post(world, desk, "move", draft_version=1, key=world.needs[0].id, to=f"team:{other}")
+
+    assert answer.status_code == 422
+    assert "не вкладається в чергування" in answer.text
+
+
+@pytest.mark.parametrize("to", ["", "sideways", "team:", "team:99999999999", "team:-1"])
+def test_a_move_nobody_offered_is_refused(world: World, desk: FlaskClient, to: str):
+    post(world, desk, "propose", draft_version=0)
+
+    assert post(world, desk, "move", draft_version=1, key=world.needs[0].id, to=to).status_code in (404, 422)
+
+
+def test_publishing_shows_the_number_and_links_the_sheets(world: World, desk: FlaskClient):
+    post(world, desk, "propose", draft_version=0)
+
+    assert post(world, desk, "publish", draft_version=1).status_code == 303
+    assert "версія 1" in show(world, desk).text
+    assert {route.state for route in world.routes()} == {RouteState.PUBLISHED}
+
+
+def test_a_publication_against_a_hold_names_the_visit_and_the_area(world: World, desk: FlaskClient):
+    post(world, desk, "propose", draft_version=0)
+    world.hold(area_id=world.west.id)
+    world.session.commit()
+
+    answer = post(world, desk, "publish", draft_version=1)
+
+    assert answer.status_code == 422
+    assert "KOS-W: виїзди призупинено" in answer.text
+
+
+def test_only_an_approver_opens_a_gate_and_says_why(world: World, desk: FlaskClient):
+    world.west.zones[-1].zone = Zone.Z3
+    world.session.commit()
+    key = world.needs[0].id
+
+    without = post(world, desk, "approve", key=key, why="")
+    done = post(world, desk, "approve", key=key, why="Коротко, двоє, з аптечкою")
+    world.coordinator.is_approver = False
+    world.session.commit()
+
+    assert (without.status_code, done.status_code) == (422, 303)
+    assert post(world, desk, "approve", key=key, why="ще раз").status_code == 403
+
+
+def test_withdrawing_asks_for_a_reason(world: World, desk: FlaskClient):
+    post(world, desk, "propose", draft_version=0)
+    post(world, desk, "publish", draft_version=1)
+    [route] = world.routes()
+
+    assert post(world, desk, f"routes/{route.id}/withdraw", why=" ").status_code == 422
+    assert post(world, desk, f"routes/{route.id}/withdraw", why="немає пального").status_code == 303
+
+
+def test_a_volunteer_sees_no_plan(world: World, client: FlaskClient):
+    sign_in(world.session, client, make_user(world.session, world.hub, Role.VOLUNTEER))
+
+    assert client.get(f"/plan/{world.on}").status_code == 403
+
+
+def test_no_stop_lies_in_a_curfew_a_held_or_a_closed_area(world: World, desk: FlaskClient):
+    """The long curfew leaves 11:00 to 15:00, and the team is out of the area before its end."""
+    curfew = {"starts_min": 900, "ends_min": 660, "valid_from": world.on - timedelta(days=9)}
+    world.session.add(Curfew(hub_id=world.hub.id, area_id=world.south.id, **curfew))
+    closed = make_area(world.session, world.hub, "KOS-X", zone=Zone.Z0, lat=48.45, lon=37.70)
+    held = make_area(world.session, world.hub, "KOS-H", zone=Zone.Z4, lat=48.45, lon=37.80)
+    world.need(closed), world.need(held)
+    world.hold(area_id=held.id)
+    world.session.commit()
+
+    post(world, desk, "propose", draft_version=0)
+
+    stops = [stop for route in world.routes() for stop in route.stops]
+    assert {stop.area_id for stop in stops} <= {world.west.id, world.south.id}
+    south = [stop for stop in stops if stop.area_id == world.south.id]
+    assert south
+    assert all(stop.arrive_min >= 660 and stop.depart_min <= 900 - 45 for stop in south)
