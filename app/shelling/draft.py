@@ -12,6 +12,7 @@ from app.domain.damage import DAMAGE
 from app.domain.errors import N_, Refused
 from app.domain.shelling import AreaPrecision, Chip, Observation, SourceType, TimePrecision, span_of
 from app.domain.weapons import WEAPONS
+from app.models import ShellingReport
 
 __all__ = ["DAMAGE", "ReportDraft"]
 
@@ -66,3 +67,31 @@ class ReportDraft:
         """A draft from one stated time: «about 12:30», «in the morning»."""
         earliest, latest = span_of(observed, precision, tz)
         return cls(earliest_at=earliest, latest_at=latest, precision=precision, **facts)  # type: ignore[arg-type]
+
+    def row(self, *, hub_id: int, by_id: int | None, received_at: datetime) -> ShellingReport:
+        """The draft as a row, without an event yet; nothing begins after it was told, however a phone's clock runs."""
+        return ShellingReport(
+            uid=self.client_key,
+            hub_id=hub_id,
+            area_id=self.area_id,
+            reporter_id=by_id,
+            received_at=received_at,
+            earliest_at=min(self.earliest_at, received_at),
+            latest_at=self.latest_at,
+            time_precision=self.precision,
+            chip=self.chip,
+            weapon=self.weapon,
+            area_precision=self.area_precision,
+            lat=self.lat,
+            lon=self.lon,
+            observation=self.observation,
+            source_type=self.source_type,
+            source_ref=self.source_ref,
+            is_hearsay=self.is_hearsay,
+            count_text=self.count_text,
+            damage=list(self.damage),
+            killed=self.killed,
+            injured=self.injured,
+            note=self.note or None,
+            body_hash=self.body_hash,
+        )

@@ -47,7 +47,7 @@ def _page(event_id: int, status: int = 200, **typed: VersionedForm) -> ResponseR
         sources=queries.sources_count(found.reports),
         standing=joining.standing_reports(found.reports),
         is_only_reporter=joining.only_reporter_of(found) == current_user.id,
-        verdicts=[(kind, *words.VERDICT[kind]) for kind in VerdictKind if kind is not VerdictKind.MERGE],
+        verdicts=[(kind, *said) for kind, said in words.VERDICT.items()],
         refused=next(iter(typed.values()), None),
         verdict=typed.get("verdict") or VerdictForm(formdata=None, **fresh).offer(),
         join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(near),

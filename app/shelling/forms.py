@@ -181,9 +181,7 @@ class VerdictForm(VersionedForm):
     kind = ChipField(_l("Verdict"), [InputRequired(_l("Choose one of the answers."))], per_row=2)
 
     def offer(self) -> "VerdictForm":
-        self.kind.choices = [
-            SelectChoice(kind.value, label) for kind, (label, _help) in words.VERDICT.items() if kind.value != "merge"
-        ]
+        self.kind.choices = [SelectChoice(kind.value, label) for kind, (label, _help) in words.VERDICT.items()]
         return self
 
 

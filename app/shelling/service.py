@@ -60,7 +60,7 @@ def report_shelling(
     if saved is not None:
         return ReportResult(saved, is_new=False)
     area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
-    report = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=history)
+    report = draft.row(hub_id=hub_id, by_id=by_id, received_at=(draft.received_at or now) if history else now)
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
     event = joining.joined_or_new_event(session, report, area, salvo=salvo, now=now)
     return _keep(session, report, event, draft, now=now, history=history)
@@ -75,36 +75,6 @@ def _saved(session: Session, draft: ReportDraft, hub_id: int, by_id: int | None)
     if found.body_hash != draft.body_hash:
         raise SameKeyOtherBody(found)
     return found
-
-
-def _row(draft: ReportDraft, *, hub_id: int, by_id: int | None, now: datetime, history: bool) -> ShellingReport:
-    """The draft as a row; nothing begins after it was told, however a phone's clock runs."""
-    received_at = (draft.received_at or now) if history else now
-    return ShellingReport(
-        uid=draft.client_key,
-        hub_id=hub_id,
-        area_id=draft.area_id,
-        reporter_id=by_id,
-        received_at=received_at,
-        earliest_at=min(draft.earliest_at, received_at),
-        latest_at=draft.latest_at,
-        time_precision=draft.precision,
-        chip=draft.chip,
-        weapon=draft.weapon,
-        area_precision=draft.area_precision,
-        lat=draft.lat,
-        lon=draft.lon,
-        observation=draft.observation,
-        source_type=draft.source_type,
-        source_ref=draft.source_ref,
-        is_hearsay=draft.is_hearsay,
-        count_text=draft.count_text,
-        damage=list(draft.damage),
-        killed=draft.killed,
-        injured=draft.injured,
-        note=draft.note or None,
-        body_hash=draft.body_hash,
-    )
 
 
 def _keep(
@@ -184,7 +154,7 @@ def amend_report(
     old = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
     _check_may_amend(session, old, by_id, now)
     area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
-    new = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=False)
+    new = draft.row(hub_id=hub_id, by_id=by_id, received_at=now)
     new.corrects_id = old.id
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
     stays = draft.area_id == old.area_id
@@ -262,5 +232,5 @@ def add_figures(
     if saved is not None and saved.event_id == event.id and saved.reporter_id == by_id:
         return saved
     check_version(event, expected_version)
-    report = _row(draft, hub_id=hub_id, by_id=by_id, now=now, history=False)
+    report = draft.row(hub_id=hub_id, by_id=by_id, received_at=now)
     return _keep(session, report, event, draft, now=now, history=True, action="add_figures").report

@@ -104,7 +104,15 @@ VERDICT = {
         _lp("verdict", "Mark as not confirmed"),
         _l("It did not happen as told. It counts no more; every hold stays until released."),
     ),
-    VerdictKind.MERGE: (_lp("verdict", "Join with another"), _l("Both are one shelling.")),
+}
+
+
+STATE_BY = {
+    VerdictKind.CORROBORATE: EventState.CORROBORATED,
+    VerdictKind.CONFIRM: EventState.CONFIRMED,
+    VerdictKind.DISPUTE: EventState.DISPUTED,
+    VerdictKind.MARK_FALSE: EventState.FALSE,
+    VerdictKind.MERGE: EventState.MERGED,
 }
 
 
@@ -177,7 +185,8 @@ def state_kind(state: EventState) -> str:
 
 
 def verdict_words(kind: VerdictKind) -> str:
-    return str(VERDICT[kind][0])
+    """In the trail of an event: what it made of it."""
+    return state_words(STATE_BY[kind])
 
 
 def damage_words(codes: Iterable[str]) -> str:
