@@ -73,6 +73,7 @@ def _saved(session: Session, draft: ReportDraft, hub_id: int, by_id: int | None)
     if found.hub_id != hub_id or found.reporter_id != by_id:
         raise KeyTaken
     if found.body_hash != draft.body_hash:
+        session.expunge(found)  # it is shown after this transaction was rolled back
         raise SameKeyOtherBody(found)
     return found
 

@@ -98,6 +98,7 @@ def join_events(
         report.event_id = target.id
     event.merged_into_id = target.id
     joining.refresh(session, target)
+    session.expire(event, ["reports"])
     return target
 
 
@@ -123,7 +124,7 @@ def split_report(
 
 def _with_corrections(event: ShellingEvent, report: ShellingReport) -> list[ShellingReport]:
     """A report, what it corrects and what corrects it tell of one shelling."""
-    together = {report.id, report.corrects_id}
+    together = {one for one in (report.id, report.corrects_id) if one is not None}
     for one in event.reports:
         if one.corrects_id in together:
             together.add(one.id)
