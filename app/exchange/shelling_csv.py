@@ -1,37 +1,63 @@
-"""Shelling reports of partners from a CSV file: each row once, however often the file is taken over."""
+"""Shelling reports of partners from a CSV file: each row once, however often the file is taken over.
 
-from collections.abc import Callable, Iterable
+The columns direction_from and distance_band are left unread: nothing here tells where it was fired from.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid5
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.damage import DAMAGE
-from app.domain.shelling import Observation, SourceType, TimePrecision
-from app.domain.weapons import WEAPONS, Chip, is_until_cleared
+from app.domain.damage import DAMAGE, damaged
+from app.domain.holds import hold_span
+from app.domain.shelling import AreaPrecision, Observation, SourceType, TimePrecision, VerdictKind
+from app.domain.weapons import WEAPONS, Chip
 from app.exchange.areas_csv import read_point
 from app.exchange.csv_table import BadCell, BadLine, LinesRefused, Reading, Row, read_table
 from app.models import Area, Hub
-from app.shelling.errors import KeyTaken, SameKeyOtherBody
+from app.places import queries as places
+from app.shelling.history import PastReport, keep_history, known_hashes
 from app.shelling.service import ReportDraft, report_shelling
 
 TEMPLATE = Path(__file__).parent / "templates" / "shelling.csv"
 REQUIRED = ("report_ref", "observed_at", "area_code")
 READ = (
     *("time_precision", "reported_at", "tz", "lat", "lon", "observation", "weapon_code", "count", "damage_codes"),
-    *("killed", "injured", "source_type", "source_ref", "notes"),
+    *("killed", "injured", "source_type", "source_ref", "notes", "place_text", "geo_precision", "reliability"),
+    *("credibility", "state"),
 )
-IGNORED = ("place_text", "geo_precision", "direction_from", "distance_band", "reliability", "credibility", "state")
+IGNORED = ("direction_from", "distance_band")
 EARLIEST = date(2014, 1, 1)
-HOLDS_WITHIN = timedelta(hours=48)
 FARTHEST_M = 30_000
 OBSERVATIONS = {"impact", "seen", "heard", "second_hand"}
 STRONGEST = (Observation.IMPACT, Observation.SEEN, Observation.HEARD, Observation.SECOND_HAND)
+# Letters that look alike: a code typed with a Cyrillic keyboard means the Latin one.
+LATIN = str.maketrans("АВЕІКМНОРСТХ", "ABEIKMHOPCTX")
+BETWEEN = re.compile(r"[|;,،‚，]")
+VERDICTS = {
+    **dict.fromkeys(("", "unverified", "reported", "expired")),
+    "corroborated": VerdictKind.CORROBORATE,
+    "confirmed": VerdictKind.CONFIRM,
+    "disputed": VerdictKind.DISPUTE,
+    "false": VerdictKind.MARK_FALSE,
+}
 SOURCES = {source.value: source for source in SourceType} | {"official_channel": SourceType.OFFICIAL}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that was understood: the report, when it was told, what was concluded about it then."""
+
+    number: int
+    ref: str
+    draft: ReportDraft
+    reported_at: datetime
+    verdict: VerdictKind | None
 
 
 @dataclass(frozen=True)
@@ -43,32 +69,54 @@ class Import:
     holds: int
 
 
-def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> list[tuple[int, ReportDraft]]:
+def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> list[Line]:
     """The reports of the file with their lines. Raises FileRefused or LinesRefused; nothing is half read."""
-    areas = {area.code: area for area in session.scalars(select(Area).where(Area.hub_id == hub.id, Area.is_active))}
+    areas = places.areas(session, hub.id)
     table = read_table(data, REQUIRED, (*READ, *IGNORED))
     seen: set[str] = set()
 
-    def understand(row: Row) -> tuple[int, ReportDraft]:
+    def understand(row: Row) -> Line:
         ref = row.text("report_ref", 60, required=True)
         if ref in seen:
             raise BadCell("report_ref", "stands in the file twice")
         seen.add(ref)
-        return row.line, _draft(row, ref, areas, hub, now)
+        return _line(row, ref, areas, hub, now)
 
     return Reading().each(table, understand)
 
 
-def _draft(row: Row, ref: str, areas: dict[str, Area], hub: Hub, now: datetime) -> ReportDraft:
-    area = areas.get(row.text("area_code", 20, required=True))
-    if area is None:
-        raise BadCell("area_code", "is no area of this hub")
-    tz = _zone(row, hub)
+def _line(row: Row, ref: str, areas: Sequence[Area], hub: Hub, now: datetime) -> Line:
+    area, tz = _area(row, areas), _zone(row, hub)
     observed, precision = _observed(row, tz, now)
+    draft = _draft(row, ref, area, hub, (observed, precision, tz))
+    reported_at = _moment(row, "reported_at", tz, now) or min(draft.latest_at, now)
+    if reported_at < draft.earliest_at:
+        raise BadCell("reported_at", "lies before the shelling itself: one of the two clocks is wrong")
+    return Line(row.line, ref, draft, reported_at, VERDICTS[row.one_of("state", VERDICTS)])
+
+
+def _area(row: Row, areas: Sequence[Area]) -> Area:
+    """By its code; without one by a name that only one area has."""
+    code = row.text("area_code", 20).upper().translate(LATIN)
+    name = row.text("place_text", 200).casefold()
+    if code:
+        found = [area for area in areas if area.code.upper() == code]
+    else:
+        found = [area for area in areas if name and name in {area.name_uk.casefold(), area.name_en.casefold()}]
+    if len(found) > 1:
+        raise BadCell("area_code", "is empty, and several areas have this name: write the code")
+    if not found:
+        raise BadCell("area_code", "is no area of this hub")
+    return found[0]
+
+
+def _draft(row: Row, ref: str, area: Area, hub: Hub, when: tuple[datetime, TimePrecision, ZoneInfo]) -> ReportDraft:
+    observed, precision, tz = when
     near = (area.lat, area.lon) if area.lat is not None and area.lon is not None else (hub.base_lat, hub.base_lon)
     lat, lon = read_point(row, *near, FARTHEST_M if area.lat is not None else 300_000)
     weapon = row.one_of("weapon_code", {*WEAPONS, *(chip.value for chip in Chip)}, "UNK")
-    observation = _observation(row)
+    observation, source = _observation(row), SOURCES[row.one_of("source_type", SOURCES, "resident")]
+    precisely = AreaPrecision.POINT if lat is not None else AreaPrecision.AREA
     return ReportDraft.stated_at(
         observed,
         precision,
@@ -80,16 +128,22 @@ def _draft(row: Row, ref: str, areas: dict[str, Area], hub: Hub, now: datetime) 
         lat=lat,
         lon=lon,
         observation=observation,
-        is_hearsay=observation is Observation.SECOND_HAND,
-        source_type=SOURCES[row.one_of("source_type", SOURCES, "resident")],
-        source_ref=row.text("source_ref", 60) or ref,
+        area_precision=AreaPrecision(row.one_of("geo_precision", list(AreaPrecision), precisely)),
+        is_hearsay=observation is Observation.SECOND_HAND and source is not SourceType.OFFICIAL,
+        source_type=source,
+        source_ref=_source_ref(row) or ref,
         count_text=row.text("count", 20),
         damage=_damage(row),
         killed=row.whole("killed", 0, 10_000),
         injured=row.whole("injured", 0, 10_000),
-        note=row.text("notes", 500),
-        received_at=_moment(row, "reported_at", tz, now) or now,
+        note=" · ".join(filter(None, (row.text("place_text", 200), row.text("notes", 500)))),
     )
+
+
+def _source_ref(row: Row) -> str:
+    """Who told it, with the two marks it was given there: source A-F, information 1-6."""
+    marks = row.one_of("reliability", ("", *"ABCDEF")) + row.one_of("credibility", ("", *"123456"))
+    return f"{row.text('source_ref', 60)} ({marks})".strip() if marks else row.text("source_ref", 60)
 
 
 def _zone(row: Row, hub: Hub) -> ZoneInfo:
@@ -138,16 +192,16 @@ def _observation(row: Row) -> Observation:
 
 
 def _damage(row: Row) -> tuple[str, ...]:
-    codes = tuple(part.strip().upper() for part in row.text("damage_codes", 300).split("|") if part.strip())
+    codes = tuple(part.strip().upper() for part in BETWEEN.split(row.text("damage_codes", 300)) if part.strip())
     for code in codes:
-        if code not in DAMAGE and code.rsplit("_", 1)[0] not in DAMAGE:
+        if damaged(code.translate(LATIN)) is None:
             raise BadCell("damage_codes", f"must be of: {', '.join(sorted(DAMAGE))}")
-    return codes
+    return tuple(code.translate(LATIN) for code in codes)
 
 
 def take_over(
     session: Session,
-    drafts: Iterable[tuple[int, ReportDraft]],
+    lines: Sequence[Line],
     *,
     hub_id: int,
     by_id: int,
@@ -155,15 +209,27 @@ def take_over(
     step: Callable[[], object] = lambda: None,
 ) -> Import:
     """Keep the reports. What is fresh, or lies until it is cleared, holds as any report does; older ones only count."""
-    new = known = holds = 0
-    for line, draft in drafts:
-        fresh = draft.latest_at > now - HOLDS_WITHIN or is_until_cleared(draft.what)
-        history = draft.source_type is SourceType.HISTORY or not fresh
-        try:
-            result = report_shelling(session, draft, hub_id=hub_id, by_id=by_id, now=now, history=history)
-        except (SameKeyOtherBody, KeyTaken):
-            raise LinesRefused([BadLine(line, "report_ref", "was taken over before with other answers")]) from None
-        new, known = new + result.is_new, known + (not result.is_new)
-        holds += result.hold is not None
-        step()
-    return Import(new, known, holds)
+    new = _new_lines(lines, known_hashes(session, hub_id, [line.draft.client_key for line in lines]))
+    past = [line for line in new if not _still_holds(line.draft, now)]
+    reports = [PastReport(line.draft, line.reported_at, line.ref, line.verdict) for line in past]
+    keep_history(session, reports, hub_id=hub_id, by_id=by_id, now=now, step=step)
+    holds = 0
+    for line in new:
+        if _still_holds(line.draft, now):
+            holds += report_shelling(session, line.draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
+            step()
+    return Import(len(new), len(lines) - len(new), holds)
+
+
+def _new_lines(lines: Sequence[Line], known: Mapping[UUID, str]) -> list[Line]:
+    """Those not kept yet; raises LinesRefused where a reference was kept with other answers."""
+    others = [line for line in lines if known.get(line.draft.client_key, line.draft.body_hash) != line.draft.body_hash]
+    if others:
+        why = "was taken over before with other answers: correct that report on its page"
+        raise LinesRefused([BadLine(line.number, "report_ref", why) for line in others])
+    return [line for line in lines if line.draft.client_key not in known]
+
+
+def _still_holds(draft: ReportDraft, now: datetime) -> bool:
+    is_history = draft.source_type is SourceType.HISTORY
+    return hold_span(draft.latest_at, now, draft.what, history=is_history) is not None

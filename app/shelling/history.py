@@ -1,7 +1,7 @@
 """Keep shellings of long ago, many at once: they count, and touch nothing that stands today."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -41,7 +41,15 @@ def known_hashes(session: Session, hub_id: int, uids: Sequence[UUID]) -> dict[UU
     return found
 
 
-def keep_history(session: Session, reports: Sequence[PastReport], *, hub_id: int, by_id: int, now: datetime) -> int:
+def keep_history(
+    session: Session,
+    reports: Sequence[PastReport],
+    *,
+    hub_id: int,
+    by_id: int,
+    now: datetime,
+    step: Callable[[], object] = lambda: None,
+) -> int:
     """Keep them all; those of one salvo are joined, with each other and with events known before. Nothing is held."""
     if not reports:
         return 0
@@ -53,6 +61,7 @@ def keep_history(session: Session, reports: Sequence[PastReport], *, hub_id: int
         for past in sorted(reports, key=lambda one: (one.draft.earliest_at, one.ref)):
             event = _keep_one(session, past, index, hub_id=hub_id, by_id=by_id, now=now)
             touched[id(event)] = event
+            step()
     session.flush()
     for event in touched.values():
         event.state = joining.state_of(event)
