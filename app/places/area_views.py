@@ -62,7 +62,7 @@ FILTERS: dict[str, Callable[[AreaRow], bool]] = {
     "due": lambda row: row.is_due,
     "cleared": lambda row: row.is_cleared,
     "not_cleared": lambda row: row.is_clearable and not row.is_cleared,
-    "zone": lambda row: row.standing.zone_expired or row.standing.zone is None,
+    "zone": lambda row: row.standing.zone_expired or (row.standing.zone is None and not row.is_parted),
 }
 WORST_FIRST = {"4": 0, "3": 1, "?": 2, "2": 3, "1": 4, "0": 5}
 ORDERS: dict[str, Callable[[AreaRow], Any]] = {

@@ -245,7 +245,12 @@ def test_a_correction_from_an_old_page_is_a_conflict(session, desk, area):
 def test_an_admin_edits_areas_but_neither_holds_nor_clears(session, client, hub, area):
     sign_in(session, client, make_user(session, hub, Role.ADMIN))
 
-    assert client.get(f"/areas/{area.id}").status_code == 200
+    put_hold(session, area, make_user(session, hub))
+
+    page = client.get(f"/areas/{area.id}")
+
+    assert page.status_code == 200
+    assert "/holds/" not in text_of(page)
     assert client.get(f"/areas/{area.id}/edit").status_code == 200
     assert client.post(f"/areas/{area.id}/hold").status_code == 403
     assert client.post("/areas/clear").status_code == 403

@@ -1,10 +1,14 @@
 """Holds: any report closes, only a named person opens, and no clock ever does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.accounts.hubs import change_settings
+from app.db import writing
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.roles import Role
 from app.models import HoldReason
@@ -236,3 +240,20 @@ def test_a_hold_of_another_hub_is_not_here(session, hub, oksana):
             by_id=stranger.id,
             now=LATER,
         )
+
+
+def test_of_two_people_who_release_at_once_one_is_told_it_is_done(session, database, hub, oksana, petro):
+    one = hold(session, make_area(session, hub), oksana)
+    session.commit()
+    both_ready = Barrier(2)
+
+    def release_as(person):
+        with Session(writing(database.engine)) as own, own.begin():
+            both_ready.wait()
+            return release(own, one, person, version=1)
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(release_as, person) for person in (oksana, petro)]
+
+    assert [type(found.exception()) for found in tries if found.exception()] == [Refused]
+    assert [found.result() for found in tries if not found.exception()] == [ReleaseResult.RELEASED]
