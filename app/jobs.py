@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.config import Config
 from app.db import make_engine, writing
-from app.models import SignInAttempt, UserSession
+from app.demo import story
+from app.models import SignInAttempt, StoryClock, UserSession
 from app.models.sealing import Keyring, install_keyring
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,13 @@ def make_queue(config: Config) -> SqliteHuey:
     def clean_hourly() -> None:
         with Session(writing(engine)) as session, session.begin():
             clean(session, real_now=clock.real_now())
+
+    @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
+    def move_story_on() -> None:
+        with Session(writing(engine)) as session, session.begin():
+            if session.get(StoryClock, 1) is not None:
+                real_now = clock.real_now()
+                story.move_on(session, now=story.story_now(session, real_now=real_now))
 
     return queue
 

@@ -2,7 +2,7 @@
 
 import click
 
-from app.cli import importing, keeping, serving, setup
+from app.cli import areas, crews, importing, keeping, needing, planning, serving, setup
 from app.cli.console import Sentences
 
 
@@ -14,5 +14,6 @@ def main() -> None:
     """
 
 
-for command in (*setup.COMMANDS, *serving.COMMANDS, *keeping.COMMANDS, *importing.COMMANDS):
-    main.add_command(command)
+for group in (setup, serving, areas, importing, needing, crews, planning, keeping):
+    for command in group.COMMANDS:
+        main.add_command(command)

@@ -46,6 +46,10 @@ class Sentences(click.Group):
             raise Problem(str(refusal)) from None
         except OperationalError as error:
             raise Problem(f"The database does not answer: {error.orig}") from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise Problem(f"{error.filename}: {error.strerror}.") from None
 
 
 def show_bad_lines(refusal: LinesRefused) -> None:
