@@ -112,10 +112,6 @@ def _clock(minute: int) -> time:
 YES_NO = (("", _l("Not known")), ("yes", _l("Yes")), ("no", _l("No")))
 
 
-def yes_no(label: Any) -> SelectField:
-    return SelectField(label, choices=[SelectChoice(value, str(text)) for value, text in YES_NO])
-
-
 class AnswerFields(Form):
     """What the urgency of some kinds hangs on; only those of the need's kind are shown."""
 
@@ -125,11 +121,11 @@ class AnswerFields(Form):
     days_to_slot = OptionalIntegerField(_l("Days until the appointment"), highest=365)
     hours_silent = OptionalIntegerField(_l("Hours without a sign"), highest=2000)
     shelled_on = LocalDateField(_l("Day of the shelling"))
-    vital = SelectField(_l("Cannot live without it"))
-    has_working_card = SelectField(_l("Has a working bank card"))
-    paid_this_month = SelectField(_l("Was paid this month"))
-    medical_device = SelectField(_l("A medical device hangs on it"))
-    below_zero = SelectField(_l("Frost"))
+    vital = SelectField(_l("Cannot live without it"), default="")
+    has_working_card = SelectField(_l("Has a working bank card"), default="")
+    paid_this_month = SelectField(_l("Was paid this month"), default="")
+    medical_device = SelectField(_l("A medical device hangs on it"), default="")
+    below_zero = SelectField(_l("Frost"), default="")
     ill_now = BooleanField(_l("Unwell now"))
     no_cash_and_no_food = BooleanField(_l("Neither cash nor food at home"))
     blocks_another_need = BooleanField(_l("Another need hangs on it"))
@@ -274,7 +270,7 @@ class MoveForm(Form):
     until = LocalDateField(
         _l("Look again on"), description=_l("It does not come back by itself: on that day it asks to be looked at.")
     )
-    reason = SelectField(_l("Reason"))
+    reason = SelectField(_l("Reason"), default="")
 
     def __init__(self, *args: Any, **kw: Any):
         super().__init__(*args, **kw)
@@ -315,7 +311,7 @@ class OutcomeForm(Form):
 
     version = version_field()
     outcome = SelectField(_l("Outcome"))
-    cause = SelectField(_l("Cause, where it differs from the usual"))
+    cause = SelectField(_l("Cause, where it differs from the usual"), default="")
     note = TextAreaField(_l("Note"), [Length(max=500)], description=NO_DIAGNOSIS, render_kw={"rows": 2})
     reason = StringField(_l("Why is it corrected?"), [Length(max=300)])
 

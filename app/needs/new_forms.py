@@ -24,8 +24,8 @@ class NewNeedForm(WhenFields):
 
     client_key = ClientKeyField()
     kind_id = SelectField(_l("What is needed"), [InputRequired(_l("Choose what is needed."))])
-    urgency = SelectField(_l("Urgency"))
-    area_id = SelectField(_l("Area"))
+    urgency = SelectField(_l("Urgency"), default="")
+    area_id = SelectField(_l("Area"), default="")
     address = StringField(
         _l("Street, house, entrance, flat"),
         [Length(max=200)],

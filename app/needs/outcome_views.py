@@ -12,7 +12,7 @@ from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
 from app.domain.errors import Refused
-from app.domain.outcomes import Outcome
+from app.domain.outcomes import Outcome, cause_of
 from app.models import Visit
 from app.needs import queries, service
 from app.needs.blueprint import bp
@@ -25,7 +25,8 @@ from app.web.refusals import refuse
 @requires(Action.RECORD_VISIT)
 def outcome(visit_id: int) -> ResponseReturnValue:
     visit = get_in_hub(current_session(), Visit, visit_id, current_user.hub_id)
-    shown = {"version": visit.version, "outcome": visit.outcome, "cause": visit.cause, "note": visit.outcome_note}
+    own_cause = visit.cause if visit.outcome and visit.cause is not cause_of(visit.outcome) else None
+    shown = {"version": visit.version, "outcome": visit.outcome, "cause": own_cause, "note": visit.outcome_note}
     return _page(visit_id, OutcomeForm(formdata=None, data=shown))
 
 
@@ -36,6 +37,7 @@ def save_outcome(visit_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     if not form.validate_on_submit():
         return _page(visit_id, form, 422)
+    had_outcome, need_ids = visit.outcome is not None, [need.id for need in visit.needs]
     acting: dict[str, Any] = {
         "hub_id": current_user.hub_id,
         "by_id": current_user.id,
@@ -46,7 +48,7 @@ def save_outcome(visit_id: int) -> ResponseReturnValue:
     }
     try:
         with transaction() as session:
-            if visit.outcome is None:
+            if not had_outcome:
                 service.record_visit(session, visit_id, Outcome(form.outcome.data), **acting)
             else:
                 why = form.reason.data or ""
@@ -54,7 +56,6 @@ def save_outcome(visit_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         return _page(visit_id, form, refuse(form, refusal))
     flash(_("The outcome is written down; the needs went on by its rule."))
-    need_ids = [need.id for need in visit.needs]
     to = url_for("needs.show", need_id=need_ids[0]) if need_ids else url_for("needs.triage")
     return redirect(to, code=303)
 
