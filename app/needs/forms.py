@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain.needs import Urgency, Way
@@ -370,4 +370,4 @@ class NewKindForm(KindForm):
     def validate_code(self, field: Field) -> None:
         field.data = (field.data or "").upper()
         if not (field.data.isascii() and field.data.isalpha()):
-            raise ValueError(str(_l("Write 2 to 8 Latin letters.")))
+            raise ValidationError(str(_l("Write 2 to 8 Latin letters.")))

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.domain.names import short_name
 from app.domain.phones import phone_e164
-from app.models import Area, AreaKind, AuditEntry, Household, Need, Person, PersonLookup
+from app.models import Area, AreaKind, AuditEntry, Household, Need, Person, PersonLookup, RecordChange
 from app.people.errors import NothingToFind, TooManySearches
 from app.people.lookup import address_digest, name_digest, people_with, phone_digest
+from app.people.merging import MERGE
 from app.people.names import find_ids
 
 MOST_FOUND = 20
@@ -144,10 +145,24 @@ def needs_of_household(session: Session, household: Household) -> list[Need]:
     return list(session.scalars(select(Need).where(Need.household_id == household.id).order_by(Need.id.desc())))
 
 
-def joined_to(session: Session, row: Person | Household) -> list[Person | Household]:
-    """The records that were joined into this one."""
+@dataclass(frozen=True)
+class Join:
+    """A record that was joined into another one, and the change that undoes it."""
+
+    gone: Person | Household
+    change: RecordChange
+
+
+def joined_to(session: Session, row: Person | Household) -> list[Join]:
+    """What was joined into this record and still is."""
     table = type(row)
-    return list(session.scalars(select(table).where(table.merged_into_id == row.id, table.hub_id == row.hub_id)))
+    query = (
+        select(table, RecordChange)
+        .join(RecordChange, and_(RecordChange.row_id == table.id, RecordChange.table == row.__tablename__))
+        .where(table.merged_into_id == row.id, table.hub_id == row.hub_id, RecordChange.undone_at.is_(None))
+        .order_by(RecordChange.id)
+    )
+    return [Join(gone, change) for gone, change in session.execute(query) if change.fields == [MERGE]]
 
 
 def check_pace(session: Session, user_id: int, *, real_now: datetime) -> None:
