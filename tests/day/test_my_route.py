@@ -1,8 +1,10 @@
 """A volunteer's own route: in its time only, names only by a tap, held stops with their reason, recalls on top."""
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -14,6 +16,9 @@ from app.domain.states import NeedState, RouteState, VisitState
 from app.models import AuditEntry, Contact, Departure, OutcomeChange, RouteVersion
 from tests.day.route import OnRoute, add_route, make_on_route, set_moment
 from tests.factories import NOON, THE_DAY, make_area, make_user, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 RED = ("Людмила", "Вигадана", "Придуманенко", "+380501234547", "4547", "собака")
@@ -273,3 +278,23 @@ def test_the_page_needs_no_script(mine: OnRoute):
 
     assert "<script" not in page
     assert " onclick" not in page
+
+
+@on_sqlite
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_page_has_no_barrier_before_on_the_road_and_when_called_back(
+    mine: OnRoute, app: Flask, live_server: str, browser: "Browser", colours: str
+):
+    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme=colours, bypass_csp=True)
+    context.add_cookies([{"name": "obkhid", "value": mine.client.get_cookie("obkhid").value, "url": live_server}])
+    page = context.new_page()
+
+    for step in (lambda: None, lambda: mine.post("/route/depart"), lambda: mine.hold(mine.areas[0], NOON)):
+        step()
+        set_moment(mine.session, app, NOON + timedelta(minutes=1))
+        page.goto(f"{live_server}/route")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.models import ShellingReport
 from tests.intake.phone import Phone, make_phone
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 STATIC = Path(__file__).parents[2] / "app" / "static"
@@ -89,3 +90,21 @@ SMALLER_THAN_A_THUMB = """all => all.filter(one => one.offsetParent && one.getBo
 
 def cookie_of(client: Any) -> str:
     return str(client.get_cookie("obkhid").value)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_page_has_a_barrier_even_with_every_fold_open(
+    phone: Phone, live_server: str, browser: "Browser", colours: str
+):
+    saved = [phone.need(chips=["food", "water"]).location, phone.report().location]
+    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme=colours, bypass_csp=True)
+    context.add_cookies([{"name": "obkhid", "value": cookie_of(phone.client), "url": live_server}])
+    page = context.new_page()
+
+    for address in ("/need", "/report", "/sent", *saved, f"{saved[0]}/change"):
+        page.goto(live_server + address)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()

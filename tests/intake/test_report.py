@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.shelling import Chip, Observation, TimePrecision
 from app.models import AreaWatch, Hold, ShellingReport
-from tests.factories import sign_in
+from tests.factories import make_area, sign_in
 from tests.intake.phone import Phone, another_volunteer, make_phone
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -49,12 +49,14 @@ def test_where_and_what_are_enough_and_the_area_is_held(phone: Phone, session: S
 
 @on_sqlite
 def test_an_area_of_the_list_counts_where_other_is_chosen(phone: Phone, session: Session):
-    without = phone.report(area_id=0)
-    answer = phone.report(area_id=0, other_area_id=phone.other.id)
+    areas = [make_area(session, phone.hub, f"LYM-{n}") for n in range(4)]
 
-    # With two areas both are buttons, so the list has none to offer.
-    assert (without.status_code, answer.status_code) == (422, 422)
-    assert reports(session) == []
+    without = phone.report(area_id=0)
+    answer = phone.report(area_id=0, other_area_id=areas[3].id)
+
+    assert (without.status_code, answer.status_code) == (422, 303)
+    assert "Виберіть ділянку" in without.text
+    assert [report.area_id for report in reports(session)] == [areas[3].id]
 
 
 @on_sqlite
