@@ -16,14 +16,12 @@ from app.domain.danger.forecast import FloatArray, WeightedEvent, first_estimate
 from app.domain.danger.grade import Grade, Limits, grade_of
 from app.domain.hub_settings import HubSettings
 from app.domain.roles import Role
-from app.domain.shelling import WEIGHT, EventState
 from app.domain.zones import ZONE_FACTS
-from app.models import AreaKind, AreaWatch, ShellingEvent, ShellingReport, User
+from app.models import AreaKind, AreaWatch, User
 from app.places import queries as places
 from app.places.queries import AreaStanding, Tree
-from app.shelling.joining import standing_reports
+from app.shelling.weighing import Shelling, recent_shellings
 
-HISTORY = timedelta(days=28)
 COUNTED = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
 QUIET_AFTER = timedelta(days=7)
 # A watch of a settlement listens for its areas; nobody listens for a whole hromada.
@@ -65,17 +63,6 @@ class DangerPicture:
     areas: dict[int, AreaDanger]
 
 
-@dataclass(frozen=True)
-class _Shelling:
-    """An event as the forecast needs it. It is as late as its latest report says: another report never ages it."""
-
-    touches: frozenset[int]
-    earliest: datetime
-    latest: datetime
-    weight: float
-    received_at: datetime
-
-
 _latest_pictures: dict[int, tuple[Any, DangerPicture]] = {}
 
 
@@ -83,47 +70,36 @@ def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture
     """The picture as of now; made again when anything it rests on changed, and each minute."""
     hub = get_hub(session, hub_id)
     standing = places.standing(session, hub_id, now=now)
-    state = (now.replace(second=0, microsecond=0), hub.settings_version, *_inputs(session, hub_id, standing, now))
+    shellings = recent_shellings(session, hub_id, now=now)
+    minute = now.replace(second=0, microsecond=0)
+    state = (minute, hub.settings_version, shellings.state, _inputs(session, hub_id, standing))
     known = _latest_pictures.get(hub_id)
     if known is not None and known[0] == state:
         return known[1]
     settings, tz = HubSettings.from_stored(hub.settings), ZoneInfo(hub.time_zone)
-    picture = _draw(session, hub_id, standing, settings, tz, now)
+    picture = _draw(session, hub_id, standing, shellings.all, settings, tz, now)
     _latest_pictures[hub_id] = (state, picture)
     return picture
 
 
-def _inputs(session: Session, hub_id: int, standing: Mapping[int, AreaStanding], now: datetime) -> tuple[Any, ...]:
-    """What changes when a report, a verdict, a watch, a hold or a zone does: an event's version counts its own."""
-    events = select(func.count(), func.sum(ShellingEvent.version), func.max(ShellingEvent.id))
-    reports = select(func.max(ShellingReport.id)).where(ShellingReport.hub_id == hub_id)
+def _inputs(session: Session, hub_id: int, standing: Mapping[int, AreaStanding]) -> tuple[Any, ...]:
+    """What changes when somebody listens, holds, releases or sets a zone."""
     watches = select(func.max(AreaWatch.id)).where(AreaWatch.hub_id == hub_id)
-    return (
-        tuple(session.execute(events.where(*_recent(hub_id, now))).one()),
-        session.scalar(reports),
-        session.scalar(watches),
-        tuple((one.area.uid, one.area.version, one.zone, _hold_marks(one)) for one in standing.values()),
-    )
-
-
-def _hold_marks(standing: AreaStanding) -> tuple[Any, ...]:
-    return tuple((hold.uid, hold.version) for hold in standing.holds)
-
-
-def _recent(hub_id: int, now: datetime) -> tuple[Any, ...]:
-    return (ShellingEvent.hub_id == hub_id, ShellingEvent.latest_at >= now - HISTORY)
+    holds = [[(hold.uid, hold.version) for hold in one.holds] for one in standing.values()]
+    places_stand = [(one.area.uid, one.area.version, one.zone) for one in standing.values()]
+    return session.scalar(watches), holds, places_stand
 
 
 def _draw(
     session: Session,
     hub_id: int,
     standing: Mapping[int, AreaStanding],
+    shellings: Sequence[Shelling],
     settings: HubSettings,
     tz: ZoneInfo,
     now: datetime,
 ) -> DangerPicture:
     tree = places.tree(session, hub_id)
-    shellings = _shellings(session, hub_id, tree, now)
     leaves = {area_id: [one for one in tree.down(area_id) if one in standing] for area_id in standing}
     smallest = [area_id for area_id, inside in leaves.items() if inside == [area_id]]
     watched = _watched(session, hub_id, tree, standing, smallest, now)
@@ -143,41 +119,6 @@ def _draw(
         areas[area_id] = _area_danger(one, forecast.hours, rates, there, share, settings, tz, now)
     newest = max((one.received_at for one in shellings), default=None)
     return DangerPicture(now, newest, areas)
-
-
-def _shellings(session: Session, hub_id: int, tree: Tree, now: datetime) -> list[_Shelling]:
-    """The events of four weeks that nobody refuted. One of a settlement touches all its areas."""
-    gone = (EventState.FALSE, EventState.MERGED)
-    events = session.execute(
-        select(ShellingEvent.id, ShellingEvent.area_id, ShellingEvent.state).where(
-            *_recent(hub_id, now), ShellingEvent.state.not_in(gone)
-        )
-    ).all()
-    reports: dict[int, list[Any]] = {}
-    for report in session.execute(_reports_of(hub_id, now)).all():
-        reports.setdefault(report.event_id, []).append(report)
-    return [_shelling(event, reports[event.id], tree) for event in events if event.id in reports]
-
-
-def _reports_of(hub_id: int, now: datetime) -> Any:
-    columns = (
-        *(ShellingReport.id, ShellingReport.event_id, ShellingReport.area_id, ShellingReport.corrects_id),
-        *(ShellingReport.earliest_at, ShellingReport.latest_at),
-        *(ShellingReport.received_at, ShellingReport.withdrawn_at),
-    )
-    return select(*columns).join(ShellingEvent).where(*_recent(hub_id, now))
-
-
-def _shelling(event: Any, reports: Sequence[Any], tree: Tree) -> _Shelling:
-    standing = standing_reports(reports)
-    places_told = {event.area_id, *(one.area_id for one in standing)}
-    return _Shelling(
-        touches=frozenset(inside for told in places_told for inside in (*tree.down(told), *tree.up(told))),
-        earliest=max(one.earliest_at for one in standing),
-        latest=max(one.latest_at for one in standing),
-        weight=WEIGHT[event.state],
-        received_at=max(one.received_at for one in reports),
-    )
 
 
 def _watched(
@@ -215,7 +156,7 @@ def _area_danger(
     standing: AreaStanding,
     hours: Sequence[datetime],
     rates: FloatArray,
-    shellings: Sequence[_Shelling],
+    shellings: Sequence[Shelling],
     share: float,
     settings: HubSettings,
     tz: ZoneInfo,
@@ -271,13 +212,13 @@ def _is_closed(hour: datetime, until: datetime | None, today: date, tz: ZoneInfo
     return until is NEVER or hour.astimezone(tz).date() == today or hour < until
 
 
-def _counts(shellings: Sequence[_Shelling], now: datetime) -> tuple[int, int, int, int]:
+def _counts(shellings: Sequence[Shelling], now: datetime) -> tuple[int, int, int, int]:
     hour, quarter, day, week = (sum(one.latest >= now - span for one in shellings) for span in COUNTED)
     return hour, quarter, day, week
 
 
 def _why(
-    standing: AreaStanding, shellings: Sequence[_Shelling], share: float, chance: float, tz: ZoneInfo, now: datetime
+    standing: AreaStanding, shellings: Sequence[Shelling], share: float, chance: float, tz: ZoneInfo, now: datetime
 ) -> Why:
     """Of the last week: how many, over how many days until today, and when the last one was."""
     week = [one for one in shellings if one.latest >= now - QUIET_AFTER]

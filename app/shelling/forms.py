@@ -36,6 +36,11 @@ FIRST_YEAR = 2014
 WHY = _l("Say why, in a few words.")
 
 
+def _area_id(value: object) -> int | None:
+    """The first choice is none: an area is held by choosing it, never by leaving the form as it was."""
+    return int(str(value)) if value not in (None, "") else None
+
+
 def area_choices(areas: list[Area]) -> list[SelectChoice]:
     return [SelectChoice(area.id, f"{area.code} · {_name(area)}") for area in areas]
 
@@ -47,7 +52,7 @@ def _name(area: Area) -> str:
 class ReportForm(KeyedForm):
     """Everything a report can say; a call in a hurry needs area, kind and time."""
 
-    area_id = SelectField(_l("Where"), [InputRequired(_l("Choose the area."))], coerce=int)
+    area_id = SelectField(_l("Where"), [InputRequired(_l("Choose the area."))], coerce=_area_id)
     point = CoordinateField(
         _l("Point, if it is known"), [Optional()], description=_l("As a map shows it: 48.527, 37.707")
     )
@@ -70,7 +75,7 @@ class ReportForm(KeyedForm):
     note = TextAreaField(_l("Note"), [Length(max=1000)])
 
     def offer(self, areas: list[Area]) -> "ReportForm":
-        self.area_id.choices = area_choices(areas)
+        self.area_id.choices = [SelectChoice("", "–"), *area_choices(areas)]
         self.settlements = {area.id for area in areas if area.kind is not AreaKind.AREA}
         self.chip.choices = [SelectChoice(chip.value, words.chip_words(chip)) for chip in Chip]
         kinds = [SelectChoice(code, words.weapon_words(code)) for code in WEAPONS]
@@ -218,10 +223,10 @@ class FiguresForm(KeyedForm, VersionedForm):
 class WatchForm(Form):
     """ "I am here and pass on what happens": without it silence means nothing."""
 
-    area_id = SelectField(_l("Where"), [InputRequired(_l("Choose the area."))], coerce=int)
+    area_id = SelectField(_l("Where"), [InputRequired(_l("Choose the area."))], coerce=_area_id)
     from_at = LocalDateTimeField(_l("From"), [InputRequired(_l("Say from when."))])
     to_at = LocalDateTimeField(_l("Until"), [InputRequired(_l("Say until when."))])
 
     def offer(self, areas: list[Area]) -> "WatchForm":
-        self.area_id.choices = area_choices(areas)
+        self.area_id.choices = [SelectChoice("", "–"), *area_choices(areas)]
         return self

@@ -1,0 +1,104 @@
+"""The shellings of four weeks as the forecast needs them: which areas each touches, when, how sure we are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.shelling import WEIGHT, EventState
+from app.models import Area, ShellingEvent, ShellingReport
+from app.places import queries as places
+from app.places.queries import Tree
+from app.shelling.joining import standing_reports
+
+HISTORY = timedelta(days=28)
+GONE = (EventState.FALSE, EventState.MERGED)
+
+
+@dataclass(frozen=True)
+class Shelling:
+    """One event. It is as late as its latest report says: another report never ages it."""
+
+    touches: frozenset[int]
+    earliest: datetime
+    latest: datetime
+    weight: float
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class RecentShellings:
+    """All of them, and what would be different were any of them."""
+
+    state: tuple[Any, ...]
+    all: list[Shelling]
+
+
+_last_read: dict[int, RecentShellings] = {}
+
+
+def recent_shellings(session: Session, hub_id: int, *, now: datetime) -> RecentShellings:
+    """The events of four weeks that nobody refuted; read again only when one of them changed."""
+    state = _state(session, hub_id, now)
+    known = _last_read.get(hub_id)
+    if known is None or known.state != state:
+        known = _last_read[hub_id] = RecentShellings(state, _read(session, hub_id, now))
+    return known
+
+
+def _state(session: Session, hub_id: int, now: datetime) -> tuple[Any, ...]:
+    """An event's version counts every report and verdict of it. Newest ids are public ones: a number may come twice."""
+    events = select(func.count(), func.sum(ShellingEvent.version), func.min(ShellingEvent.id))
+    newest = select(ShellingReport.uid).where(ShellingReport.hub_id == hub_id).order_by(ShellingReport.id.desc())
+    areas = select(Area.uid, Area.parent_id).where(Area.hub_id == hub_id).order_by(Area.id)
+    counted = session.execute(events.where(*_recent(hub_id, now))).one()
+    return (tuple(counted), session.scalar(newest.limit(1)), [tuple(row) for row in session.execute(areas)])
+
+
+def _recent(hub_id: int, now: datetime) -> tuple[Any, ...]:
+    return (ShellingEvent.hub_id == hub_id, ShellingEvent.latest_at >= now - HISTORY)
+
+
+def _read(session: Session, hub_id: int, now: datetime) -> list[Shelling]:
+    columns = (ShellingEvent.id, ShellingEvent.area_id, ShellingEvent.state)
+    events = session.execute(select(*columns).where(*_recent(hub_id, now), ShellingEvent.state.not_in(GONE))).all()
+    reports: dict[int, list[Any]] = {}
+    for report in session.execute(_reports_of(hub_id, now)).all():
+        reports.setdefault(report.event_id, []).append(report)
+    related = _Related(places.tree(session, hub_id))
+    return [_shelling(event, reports[event.id], related) for event in events if event.id in reports]
+
+
+def _reports_of(hub_id: int, now: datetime) -> Any:
+    columns = (
+        *(ShellingReport.id, ShellingReport.event_id, ShellingReport.area_id, ShellingReport.corrects_id),
+        *(ShellingReport.earliest_at, ShellingReport.latest_at),
+        *(ShellingReport.received_at, ShellingReport.withdrawn_at),
+    )
+    return select(*columns).join(ShellingEvent).where(*_recent(hub_id, now))
+
+
+class _Related(dict[int, frozenset[int]]):
+    """Of an area: itself, what it lies in and what lies in it. One of a settlement touches all its areas."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__()
+        self.tree = tree
+
+    def __missing__(self, area_id: int) -> frozenset[int]:
+        self[area_id] = frozenset((*self.tree.up(area_id), *self.tree.down(area_id)))
+        return self[area_id]
+
+
+def _shelling(event: Any, reports: Sequence[Any], related: _Related) -> Shelling:
+    standing = standing_reports(reports)
+    return Shelling(
+        touches=frozenset().union(*(related[area] for area in {event.area_id, *(one.area_id for one in standing)})),
+        earliest=max(one.earliest_at for one in standing),
+        latest=max(one.latest_at for one in standing),
+        weight=WEIGHT[event.state],
+        received_at=max(one.received_at for one in reports),
+    )
