@@ -129,6 +129,18 @@ class Version:
     prints: tuple[Print, ...]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What the draft changes for one visit, against what is published; no team means on no route."""
+
+    key: int
+    what: str
+    old_team: int | None
+    old_start: int | None
+    new_team: int | None
+    new_start: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
     hours: tuple[int, ...]
@@ -136,6 +148,7 @@ class Board:
     left_out: tuple[LeftOut, ...]
     areas: tuple[AreaOfDay, ...]
     versions: tuple[Version, ...]
+    changes: tuple[Change, ...]
     names: Names
     draft_version: int
     last_number: int
@@ -176,6 +189,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         left_out=tuple(_left_out(day, language)),
         areas=tuple(_areas(session, day, users)),
         versions=tuple(_versions(session, day, versions, users)),
+        changes=tuple(_changes(day, names)),
         names=names,
         draft_version=facts.day.draft_version if facts.day else 0,
         last_number=max((route.number or 0 for route in versions), default=0),
@@ -361,6 +375,28 @@ _LIVE = {
 
 def _was_live(reason: Reason) -> bool:
     return reason["code"] in _LIVE or (reason["code"] == "no_window" and "bound_by" in reason)
+
+
+def _changes(day: DayProblem, names: Names) -> Iterable[Change]:
+    """Visit by visit what differs once the draft is published; nothing before the first publication."""
+    facts = day.facts
+    if not facts.published or not facts.drafts:
+        return
+    old, new = _starts(facts.published.values()), _starts(facts.working.values())
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key, (None, None)), new.get(key, (None, None))
+        if before != after:
+            yield Change(key, names.visit(key), *before, *after)
+
+
+def _starts(routes: Iterable[RouteVersion]) -> dict[int, tuple[int, int]]:
+    """Team number and first minute of each visit."""
+    return {
+        drafts.key_of(stop.visit): (route.team.number, stop.start_min)
+        for route in routes
+        for stop in route.stops
+        if stop.visit and stop.visit.needs and stop.leg == 0
+    }
 
 
 def _areas(session: Session, day: DayProblem, users: dict[int, str]) -> Iterable[AreaOfDay]:

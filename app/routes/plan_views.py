@@ -143,6 +143,14 @@ def publish(on: str) -> ResponseReturnValue:
     return act(day, lambda session: service.publish_day(session, current_user.hub_id, day, **_how()), done)
 
 
+@bp.post("/plan/<on>/discard")
+@requires(Action.PLAN_DAY)
+def discard(on: str) -> ResponseReturnValue:
+    day = parse_day(on)
+    done = _("The draft is thrown away. What was published holds.")
+    return act(day, lambda session: service.discard_draft(session, current_user.hub_id, day, **_how()), done)
+
+
 @bp.post("/plan/<on>/move")
 @requires(Action.PLAN_DAY)
 def move(on: str) -> ResponseReturnValue:

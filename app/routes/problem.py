@@ -37,16 +37,13 @@ class DayProblem:
     @cached_property
     def problem(self) -> PlanningProblem | None:
         """With every visit whose stops are known, so that any plan can be judged; None without areas or teams."""
-        return self._problem(one for one in self.candidates.values() if one.stops)
+        return self._problem([one for one in self.candidates.values() if one.stops], self.able_shifts)
 
     @cached_property
     def proposable(self) -> PlanningProblem | None:
-        """Only with what may be placed now, and what has begun."""
-        return self._problem(one for one in self.candidates.values() if self._is_begun(one) or one.can_be_placed)
-
-    def _is_begun(self, one: Candidate) -> bool:
-        teams = {shift.team_id for shift in self.able_shifts}
-        return one.has_begun(self.facts) and one.visit is not None and one.visit.team_id in teams
+        """Only what may be placed now, by teams that have not left: who is on the road is led by a person."""
+        chosen = [one for one in self.candidates.values() if one.can_be_placed and not one.has_begun(self.facts)]
+        return self._problem(chosen, [s for s in self.able_shifts if s.team_id not in self.facts.departed])
 
     @cached_property
     def grid(self) -> DayGrid | None:
@@ -56,13 +53,13 @@ class DayProblem:
     def able_shifts(self) -> list[Shift]:
         return [shift for shift in self.facts.shifts if shift.team_id not in self.idle]
 
-    def _problem(self, chosen: Iterable[Candidate]) -> PlanningProblem | None:
+    def _problem(self, chosen: list[Candidate], shifts: list[Shift]) -> PlanningProblem | None:
         areas = planned_areas(self.facts)
-        teams = tuple(_team(self.facts, shift, areas, self.from_min) for shift in self.able_shifts)
+        teams = tuple(_team(self.facts, shift, areas, self.from_min) for shift in shifts)
         if not areas or not teams:
             return None
         daylight = base_daylight(self.facts)
-        settings, chosen = self.facts.settings, [one for one in chosen if one.stops]
+        settings = self.facts.settings
         return PlanningProblem(
             areas=tuple(_area(self.facts, row) for row in areas) + _base_area(self.facts, areas),
             events_per_h=tuple(_rates(self.facts, row.id) for row in areas) + _base_rates(self.facts, areas),

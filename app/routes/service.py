@@ -15,7 +15,7 @@ from app.domain.planner.plan import Plan, Route
 from app.domain.planner.propose import Proposal, propose, retime
 from app.domain.planner.reading import ProblemError
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
-from app.models import Day, NeedMove, RouteVersion, Visit
+from app.models import Day, Hub, NeedMove, RouteVersion, Visit
 from app.needs.service import move_need
 from app.routes import drafts
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
@@ -31,6 +31,9 @@ def open_day(
 ) -> tuple[Day, DayFacts]:
     """The day to change, locked, with its facts; raises DayOver or PlanChanged."""
     day = find_day(session, hub_id, on, lock=True)
+    if day is None:
+        session.get_one(Hub, hub_id, with_for_update=True)  # two people may open the same day at once
+        day = find_day(session, hub_id, on, lock=True)
     if day is None:
         day = Day(hub_id=hub_id, on=on, state=DayState.OPEN, draft_version=0, reopened_why="")
         session.add(day)
@@ -68,10 +71,8 @@ def _propose(day: DayProblem) -> Proposal | None:
     problem = day.proposable
     if problem is None:
         return None
-    present, facts = _present(day), day.facts
-    now_min = facts.now_min if facts.departed else None
     try:
-        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=present, now=now_min)
+        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=_present(day))
     except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none
         return propose(problem, iterations=ITERATIONS, seconds=SECONDS)
 
@@ -79,11 +80,11 @@ def _propose(day: DayProblem) -> Proposal | None:
 def _present(day: DayProblem) -> Plan | None:
     """What is published or was moved by hand, as far as it can still be driven; None when the day is still empty."""
     routes = []
-    able = {shift.team_id for shift in day.able_shifts}
+    able = {shift.team_id for shift in day.able_shifts} - day.facts.departed
     for team_id, row in day.facts.working.items():
         route = drafts.route_of(row)
         if team_id in able and route.calls:
-            routes.append(route if team_id in day.facts.departed else _still_possible(day, route))
+            routes.append(_still_possible(day, route))
     kept = tuple(route for route in routes if route is not None)
     return Plan(kept) if kept else None
 
@@ -97,8 +98,9 @@ def _still_possible(day: DayProblem, route: Route) -> Route | None:
 
 
 def _teams_to_write(day: DayProblem) -> list[int]:
+    """Teams that have not left, also those whose shift is gone: their visits are free for others."""
     able = [shift.team_id for shift in day.able_shifts]
-    return list(dict.fromkeys([*able, *(t for t in day.facts.working if t not in day.facts.departed)]))
+    return [team_id for team_id in dict.fromkeys([*able, *day.facts.working]) if team_id not in day.facts.departed]
 
 
 def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None, now: datetime) -> None:
@@ -159,6 +161,20 @@ def publish_day(
     for route in published:
         audit.record(session, "publish_route", route, by_id=by_id, now=now, number=number)
     return published
+
+
+def discard_draft(
+    session: Session, hub_id: int, on: date, *, by_id: int, now: datetime, expected_draft_version: int | None = None
+) -> None:
+    """Keep what is published and throw the drafts away; pins and approvals of people stay."""
+    row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
+    for draft in list(facts.drafts.values()):
+        session.delete(draft)
+        facts.routes.remove(draft)
+    session.flush()
+    drafts.drop_loose_visits(session, facts)
+    remember(row, make_problem(gather(session, hub_id, on, now=now)), left_out=None, now=now)
+    audit.record(session, "discard_draft", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on)
 
 
 def _of_day(hub_id: int, on: date) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ from app.domain.needs import StopPattern
 from app.domain.roles import Role
 from app.domain.states import NeedState, RouteState, VisitState
 from app.domain.zones import Zone
+from app.models import Departure
 from app.places import queries as places
 from app.routes import adjust, queries, service
 from app.routes.errors import NothingToPublish, NotPossible, NotPublished
@@ -261,3 +262,45 @@ def test_a_volunteer_sees_their_own_route_from_the_evening_before_until_after_ho
 
     assert (queries.route_of_user(world.session, volunteer.id, world.hub.id, moment) is route) == is_shown
     assert queries.route_of_user(world.session, stranger.id, world.hub.id, moment) is None
+
+
+def test_a_team_on_the_road_is_led_by_a_person_and_no_proposal_touches_it(session: Session):
+    world = make_world(session)
+    world.on, world.now = world.now.date(), world.now - timedelta(hours=10)
+    make_team(session, world.hub, 2, on=(world.on,))
+    first = world.need()
+    plan(world)
+    [route] = publish(world)
+    world.now += timedelta(minutes=30)
+    session.add(
+        Departure(
+            hub_id=world.hub.id,
+            on=world.on,
+            team_id=route.team_id,
+            route_id=route.id,
+            left_at=world.now,
+            left_by_id=world.coordinator.id,
+        )
+    )
+    second = world.need(world.south)
+
+    plan(world)
+
+    drafts = queries.drafts_on(session, world.hub.id, world.on)
+    assert [draft.team_id for draft in drafts] != [route.team_id]
+    assert [stop.visit for draft in drafts for stop in draft.stops] == [world.visit_of(second)]
+    with pytest.raises(Refused):
+        move(world, first, "later")
+
+
+def test_a_draft_thrown_away_leaves_what_was_published(world: World):
+    need, other = world.need(), world.need(world.south)
+    plan(world)
+    [route] = publish(world)
+    adjust.drop_visit(world.session, world.hub.id, world.on, other.id, **world.acts)
+
+    service.discard_draft(world.session, world.hub.id, world.on, **world.acts)
+
+    assert queries.drafts_on(world.session, world.hub.id, world.on) == []
+    assert set(order(world)) == {need.id, other.id}
+    assert route.state is RouteState.PUBLISHED
