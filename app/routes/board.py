@@ -18,7 +18,7 @@ from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
 from app.routes.sheet import areas_of, sheet_number, task_words
 
-FIRST_HOUR, LAST_HOUR = 6, 21
+FIRST_HOUR, LAST_HOUR, LEAST_HOURS = 0, 24, 4
 STRIP_HOURS = 3
 
 
@@ -231,10 +231,14 @@ def what(one: Candidate, language: str) -> str:
 
 
 def _hours(day: DayProblem) -> range:
-    shifts = day.facts.shifts
-    starts = [shift.starts_min // 60 for shift in shifts] + [(r.leave_min or 720) // 60 for r in day.facts.routes]
-    ends = [-(-shift.ends_min // 60) for shift in shifts] + [-(-(r.home_min or 720) // 60) for r in day.facts.routes]
-    return range(max(FIRST_HOUR, min(starts, default=9)), min(LAST_HOUR, max(ends, default=17)))
+    """The hours of the routes and of now; of the shifts while there are no routes."""
+    facts = day.facts
+    spans = [(r.leave_min, r.home_min) for r in facts.working.values() if r.leave_min is not None and r.home_min]
+    spans = spans or [(shift.starts_min, shift.ends_min) for shift in facts.shifts] or [(540, 1020)]
+    if facts.now_min is not None and facts.now_min < 24 * 60:
+        spans.append((facts.now_min, facts.now_min + 1))
+    first, last = min(start for start, _ in spans) // 60, -(-max(end for _, end in spans) // 60)
+    return range(max(FIRST_HOUR, first), min(max(LAST_HOUR, first + 1), max(last, first + LEAST_HOURS)))
 
 
 def _rows(day: DayProblem, language: str, chosen: int | None) -> Iterable[Row]:

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import N_
+from app.domain.rules import RULES as RULES_OF_DOMAIN
 from app.teams.words import skill_words
 from app.web.filters import local_moment, local_time, short_day, wall_clock
 
@@ -99,6 +100,9 @@ def unblock(facts: Facts) -> str:
     """What would let the visit be placed; nothing where the reason says it already."""
     if facts.get("approve"):
         return _("An approver may open this, with a written reason.")
+    if facts["code"] == "gate":
+        help_text = RULES_OF_DOMAIN[facts["rule"]].help
+        return _(help_text)
     return str(UNBLOCK.get(facts["code"], ""))
 
 
