@@ -9,14 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.names import short_name
-from app.domain.states import RouteState, VisitState
-from app.models import Area, RouteStop, RouteVersion, Sheet, Shift, User
+from app.domain.states import VisitState
+from app.models import RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
+from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
 from app.routes.candidates import Candidate, Reason
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
-from app.routes.sheet import areas_of, sheet_number, task_words
+from app.routes.sheet import task_words
 
 FIRST_HOUR, LAST_HOUR, LEAST_HOURS = 0, 24, 4
 STRIP_HOURS = 3
@@ -87,60 +88,6 @@ class LeftOut:
     can_be_placed: bool
 
 
-@dataclass(frozen=True)
-class AreaOfDay:
-    """An area with a stop that day, and whether it is cleared now."""
-
-    id: int
-    code: str
-    is_held: bool
-    by: str
-    until: datetime | None
-
-
-@dataclass(frozen=True)
-class Print:
-    id: int
-    number: str
-    copy: int
-    printed_at: datetime
-    returned_at: datetime | None
-    destroyed_at: datetime | None
-    lost_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        return not (self.returned_at or self.destroyed_at or self.lost_at)
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of a team's route, with its prints."""
-
-    id: int
-    team: int
-    number: int | None
-    state: str
-    at: datetime | None
-    by: str
-    why: str
-    is_void: bool
-    can_withdraw: bool
-    prints: tuple[Print, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What the draft changes for one visit, against what is published; no team means on no route."""
-
-    key: int
-    what: str
-    old_team: int | None
-    old_start: int | None
-    new_team: int | None
-    new_start: int | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class Board:
     hours: tuple[int, ...]
@@ -187,9 +134,9 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         hours=tuple(_hours(day)),
         rows=rows,
         left_out=tuple(_left_out(day, language)),
-        areas=tuple(_areas(session, day, users)),
-        versions=tuple(_versions(session, day, versions, users)),
-        changes=tuple(_changes(day, names)),
+        areas=tuple(areas_of_day(session, day, users)),
+        versions=tuple(versions_of_day(session, day, versions, users)),
+        changes=tuple(changes(day)),
         names=names,
         draft_version=facts.day.draft_version if facts.day else 0,
         last_number=max((route.number or 0 for route in versions), default=0),
@@ -379,81 +326,6 @@ _LIVE = {
 
 def _was_live(reason: Reason) -> bool:
     return reason["code"] in _LIVE or (reason["code"] == "no_window" and "bound_by" in reason)
-
-
-def _changes(day: DayProblem, names: Names) -> Iterable[Change]:
-    """Visit by visit what differs once the draft is published; nothing before the first publication."""
-    facts = day.facts
-    if not facts.published or not facts.drafts:
-        return
-    old, new = _starts(facts.published.values()), _starts(facts.working.values())
-    for key in dict.fromkeys([*old, *new]):
-        before, after = old.get(key, (None, None)), new.get(key, (None, None))
-        if before != after:
-            yield Change(key, names.visit(key), *before, *after)
-
-
-def _starts(routes: Iterable[RouteVersion]) -> dict[int, tuple[int, int]]:
-    """Team number and first minute of each visit."""
-    return {
-        drafts.key_of(stop.visit): (route.team.number, stop.start_min)
-        for route in routes
-        for stop in route.stops
-        if stop.visit and stop.visit.needs and stop.leg == 0
-    }
-
-
-def _areas(session: Session, day: DayProblem, users: dict[int, str]) -> Iterable[AreaOfDay]:
-    facts = day.facts
-    cleared = places.clearances_on(session, facts.hub.id, facts.on, now=facts.now)
-    found: dict[int, Area] = {area.id: area for route in facts.working.values() for area in areas_of(route)}
-    for area in sorted(found.values(), key=lambda one: one.code):
-        clearance = cleared.get(area.id)
-        yield AreaOfDay(
-            area.id,
-            area.code,
-            bool(facts.holds.of_area(area.id)),
-            users.get(clearance.by_id, "") if clearance else "",
-            clearance.until if clearance else None,
-        )
-
-
-def _versions(
-    session: Session, day: DayProblem, versions: list[RouteVersion], users: dict[int, str]
-) -> Iterable[Version]:
-    prints: dict[int, list[Sheet]] = {}
-    for sheet in queries.sheets_of(session, [route.id for route in versions]):
-        prints.setdefault(sheet.route_id, []).append(sheet)
-    for route in versions:
-        is_published = route.state is RouteState.PUBLISHED
-        yield Version(
-            id=route.id,
-            team=route.team.number,
-            number=route.number,
-            state=route.state.value,
-            at=route.withdrawn_at or route.published_at or route.made_at,
-            by=users.get(route.withdrawn_by_id or route.published_by_id or route.made_by_id or 0, ""),
-            why=route.withdrawn_why,
-            is_void=queries.is_void(route, day.facts.holds),
-            can_withdraw=is_published and all(_is_ahead(stop) for stop in route.stops),
-            prints=tuple(_print(sheet) for sheet in prints.get(route.id, [])),
-        )
-
-
-def _is_ahead(stop: RouteStop) -> bool:
-    return stop.visit is None or stop.visit.state is VisitState.PUBLISHED
-
-
-def _print(sheet: Sheet) -> Print:
-    return Print(
-        sheet.id,
-        sheet_number(sheet),
-        sheet.copy,
-        sheet.printed_at,
-        sheet.returned_at,
-        sheet.destroyed_at,
-        sheet.lost_at,
-    )
 
 
 def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
