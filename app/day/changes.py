@@ -28,13 +28,9 @@ SPAN, MOST = timedelta(hours=6), 12
 # Steps that follow from another one told beside them, looking things up, and signing in: no news for the day.
 NOT_TOLD = frozenset(
     {
-        "search_people",
-        "see_person",
-        "see_household",
-        "move_need",
-        "record_consent",
-        "change_own_password",
-        "add_household",
+        *("search_people", "see_person", "see_household", "see_route_change"),
+        *("move_need", "record_consent", "add_household", "add_person", "edit_person", "edit_household"),
+        *("change_own_password", "reset_password", "add_user", "change_user", "enable_user", "disable_user"),
     }
 )
 # Message ids; %(what)s is the code or number of the thing.
@@ -52,11 +48,9 @@ SENTENCES: dict[str, str] = {
     "withdraw_report": N_("Shelling report withdrawn"),
     "split_report": N_("Shelling report parted from its event"),
     "join_events": N_("Two shellings joined"),
+    "add_figures": N_("Figures added to a shelling"),
+    "watch_area": N_("Somebody listens: %(what)s"),
     "record_verdict": N_("Verdict added to a shelling"),
-    "hold_area": N_("Departures held: %(what)s"),
-    "hold_point": N_("Departures held: %(what)s"),
-    "hold_road": N_("Passage held: %(what)s"),
-    "hold_visit": N_("Visit held"),
     "hold": N_("Departures held: %(what)s"),
     "extend_hold": N_("Hold extended: %(what)s"),
     "ask_release": N_("Release asked for, a second person confirms: %(what)s"),
@@ -66,6 +60,10 @@ SENTENCES: dict[str, str] = {
     "set_zone": N_("Zone set: %(what)s"),
     "confirm_zone": N_("Zone confirmed: %(what)s"),
     "set_point_status": N_("Service point: %(what)s"),
+    "add_service_point": N_("Service point: %(what)s"),
+    "add_area": N_("Area written down: %(what)s"),
+    "add_curfew": N_("Curfew changed: %(what)s"),
+    "end_curfew": N_("Curfew changed: %(what)s"),
     "plan_day": N_("Plan proposed"),
     "publish_route": N_("Route of team %(what)s published"),
     "withdraw_route": N_("Route of team %(what)s withdrawn"),
@@ -83,6 +81,9 @@ SENTENCES: dict[str, str] = {
     "close_day": N_("Day closed"),
     "reopen_day": N_("Day opened again"),
     "mark_sheet": N_("Sheet accounted for"),
+    "sheet_returned": N_("Sheet accounted for"),
+    "sheet_destroyed": N_("Sheet accounted for"),
+    "sheet_lost": N_("Sheet lost"),
     "edit_settings": N_("Settings changed"),
 }
 UNKNOWN = N_("Change of another kind")

@@ -39,7 +39,7 @@ def first_steps(session: Session, hub_id: int, on: date) -> list[FirstStep]:
         FirstStep(N_("The zone of each area, with a date to look again"), "places.areas", zones),
         FirstStep(N_("Curfew"), "places.areas", here["curfews"]),
         FirstStep(N_("Service points and their hours"), "places.service_points", here["service_points"]),
-        FirstStep(N_("Kinds of need"), "needs.kinds", here["need_kinds"]),
+        FirstStep(N_("Kinds of need"), "needs.need_kinds", here["need_kinds"]),
         FirstStep(N_("People who go out"), "teams.new_volunteer", here["volunteers"]),
         FirstStep(N_("Teams"), "teams.new_team", here["teams"]),
         FirstStep(N_("Cars"), "teams.new_vehicle", here["vehicles"]),

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.hubs import get_hub, hub_settings, hub_zone
 from app.accounts.scope import get_in_hub
-from app.day.road import NOT_HEARD, contacts_of, minute_since, open_departures
+from app.day.road import NOT_HEARD, contacts_of, minute_since, open_departures, routes_in_force
+from app.domain.contacts import ContactKind
 from app.domain.errors import N_, Changed, Refused
 from app.domain.geo import road_minutes
 from app.domain.zones import ZONE_FACTS
-from app.models import AreaKind, Contact, Departure, Hold, RouteStop
+from app.models import AreaKind, Contact, Departure, Hold, RouteStop, RouteVersion
 from app.places.queries import AreaStanding, HoldIndex, standing, tree
 
 CONFIRMED, NO_ANSWER = "recall_confirmed", "no_answer"
@@ -66,11 +67,12 @@ def recalls(session: Session, hub_id: int, *, now: datetime) -> list[Recall]:
     said = contacts_of(session, out)
     places, tz = tree(session, hub_id), hub_zone(session, hub_id)
     holds = _holds_since(session, hub_id, min(one.left_at for one in out), now)
-    areas = standing(session, hub_id, now=now)
+    areas, in_force = standing(session, hub_id, now=now), routes_in_force(session, out)
     found = []
     for departure in out:
         index = HoldIndex([one for one in holds if _asks(one, departure, said[departure.id])], places)
-        recall = _recall(session, departure, index, said[departure.id], areas, now, tz)
+        stops = _stops(departure, in_force.get(departure.id))
+        recall = _recall(session, departure, stops, index, said[departure.id], areas, now, tz)
         found += [recall] if recall else []
     return sorted(found, key=lambda one: (list(Where).index(one.where), one.departure.team.number))
 
@@ -90,9 +92,16 @@ def _asks(hold: Hold, departure: Departure, said: list[Contact]) -> bool:
     return not any(one.kind == CONFIRMED and one.at >= hold.from_at for one in said)
 
 
+def _stops(departure: Departure, in_force: RouteVersion | None) -> list[RouteStop]:
+    """What the team left with, and what a later version brought; taking a stop off does not call the team back."""
+    known = {stop.visit_id for stop in departure.route.stops}
+    return departure.route.stops + [stop for stop in (in_force.stops if in_force else []) if stop.visit_id not in known]
+
+
 def _recall(
     session: Session,
     departure: Departure,
+    stops: list[RouteStop],
     index: HoldIndex,
     said: list[Contact],
     areas: dict[int, AreaStanding],
@@ -100,8 +109,9 @@ def _recall(
     tz: ZoneInfo,
 ) -> Recall | None:
     minute = minute_since(departure.on, now, tz)
-    touched = [(stop, _holds_on(stop, index, departure.on, tz)) for stop in departure.route.stops]
-    rows = [(_where(stop, minute), stop, holds) for stop, holds in touched if holds]
+    touched = [(stop, _holds_on(stop, index, departure.on, tz)) for stop in stops]
+    arrived = {one.note for one in said if one.kind == ContactKind.ARRIVED and one.note}
+    rows = [(_where(stop, minute, arrived), stop, holds) for stop, holds in touched if holds]
     if not rows:
         return None
     where, stop, _ = min(rows, key=lambda row: (list(Where).index(row[0]), row[1].position))
@@ -140,11 +150,12 @@ def _ended_at(stop: RouteStop) -> datetime | None:
     return stop.visit.outcome_at if stop.visit is not None else None
 
 
-def _where(stop: RouteStop, minute: int) -> Where:
-    """An outcome is word from the team; without one the plan tells, and the team may run late."""
-    ended = _ended_at(stop)
-    if ended is not None:
+def _where(stop: RouteStop, minute: int, arrived: set[str]) -> Where:
+    """An outcome or an arrival is word from the team; without one the plan tells, and the team may run late."""
+    if _ended_at(stop) is not None:
         return Where.LEFT
+    if stop.code in arrived:
+        return Where.INSIDE
     if minute < stop.arrive_min:
         return Where.HEADING
     return Where.INSIDE if minute < stop.depart_min + INSIDE_STILL_MIN else Where.LEFT

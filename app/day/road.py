@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import hub_settings, hub_zone
 from app.day.ladder import Step, check_in_min, next_word_at, step_for
-from app.domain.states import VisitState
+from app.domain.contacts import ContactKind
+from app.domain.states import RouteState, VisitState
 from app.domain.timespan import DAY_MIN, minute_of
 from app.domain.zones import Zone
 from app.models import Contact, Departure, RouteStop, RouteVersion
 from app.places.queries import AreaStanding, standing
+from app.routes.queries import published_on
 
 # Calls that reached nobody say nothing of the team.
 NOT_HEARD = frozenset({"no_answer"})
@@ -25,6 +27,7 @@ class OnTheRoad:
     """One team that left and is not home yet. stop: where it is or goes next by plan; None on the way home."""
 
     departure: Departure
+    route: RouteVersion
     stop: RouteStop | None
     last: Contact | None
     last_call: Contact | None
@@ -38,6 +41,10 @@ class OnTheRoad:
     @property
     def step(self) -> Step | None:
         return step_for(self.late)
+
+    @property
+    def asks_for_help(self) -> bool:
+        return self.last is not None and self.last.kind == ContactKind.HELP
 
     @property
     def late_min(self) -> int:
@@ -68,21 +75,42 @@ def contacts_of(session: Session, departures: list[Departure]) -> dict[int, list
 
 
 def on_the_road(session: Session, hub_id: int, *, now: datetime) -> list[OnTheRoad]:
-    """The longest overdue first."""
+    """Who asks for help first, then the longest overdue."""
     out = open_departures(session, hub_id)
     if not out:
         return []
     said, areas = contacts_of(session, out), standing(session, hub_id, now=now)
     settings, tz = hub_settings(session, hub_id), hub_zone(session, hub_id)
+    in_force = routes_in_force(session, out)
     rows = []
     for departure in out:
-        stop = stop_by_plan(departure.route, minute_since(departure.on, now, tz))
+        route = in_force.get(departure.id, departure.route)
+        stop = stop_by_plan(route, minute_since(departure.on, now, tz))
         heard = [one for one in said[departure.id] if one.kind not in NOT_HEARD]
         calls = [one for one in said[departure.id] if one.kind in NOT_HEARD]
         every = check_in_min(_zone(stop, areas), settings)
         due_at = next_word_at(departure.left_at, heard[-1].at if heard else None, every)
-        rows.append(OnTheRoad(departure, stop, heard[-1] if heard else None, calls[-1] if calls else None, due_at, now))
-    return sorted(rows, key=lambda row: row.due_at)
+        rows.append(OnTheRoad(departure, route, stop, _last(heard), _last(calls), due_at, now))
+    return sorted(rows, key=lambda row: (not row.asks_for_help, row.due_at))
+
+
+def routes_in_force(session: Session, departures: list[Departure]) -> dict[int, RouteVersion]:
+    """The published route of each team that is out, by departure: a later version than it left with, perhaps."""
+    query = select(RouteVersion).where(
+        RouteVersion.team_id.in_([one.team_id for one in departures]), RouteVersion.state == RouteState.PUBLISHED
+    )
+    loaded = query.options(
+        selectinload(RouteVersion.stops).selectinload(RouteStop.visit),
+        selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+    ).where(RouteVersion.on.in_({one.on for one in departures}))
+    found = {(route.team_id, route.on): route for route in session.scalars(loaded)}
+    return {one.id: found[one.team_id, one.on] for one in departures if (one.team_id, one.on) in found}
+
+
+def not_out_yet(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    """The published routes of the day whose team has not left at all."""
+    left = set(session.scalars(select(Departure.team_id).where(Departure.hub_id == hub_id, Departure.on == on)))
+    return [route for route in published_on(session, hub_id, on) if route.team_id not in left]
 
 
 def minute_since(on: date, now: datetime, tz: ZoneInfo) -> int:
@@ -95,6 +123,10 @@ def stop_by_plan(route: RouteVersion, minute: int) -> RouteStop | None:
     ahead = [stop for stop in route.stops if stop.visit is not None and stop.visit.state not in OVER]
     reached = [stop for stop in ahead if stop.arrive_min <= minute]
     return reached[-1] if reached else (ahead[0] if ahead else None)
+
+
+def _last(said: list[Contact]) -> Contact | None:
+    return said[-1] if said else None
 
 
 def _zone(stop: RouteStop | None, areas: dict[int, AreaStanding]) -> Zone | None:

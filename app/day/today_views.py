@@ -11,10 +11,11 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
-from app.day import changes, checklist, queries, recalls, road
+from app.day import changes, checklist, queries, recalls, road, service
 from app.day.blueprint import bp
 from app.db import current_session, transaction
 from app.domain import follow_ups
+from app.domain.contacts import CONTACT_LABELS, ContactKind
 from app.domain.follow_ups import FollowUpRule
 from app.domain.names import short_name
 from app.models import HoldReason, Need
@@ -53,6 +54,12 @@ def follow_up_words(code: str) -> str:
     return _(STEPS[code]) if code in STEPS else code
 
 
+def contact_words(kind: str) -> str:
+    """What the team said last, for the end of a line."""
+    labels = {str(one): label for one, label in CONTACT_LABELS.items()}
+    return _(labels[kind]) if kind in labels else ""
+
+
 def hold_words(row: queries.HeldPlace) -> str:
     """Why: what was reported and how often, or what a person wrote."""
     if row.event is None:
@@ -68,7 +75,8 @@ def today() -> ResponseReturnValue:
     session, hub_id, now = current_session(), current_user.hub_id, clock.now()
     on = queries.today(session, hub_id, now)
     if not checklist.has_needs(session, hub_id):
-        return render_template("day/first_steps.html", steps=checklist.first_steps(session, hub_id, on))
+        steps = checklist.first_steps(session, hub_id, on)
+        return render_template("day/first_steps.html", steps=steps, may_open=nav.may_open)
     alarms = queries.open_alarms(session, hub_id)
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
@@ -83,6 +91,7 @@ def today() -> ResponseReturnValue:
         decisions=queries.decision_rows(session, decisions_needed(session, hub_id, now=now), on),
         held=queries.held_places(session, hub_id, on, now=now),
         road=road.on_the_road(session, hub_id, now=now),
+        not_out=road.not_out_yet(session, hub_id, on),
         due=due_today(session, hub_id, now=now),
         waiting=queries.waiting_too_long(session, hub_id, now=now),
         follow_ups=due[:FOLLOW_UPS_SHOWN],
@@ -99,6 +108,7 @@ def today() -> ResponseReturnValue:
         event_state_words=event_state_words,
         need_state_words=need_state_words,
         follow_up_words=follow_up_words,
+        contact_words=contact_words,
         hold_words=hold_words,
         person_words=person_words,
     )
@@ -134,4 +144,39 @@ def no_answer(departure_id: int) -> ResponseReturnValue:
             session, departure_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
         )
     flash(_("Written down: rung, no answer."), "warning")
+    return redirect(url_for("day.today"), code=303)
+
+
+@bp.post("/today/routes/<int:route_id>/left")
+@requires(Action.RUN_DAY)
+def left(route_id: int) -> ResponseReturnValue:
+    """A team without a phone of its own told the desk that it leaves."""
+    with transaction() as session:
+        service.depart(session, route_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
+    flash(_("Written down: the team left."))
+    return redirect(url_for("day.today"), code=303)
+
+
+@bp.post("/today/departures/<int:departure_id>/word")
+@requires(Action.RUN_DAY)
+def word_by_phone(departure_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        service.note_contact(
+            session,
+            departure_id,
+            ContactKind.ALL_HERE,
+            hub_id=current_user.hub_id,
+            by_id=current_user.id,
+            now=clock.now(),
+        )
+    flash(_("Written down: the team gave word."))
+    return redirect(url_for("day.today"), code=303)
+
+
+@bp.post("/today/departures/<int:departure_id>/home")
+@requires(Action.RUN_DAY)
+def home(departure_id: int) -> ResponseReturnValue:
+    with transaction() as session:
+        service.arrive_home(session, departure_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
+    flash(_("Written down: everyone is back."))
     return redirect(url_for("day.today"), code=303)

@@ -53,3 +53,16 @@ def test_the_next_word_is_due_by_the_rhythm_of_the_zone_where_the_team_is(sessio
     row = road.on_the_road(session, hub.id, now=NOON + timedelta(minutes=36))[0]
     assert row.due_at == NOON + timedelta(minutes=30)
     assert (row.late_min, row.step.after_min) == (6, 5)
+
+
+def test_a_team_that_asks_for_help_stands_first(session):
+    hub = make_hub(session)
+    user = make_user(session, hub)
+    area = make_area(session, hub)
+    teams = [make_team(session, hub, number) for number in (1, 2)]
+    routes = [publish(session, team, (make_visit(session, make_need(session, area, hub)), area, 700)) for team in teams]
+    late, calling = (depart(session, route, user) for route in routes)
+    session.add(Contact(hub_id=hub.id, departure_id=calling.id, at=NOON, by_id=user.id, kind="help"))
+    session.flush()
+
+    assert [row.departure for row in road.on_the_road(session, hub.id, now=NOON)] == [calling, late]

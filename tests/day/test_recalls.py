@@ -6,8 +6,11 @@ import pytest
 
 from app.day import recalls
 from app.day.recalls import Where
+from app.day.service import note_contact
+from app.domain.contacts import ContactKind
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.outcomes import Outcome
+from app.domain.states import RouteState
 from app.needs.service import record_visit
 from app.places.service import release_hold
 from tests.day.world import depart, hold, make_visit, publish
@@ -75,6 +78,39 @@ def test_by_plan_a_team_is_inside_while_the_visit_lasts_and_a_while_after(sessio
     assert found(session, hub, NOON + timedelta(minutes=35))[0].where is Where.INSIDE
     assert found(session, hub, NOON + timedelta(minutes=60))[0].where is Where.INSIDE
     assert found(session, hub, NOON + timedelta(minutes=90))[0].where is Where.LEFT
+
+
+def test_word_of_an_arrival_counts_before_the_plan(session, hub, oksana, area, out):
+    hold(session, hub, area, oksana)
+    code = out.route.stops[0].code
+
+    note_contact(
+        session, out.id, ContactKind.ARRIVED, note=code, hub_id=hub.id, by_id=oksana.id, now=NOON - timedelta(minutes=5)
+    )
+
+    assert found(session, hub)[0].where is Where.INSIDE
+
+
+def test_a_stop_that_a_later_version_brought_calls_the_team_back_too(session, hub, oksana, area, out):
+    other = make_area(session, hub, "DRU")
+    out.route.state = RouteState.SUPERSEDED
+    session.flush()
+    visit = make_visit(session, make_need(session, other, hub))
+    publish(session, out.team, (visit, other, 800), number=2)
+
+    hold(session, hub, other, oksana)
+
+    assert [one.stop.visit_id for one in found(session, hub)] == [visit.id]
+
+
+def test_taking_the_stop_off_the_route_does_not_call_the_team_back_for_us(session, hub, oksana, area, out):
+    hold(session, hub, area, oksana)
+    out.route.state = RouteState.SUPERSEDED
+    session.flush()
+    other = make_area(session, hub, "DRU")
+    publish(session, out.team, (make_visit(session, make_need(session, other, hub)), other, 800), number=2)
+
+    assert [one.departure for one in found(session, hub)] == [out]
 
 
 def test_only_a_named_person_ends_a_recall(session, hub, oksana, area, out):

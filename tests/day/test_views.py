@@ -8,11 +8,23 @@ from sqlalchemy import select
 from app import clock
 from app.domain.outcomes import Cause, Outcome
 from app.domain.roles import Role
-from app.models import Contact, Visit
-from tests.day.world import depart, hold, make_past_visit, make_visit, publish
+from app.models import Contact, Departure, Visit
+from app.routes.queries import published_on
+from tests.day.world import depart, hold, make_past_visit, make_visit, publish, tell_story_time
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user, sign_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def noon(session):
+    tell_story_time(session, NOON)
+
+
+@pytest.fixture
+def app(noon, app):
+    """The application at noon of the day."""
+    return app
 
 
 @pytest.fixture
@@ -135,8 +147,6 @@ def test_the_third_miss_asks_for_a_decision_on_the_front_page(session, hub, area
 
 
 def test_a_recall_stays_on_the_page_until_somebody_confirms(session, hub, area, user, desk, visits):
-    from app.routes.queries import published_on
-
     departure = depart(session, published_on(session, hub.id, THE_DAY)[0], user)
     session.commit()
     assert "Recall the team" not in desk.get("/today").text
@@ -150,6 +160,21 @@ def test_a_recall_stays_on_the_page_until_somebody_confirms(session, hub, area, 
     assert desk.post(f"/today/recalls/{departure.id}/confirm", data={"hold_id": one.id}).status_code == 303
     assert "Recall the team" not in desk.get("/today").text
     assert [contact.kind for contact in session.scalars(select(Contact))] == ["no_answer", "recall_confirmed"]
+
+
+def test_a_team_without_a_phone_leaves_gives_word_and_comes_home_by_the_desk(session, hub, desk, visits):
+    route_id = published_on(session, hub.id, THE_DAY)[0].id
+    session.commit()
+    assert "not out yet" in desk.get("/today").text
+    assert desk.post(f"/today/routes/{route_id}/left").status_code == 303
+    departure = session.scalars(select(Departure)).one()
+    session.commit()
+    assert desk.post(f"/today/departures/{departure.id}/word").status_code == 303
+    assert "Gave word" in desk.get("/today").text
+    assert desk.post(f"/today/departures/{departure.id}/home").status_code == 303
+
+    assert "No team is out." in desk.get("/today").text
+    assert desk.post(f"/today/departures/{departure.id}/word").status_code == 422
 
 
 def test_the_front_page_shows_no_surname_and_no_phone(session, hub, area, desk, visits):
@@ -187,7 +212,9 @@ def test_a_foreign_day_is_empty_and_a_foreign_departure_is_not_here(session, hub
     session.commit()
 
     assert desk.post(f"/today/recalls/{departure.id}/confirm").status_code == 404
-    assert desk.post(f"/today/departures/{departure.id}/no-answer").status_code == 404
+    for act in ("no-answer", "word", "home"):
+        assert desk.post(f"/today/departures/{departure.id}/{act}").status_code == 404
+    assert desk.post(f"/today/routes/{departure.route_id}/left").status_code == 404
     assert desk.post(f"/evening/{THE_DAY}", data=row(visit, "DONE")).status_code == 303
     assert [one.outcome for one in stored(session)] == [None, None, None]
 
