@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.hubs import hub_zone
+from app.day.recalls import recalls
 from app.day.service import find_departure
 from app.domain.contacts import ContactKind
 from app.domain.danger.grade import Grade
@@ -117,15 +118,14 @@ class MyRoute:
 def my_route(session: Session, route: RouteVersion, *, user_id: int, now: datetime) -> MyRoute:
     departure = find_departure(session, route)
     standings = _whole_visits(stop_standing(route, holds_covering(session, route.hub_id, now=now)))
-    whys = _whys(session, standings)
     said = _contacts(session, departure)
     return MyRoute(
         route,
         departure,
         standings,
-        whys,
+        _whys(session, standings),
         _change(session, route, user_id),
-        _recalls(departure, standings, whys, said),
+        _recalls(session, departure, said, now),
         is_turning_back=bool(said) and said[-1].kind == ContactKind.TURNING_BACK,
         arrived_at={contact.note for contact in said if contact.kind == ContactKind.ARRIVED},
     )
@@ -141,11 +141,15 @@ def _whole_visits(standings: Sequence[StopStanding]) -> list[StopStanding]:
 
 def _whys(session: Session, standings: Sequence[StopStanding]) -> dict[int, list[Why]]:
     """For each held stop by its id, why."""
-    ids = {hold.event_id for one in standings for hold in one.holds if hold.event_id is not None}
-    events = {one.id: one for one in session.scalars(select(ShellingEvent).where(ShellingEvent.id.in_(ids)))}
+    events = _events(session, [hold for one in standings for hold in one.holds])
     return {
         one.stop.id: [Why(hold, events.get(hold.event_id or 0)) for hold in one.holds] for one in standings if one.holds
     }
+
+
+def _events(session: Session, holds: Sequence[Hold]) -> dict[int, ShellingEvent]:
+    ids = {hold.event_id for hold in holds if hold.event_id is not None}
+    return {one.id: one for one in session.scalars(select(ShellingEvent).where(ShellingEvent.id.in_(ids)))}
 
 
 def _contacts(session: Session, departure: Departure | None) -> list[Contact]:
@@ -156,21 +160,16 @@ def _contacts(session: Session, departure: Departure | None) -> list[Contact]:
     return list(session.scalars(query.order_by(Contact.at, Contact.id)))
 
 
-def _recalls(
-    departure: Departure | None, standings: Sequence[StopStanding], whys: dict[int, list[Why]], said: Sequence[Contact]
-) -> list[Why]:
-    """Holds that came while the team was out, on the stop where it is or goes, until it says that it read them."""
+def _recalls(session: Session, departure: Departure | None, said: Sequence[Contact], now: datetime) -> list[Why]:
+    """What the desk calls this team back for, and it has not read yet. What was held when it left, it knew."""
     if departure is None or departure.home_at is not None:
         return []
     read_at = [one.at for one in said if one.kind in (ContactKind.TURNING_BACK, ContactKind.RECALL_READ)]
     since = max([departure.left_at, *read_at])
-    for one in standings:
-        if one.stop.visit is None or one.stop.visit.state in OVER:
-            continue
-        fresh = [why for why in whys.get(one.stop.id, []) if why.hold.from_at >= since]
-        if fresh or not one.is_held:
-            return fresh
-    return []
+    found = (one for one in recalls(session, departure.hub_id, now=now) if one.departure.id == departure.id)
+    holds = [hold for one in found for hold in one.holds if hold.from_at >= since and hold.released_at is None]
+    events = _events(session, holds)
+    return [Why(hold, events.get(hold.event_id or 0)) for hold in holds]
 
 
 def _change(session: Session, route: RouteVersion, user_id: int) -> Changes | None:

@@ -298,3 +298,21 @@ def test_the_page_has_no_barrier_before_on_the_road_and_when_called_back(
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
+
+
+@on_sqlite
+def test_a_team_is_called_back_for_a_stop_further_on_and_reading_it_brings_the_next_stop_back(
+    mine: OnRoute, app: Flask
+):
+    mine.post("/route/depart")
+    mine.hold(mine.areas[2], NOON + timedelta(minutes=10))
+    set_moment(mine.session, app, NOON + timedelta(minutes=11))
+
+    page = mine.get().text
+    mine.post("/route/word", kind="recall_read")
+    after = mine.get().text
+
+    assert "Повернути екіпаж" in page
+    assert "Повернути екіпаж" not in after
+    assert 'class="next"' in after
+    assert "3 · Призупинено" in after
