@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 
 import click
+from sqlalchemy.orm import Session
 
 from app.accounts.policy import Action
-from app.cli.console import Problem, acting, as_option, hub_option, opened
+from app.cli.console import Acting, Problem, acting, as_option, hub_option, opened
 from app.cli.typed import Moment, area_of, date_option, moment_of, today, why_option
 from app.db import current_session, transaction
 from app.domain.zones import Zone
@@ -60,18 +61,28 @@ def set_zone(code: str, zone: str, review_by: datetime | time, why: str, hub_cod
 
 
 @area.command()
-@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@click.argument("codes", nargs=-1, metavar="CODE...")
+@click.option("--all", "whole_day", is_flag=True, help="Every area that the day's routes stop in.")
 @date_option
 @click.option("--until", type=Moment(), help="How long it stands; the hub's span where it is not said.")
 @click.option("--note", default="")
 @hub_option
 @as_option
 def clear(
-    codes: tuple[str, ...], on: date | None, until: datetime | time | None, note: str, hub_code: str | None, by: str
+    codes: tuple[str, ...],
+    whole_day: bool,
+    on: date | None,
+    until: datetime | time | None,
+    note: str,
+    hub_code: str | None,
+    by: str,
 ) -> None:
     """Clear areas for visits in your own name; refused while one of them is held."""
     with opened(), transaction() as session:
         who = acting(session, by, Action.CLEAR_AREA, hub_code)
+        codes = codes or (_codes_of_day(session, who, on or today(who)) if whole_day else ())
+        if not codes:
+            raise Problem("Name the areas, or --all where the day has routes.")
         for code in codes:
             service.clear_area(
                 session,
@@ -84,6 +95,11 @@ def clear(
                 now=who.now,
             )
     click.echo(f"Cleared by {who.actor.name}: {', '.join(codes)}.")
+
+
+def _codes_of_day(session: Session, who: Acting, on: date) -> tuple[str, ...]:
+    wanted = queries.areas_of_day(session, who.hub_id, on)
+    return tuple(area.code for area in queries.areas(session, who.hub_id) if area.id in wanted)
 
 
 @click.command()

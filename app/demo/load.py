@@ -43,6 +43,7 @@ def tell_story(session: Session, tell: Tell) -> None:
     world = needs.World(session, hub, users, areas, points, crews)
     found = needs.add_needs(world)
     needs.add_past_visits(world, found)
+    needs.finish_old_steps(world)
     needs.ring_everybody(world, found)
     morning.approve_and_pin(world, found)
     session.add(StoryClock(id=1, offset_s=(START - clock.real_now()).total_seconds()))

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.demo.needs import World
-from app.demo.times import START, THE_DAY
+from app.demo.times import THE_DAY, at
 from app.models import Need, Visit, VisitNeed
 from app.routes import adjust
 
@@ -17,6 +17,6 @@ def approve_and_pin(world: World, found: dict[str, Need]) -> None:
     session, hub_id = world.session, world.hub.id
     keys = [found[number].id for number in APPROVED]
     by_id = world.users["honchar"].id
-    adjust.approve(session, hub_id, THE_DAY, keys, WHY, by_id=by_id, now=START)
+    adjust.approve(session, hub_id, THE_DAY, keys, WHY, by_id=by_id, now=at(THE_DAY, "09:00"))
     hers = select(Visit).join(VisitNeed).where(VisitNeed.need_id == found[LUDMILLA].id, Visit.on == THE_DAY)
     session.scalars(hers).one().pin_team_id = world.teams[0].id

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.demo.places import DATA
@@ -14,7 +15,7 @@ from app.demo.times import START, THE_DAY, at
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
 from app.domain.states import NeedState, VisitState
-from app.models import Area, ConsentAnswer, Hub, Need, NeedSource, ServicePoint, Team, User, Visit
+from app.models import Area, ConsentAnswer, FollowUp, Hub, Need, NeedSource, ServicePoint, Team, User, Visit
 from app.needs import service as needs
 from app.people.facts import PersonFacts
 
@@ -135,6 +136,14 @@ def add_past_visits(world: World, found: dict[str, Need]) -> None:
             outcome_at=at(on, row["at"]),
             **world.by("boiko", at(on, EVENING)),
         )
+
+
+def finish_old_steps(world: World) -> None:
+    """Next steps of the fortnight that somebody has done since; those of the last days are still to do."""
+    old = FollowUp.done_at.is_(None) & (FollowUp.due_at < at(THE_DAY - timedelta(days=2), "00:00"))
+    for one in world.session.scalars(select(FollowUp).where(old)):
+        by = world.by("boiko", one.due_at + timedelta(hours=1))
+        needs.finish_follow_up(world.session, one.id, "зроблено", expected_version=one.version, **by)
 
 
 def _past_need(world: World, row: dict[str, str], number: int, on: date) -> Need:

@@ -45,7 +45,7 @@ def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
 
     assert ready("sheets", "--date", TOMORROW, "--out", tmp_path / "out", *AS).exit_code == 2  # not cleared yet
     until = f"{TOMORROW}T15:00"
-    assert ready("area", "clear", "KOS-C", "--date", TOMORROW, "--until", until, *AS).exit_code == 0
+    assert ready("area", "clear", "--all", "--date", TOMORROW, "--until", until, *AS).exit_code == 0
     assert ready("sheets", "--date", TOMORROW, "--out", tmp_path / "out", *AS).exit_code == 0
     paper = "".join(page.extract_text() for page in PdfReader(next((tmp_path / "out").glob("*.pdf"))).pages)
     assert "Людмила П." in paper
@@ -93,6 +93,8 @@ def test_draft_sheets_carry_no_number(ready, tmp_path):
         ["hold", "KOS-C", "--why", "x"],
         ["hold", "KOS-C", "--why", "x", "--until", "tea time"],
         ["hold", "NOWHERE", "--why", "x", "--until-cleared"],
+        ["area", "clear"],
+        ["area", "clear", "--all"],
         ["area", "zone", "KOS-C", "Z9", "--review-by", IN_TWO_DAYS, "--why", "x"],
         ["area", "zone", "KOS-C", "Z4", "--review-by", "2099-01-01T10:00", "--why", "x"],
         ["team", "shift", "7", "08:00-16:00", "--person", "Іван", "--car", "А-1"],

@@ -1,5 +1,6 @@
 """The demo story, told once for all tests that only read it; those that write get their own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,18 +17,28 @@ from app.models import Base
 from app.models.sealing import Keyring
 
 
-def told_in(folder: Path, keyring: Keyring) -> Flask:
-    config = Config.from_environment(instance=str(folder), database_url=f"sqlite:///{folder / 'demo.sqlite'}")
-    engine = make_engine(config.url)
-    Base.metadata.create_all(engine)
-    load(engine, lambda _line: None)
-    engine.dispose()
-    return create_app({"config": config, "keyring": keyring, "TESTING": True, "WTF_CSRF_ENABLED": False})
+def app_on(folder: Path, keyring: Keyring) -> Flask:
+    return create_app({"config": config_of(folder), "keyring": keyring, "TESTING": True, "WTF_CSRF_ENABLED": False})
+
+
+def config_of(folder: Path) -> Config:
+    return Config.from_environment(instance=str(folder), database_url=f"sqlite:///{folder / 'demo.sqlite'}")
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Iterator[Flask]:
-    app = told_in(tmp_path_factory.mktemp("told"), keyring)
+def told_file(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Path:
+    """The database file of the story, to be copied."""
+    folder = tmp_path_factory.mktemp("told")
+    engine = make_engine(config_of(folder).url)
+    Base.metadata.create_all(engine)
+    load(engine, lambda _line: None)
+    engine.dispose()
+    return folder / "demo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def told(told_file: Path, keyring: Keyring) -> Iterator[Flask]:
+    app = app_on(told_file.parent, keyring)
     yield app
     app.extensions["obkhid_engine"].dispose()
 
@@ -41,8 +52,9 @@ def story(told: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def own_story(tmp_path: Path, keyring: Keyring) -> Iterator[Flask]:
+def own_story(told_file: Path, tmp_path: Path, keyring: Keyring) -> Iterator[Flask]:
     """A story of one's own, to spoil."""
-    app = told_in(tmp_path, keyring)
+    shutil.copy(told_file, tmp_path)
+    app = app_on(tmp_path, keyring)
     yield app
     app.extensions["obkhid_engine"].dispose()
