@@ -28,7 +28,10 @@ class ShellingEvent(HasUid, InHub, Base):
     reports: Mapped[list["ShellingReport"]] = relationship(back_populates="event", order_by="ShellingReport.id")
     verdicts: Mapped[list["EventVerdict"]] = relationship(back_populates="event", order_by="EventVerdict.id")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (CheckConstraint("latest_at >= earliest_at", name="span_in_order"),)
+    __table_args__ = (
+        CheckConstraint("latest_at >= earliest_at", name="span_in_order"),
+        Index(None, "hub_id", "latest_at"),
+    )
 
 
 class ShellingReport(HasUid, InHub, Base):

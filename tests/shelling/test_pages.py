@@ -226,6 +226,7 @@ def test_a_part_of_the_day_is_kept_as_such(desk):
     [
         ({"chip": None}, "Choose what it was."),
         ({"area_id": "99999"}, "Choose one of the answers offered."),
+        ({"area_id": ""}, "Choose the area."),
         ({"observed_time": ""}, "Write the time, or choose"),
         ({"observed_time": "12:30"}, "This time lies ahead."),
         ({"observed_on": "2023-05-14"}, "This day lies ahead."),
