@@ -312,14 +312,11 @@ class PastDay:
 
 def past_days(session: Session, hub_id: int, *, before: date, limit: int = 31) -> list[PastDay]:
     """Days with visits, newest first."""
+    mine = (Visit.hub_id == hub_id, Visit.state.in_(COUNTED_VISITS))
+    newest = select(Visit.on).where(*mine, Visit.on < before).distinct().order_by(Visit.on.desc()).limit(limit)
+    wanted = list(session.scalars(newest))
     counted = [func.sum(case((Visit.state.in_(states), 1), else_=0)) for states in _COLUMNS]
-    query = (
-        select(Visit.on, *counted)
-        .where(Visit.hub_id == hub_id, Visit.on < before, Visit.state.in_(COUNTED_VISITS))
-        .group_by(Visit.on)
-        .order_by(Visit.on.desc())
-        .limit(limit)
-    )
+    query = select(Visit.on, *counted).where(*mine, Visit.on.in_(wanted)).group_by(Visit.on).order_by(Visit.on.desc())
     rows = session.execute(query).all()
     closed = select(Day.on).where(Day.hub_id == hub_id, Day.on.in_([row[0] for row in rows]))
     closed_on = set(session.scalars(closed.where(Day.state == DayState.CLOSED)))

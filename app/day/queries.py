@@ -159,7 +159,8 @@ def alarm_areas(session: Session, alarms: list[Alarm]) -> dict[int, Area]:
 
 def feed_heard_at(session: Session, hub_id: int) -> datetime | None:
     """When the siren feed last said anything; None where there is no feed."""
-    return session.scalar(select(func.max(Alarm.received_at)).where(Alarm.hub_id == hub_id))
+    last = select(Alarm.received_at).where(Alarm.hub_id == hub_id).order_by(Alarm.id.desc()).limit(1)
+    return session.scalar(last)
 
 
 @dataclass(frozen=True)
