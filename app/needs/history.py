@@ -32,9 +32,9 @@ def outcomes_of(session: Session, need_id: int, *, besides_visit_id: int = 0) ->
     return [outcome for visit_id, outcome, _ in _told(session, [need_id])[need_id] if visit_id != besides_visit_id]
 
 
-def misses_of(session: Session, needs: Iterable[Need]) -> dict[int, Misses]:
-    """By need id; one query for all of them. A need without visits has none."""
-    ids = [need.id for need in needs]
+def misses_of(session: Session, needs: Iterable[Need | int]) -> dict[int, Misses]:
+    """By need id, for needs or their ids; one query for all. A need without visits has none."""
+    ids = [need if isinstance(need, int) else need.id for need in needs]
     return {need_id: _count(told) for need_id, told in _told(session, ids).items()}
 
 

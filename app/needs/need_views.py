@@ -48,6 +48,7 @@ def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseRetu
     session, now = current_session(), clock.now()
     need = get_in_hub(session, Need, need_id, current_user.hub_id)
     on = queries.local_day(session, need.hub_id, now)
+    held = _is_held(need)
     [row] = queries.scored(session, need.hub_id, [need], now=now)
     page = render_template(
         "needs/show.html",
@@ -65,8 +66,8 @@ def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseRetu
         grown=queries.grown_from(session, need),
         follow_ups=queries.follow_ups_of(session, need),
         hints=people.hints_of(session, need.person) if need.person else [],
-        grade=grades_now().of(need.area.id, closed=_is_held(need)).now if need.area else None,
-        held=_is_held(need),
+        grade=grades_now().of(need.area.id, closed=held).now if need.area else None,
+        held=held,
         names=queries.names_of_users(
             session, [need.logged_by_id, need.phone_confirmed_by_id, *(move.by_id for move in need.moves)]
         ),

@@ -237,7 +237,11 @@ def _keep_old(session: Session, visit: Visit, old: Outcome, reason: str, *, by_i
 
 def _take_back_grown(session: Session, need: Need, visit: Visit, old: Outcome, *, by_id: int, now: datetime) -> None:
     """What the wrong outcome logged by itself goes, unless taken up already; whoever is alive may be rung."""
-    grown = select(Need).where(Need.grew_from_id == need.id, Need.received_at == visit.recorded_at)
+    grown = select(Need).where(
+        Need.household_id == need.household_id,
+        Need.grew_from_id == need.id,
+        Need.received_at == visit.recorded_at,
+    )
     for row in session.scalars(grown):
         if row.state in (NeedState.NEW, NeedState.READY):
             why = "outcome corrected"

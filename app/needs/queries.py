@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.hubs import hub_zone
@@ -69,17 +71,19 @@ def triage_queue(
     area_ids: Iterable[int] = (),
     kind_id: int | None = None,
     urgency: Urgency | None = None,
+    limit: int | None = None,
 ) -> list[TriageRow]:
-    """Decisions first, then by score, the oldest first among equals."""
-    query = _open_needs(hub_id).where(Need.state.in_(list(states)))
+    """Decisions first, then by score, the oldest first among equals; with `limit` only that many."""
+    query = select(Need.id).join(Need.household).where(Need.hub_id == hub_id, Need.state.in_(list(states)))
     if area_ids := list(area_ids):
         query = query.where(Household.area_id.in_(area_ids))
     if kind_id is not None:
         query = query.where(Need.kind_id == kind_id)
     if urgency is not None:
         query = query.where(Need.urgency == urgency)
-    rows = scored(session, hub_id, session.scalars(query).unique().all(), now=now)
-    return sorted(rows, key=lambda row: (not row.asks_for_decision, -row.total, row.need.logged_at, row.need.id))
+    sums = list(_sums(session, hub_id, query, now=now).values())
+    sums.sort(key=lambda one: (one.state is not NeedState.DECISION_NEEDED, -total(one.parts), one.logged_at, one.id))
+    return _with_needs(session, hub_id, sums[:limit])
 
 
 def _open_needs(hub_id: int) -> Select[Need]:
@@ -98,55 +102,90 @@ def _open_needs(hub_id: int) -> Select[Need]:
 def scored(session: Session, hub_id: int, needs: Iterable[Need], *, now: datetime) -> list[TriageRow]:
     """The needs with their sums, in the order given."""
     needs = list(needs)
-    on = now.astimezone(hub_zone(session, hub_id)).date()
-    misses = misses_of(session, needs)
-    by = _overriders(session, needs)
-    rows = []
-    for need in needs:
-        counted = misses.get(need.id, NO_MISSES)
-        facts = TriageFacts(
-            urgency=need.urgency,
-            on=on,
-            logged_on=need.logged_at.astimezone(hub_zone(session, hub_id)).date(),
-            vulnerabilities=vulnerabilities(need, on),
-            misses_in_a_row=counted.in_a_row,
-            deadline_on=need.deadline_on,
-            months_missed=int(need.facts.get("months_missed") or 0),
-            override=_override(need, by),
-        )
-        rows.append(TriageRow(need, triage_score(facts), counted))
-    return rows
+    query = select(Need.id).where(Need.id.in_([need.id for need in needs]))
+    sums = _sums(session, hub_id, query, now=now)
+    return [TriageRow(need, sums[need.id].parts, sums[need.id].misses) for need in needs]
 
 
-def vulnerabilities(need: Need, on: date) -> frozenset[Vulnerability]:
+@dataclass(frozen=True)
+class _Sum:
+    """A score before its need is loaded: of a long queue only the shown part is."""
+
+    id: int
+    state: NeedState
+    logged_at: datetime
+    parts: list[ScorePart]
+    misses: Misses
+
+
+def _with_needs(session: Session, hub_id: int, sums: list[_Sum]) -> list[TriageRow]:
+    query = _open_needs(hub_id).where(Need.id.in_([one.id for one in sums]))
+    needs = {need.id: need for need in session.scalars(query).unique()}
+    return [TriageRow(needs[one.id], one.parts, one.misses) for one in sums]
+
+
+SCORE_COLUMNS = (
+    *(Need.id, Need.state, Need.urgency, Need.logged_at, Need.deadline_on, Need.facts),
+    *(Need.score_override, Need.score_override_why),
+    *(Person.birth_year, Person.lives_alone, Person.walks_with_difficulty, Person.is_bed_bound),
+    *(Person.has_no_carer, Person.depends_on_device),
+    and_(Person.id.is_not(None), Person.phones_sealed.is_(None)).label("has_no_phone"),
+)
+
+
+def _sums(session: Session, hub_id: int, ids: Select[int], *, now: datetime) -> dict[int, _Sum]:
+    """The score of each of these needs by its id, from columns alone."""
+    query = select(*SCORE_COLUMNS).join(Need.person, isouter=True).where(Need.hub_id == hub_id, Need.id.in_(ids))
+    rows = session.execute(query).all()
+    zone = hub_zone(session, hub_id)
+    misses = misses_of(session, [row.id for row in rows])
+    by = _overriders(session, rows)
+    return {
+        row.id: _Sum(row.id, row.state, row.logged_at, _parts(row, counted, by, now.astimezone(zone), zone), counted)
+        for row in rows
+        for counted in [misses.get(row.id, NO_MISSES)]
+    }
+
+
+def _parts(row: Any, misses: Misses, by: dict[int, str], local_now: datetime, zone: ZoneInfo) -> list[ScorePart]:
+    on = local_now.date()
+    facts = TriageFacts(
+        urgency=row.urgency,
+        on=on,
+        logged_on=row.logged_at.astimezone(zone).date(),
+        vulnerabilities=vulnerabilities(row, on),
+        misses_in_a_row=misses.in_a_row,
+        deadline_on=row.deadline_on,
+        months_missed=int(row.facts.get("months_missed") or 0),
+        override=_override(row, by),
+    )
+    return triage_score(facts)
+
+
+def vulnerabilities(row: Any, on: date) -> frozenset[Vulnerability]:
     """From the ticks on the person; a child under five is an answer of the need."""
-    person = need.person
-    if person is None:
-        return frozenset()
-    is_old = person.birth_year is not None and on.year - person.birth_year >= 75
+    is_old = row.birth_year is not None and on.year - row.birth_year >= 75
     told = {
-        Vulnerability.OLD_AND_ALONE: is_old and person.lives_alone,
-        Vulnerability.MUCH_DIFFICULTY: person.walks_with_difficulty,
-        Vulnerability.BED_BOUND: person.is_bed_bound,
-        Vulnerability.NO_CARER: person.has_no_carer,
-        Vulnerability.SMALL_CHILD: bool(need.facts.get("small_child")),
-        Vulnerability.NO_PHONE: person.phones_sealed is None,
-        Vulnerability.ON_A_DEVICE: person.depends_on_device,
+        Vulnerability.OLD_AND_ALONE: is_old and row.lives_alone,
+        Vulnerability.MUCH_DIFFICULTY: row.walks_with_difficulty,
+        Vulnerability.BED_BOUND: row.is_bed_bound,
+        Vulnerability.NO_CARER: row.has_no_carer,
+        Vulnerability.SMALL_CHILD: bool(row.facts.get("small_child")),
+        Vulnerability.NO_PHONE: row.has_no_phone,
+        Vulnerability.ON_A_DEVICE: row.depends_on_device,
     }
     return frozenset(what for what, is_so in told.items() if is_so)
 
 
-def _overriders(session: Session, needs: list[Need]) -> dict[int, str]:
-    ids = {need.facts.get("override_by_id") for need in needs if need.score_override is not None}
-    if not ids:
-        return {}
-    return names_of_users(session, ids)
+def _overriders(session: Session, rows: Iterable[Any]) -> dict[int, str]:
+    ids = {row.facts.get("override_by_id") for row in rows if row.score_override is not None}
+    return names_of_users(session, ids) if ids else {}
 
 
-def _override(need: Need, by: dict[int, str]) -> Override | None:
-    if need.score_override is None:
+def _override(row: Any, by: dict[int, str]) -> Override | None:
+    if row.score_override is None:
         return None
-    return Override(need.score_override, by.get(need.facts.get("override_by_id", 0), "—"), need.score_override_why)
+    return Override(row.score_override, by.get(row.facts.get("override_by_id", 0), "—"), row.score_override_why)
 
 
 def plannable(session: Session, hub_id: int, on: date) -> list[Need]:
@@ -177,10 +216,10 @@ def decisions_needed(session: Session, hub_id: int, *, now: datetime) -> list[Tr
 
 def due_today(session: Session, hub_id: int, *, now: datetime) -> list[TriageRow]:
     """Open needs whose deadline is today or past, the heaviest first."""
-    on = now.astimezone(hub_zone(session, hub_id)).date()
-    query = _open_needs(hub_id).where(Need.state.in_(OPEN), Need.deadline_on <= on)
-    rows = scored(session, hub_id, session.scalars(query).unique().all(), now=now)
-    return sorted(rows, key=lambda row: (-row.total, row.need.id))
+    on = local_day(session, hub_id, now)
+    query = select(Need.id).where(Need.hub_id == hub_id, Need.state.in_(OPEN), Need.deadline_on <= on)
+    sums = sorted(_sums(session, hub_id, query, now=now).values(), key=lambda one: (-total(one.parts), one.id))
+    return _with_needs(session, hub_id, sums)
 
 
 def follow_ups_open(session: Session, hub_id: int, *, until: datetime | None = None) -> list[FollowUp]:
@@ -245,7 +284,9 @@ def waiting_for_triage(session: Session, hub_id: int) -> int:
 
 
 def grown_from(session: Session, need: Need) -> list[Need]:
-    return list(session.scalars(select(Need).where(Need.grew_from_id == need.id).order_by(Need.id)))
+    """Of the same household: there is no index of its own to find them by."""
+    query = select(Need).where(Need.household_id == need.household_id, Need.grew_from_id == need.id)
+    return list(session.scalars(query.order_by(Need.id)))
 
 
 def follow_ups_of(session: Session, need: Need) -> list[FollowUp]:

@@ -10,6 +10,7 @@ from app.domain.names import fold
 from app.domain.phones import phone_e164
 from app.models import Household, Hub, Person, PersonLookup
 from app.models.sealing import keyring
+from app.people.names import CHANGED
 
 # As they are spelled in a folded key: вулиця, улица, будинок, дом, квартира, провулок, переулок, проспект, бульвар.
 _STREET_WORDS = frozenset(
@@ -80,6 +81,7 @@ def mark_changed(session: Session, person: Person) -> None:
     session.execute(select(Hub.id).where(Hub.id == person.hub_id).with_for_update())
     last = session.scalar(select(func.max(Person.changed_seq)).where(Person.hub_id == person.hub_id))
     person.changed_seq = (last or 0) + 1
+    session.info[CHANGED] = True
     session.flush()
 
 
@@ -88,11 +90,10 @@ def people_with(session: Session, hub_id: int, digests: Iterable[str | None]) ->
     wanted = [digest for digest in digests if digest]
     if not wanted:
         return []
+    holders = select(PersonLookup.person_id).where(PersonLookup.digest.in_(wanted))
     query = (
         select(Person)
-        .join(PersonLookup, PersonLookup.person_id == Person.id)
-        .where(Person.hub_id == hub_id, PersonLookup.digest.in_(wanted), Person.merged_into_id.is_(None))
+        .where(Person.id.in_(holders), Person.hub_id == hub_id, Person.merged_into_id.is_(None))
         .order_by(Person.id)
-        .distinct()
     )
     return list(session.scalars(query))

@@ -11,11 +11,14 @@ from app.domain.names import NameIndex
 from app.models import Hub, Person
 
 MOST_HUBS = 64
+CHANGED = "people_changed"
+"""Set on a session that wrote people."""
 
 
 @dataclass
 class _HubNames:
     index: NameIndex = field(default_factory=NameIndex)
+    ids: set[int] = field(default_factory=set)
     seen: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -23,12 +26,16 @@ class _HubNames:
 _hubs: dict[UUID, _HubNames] = {}
 
 
-def find_ids(session: Session, hub_id: int, text: str, allowed_ids: set[int], *, limit: int) -> list[int]:
-    """Ids of people with a name like this, likeliest first, only among those allowed."""
-    names = _names_of(session, hub_id)
+def find_ids(session: Session, hub_id: int, text: str, allowed_ids: set[int] | None = None, *, limit: int) -> list[int]:
+    """Ids of people of the hub with a name like this, likeliest first; with `allowed_ids` only among those.
+
+    Each hub has a memory of its own, so nobody outside it is ever compared.
+    """
+    # What this transaction wrote may be rolled back, so it must not reach the memory of the process.
+    names = _HubNames() if session.info.get(CHANGED) else _names_of(session, hub_id)
     with names.lock:
         _catch_up(session, hub_id, names)
-        return names.index.search(text, allowed_ids, limit)
+        return names.index.search(text, names.ids if allowed_ids is None else allowed_ids, limit)
 
 
 def _names_of(session: Session, hub_id: int) -> _HubNames:
@@ -46,6 +53,7 @@ def _catch_up(session: Session, hub_id: int, names: _HubNames) -> None:
     changed = select(Person).where(Person.hub_id == hub_id, Person.changed_seq > names.seen)
     for person in session.scalars(changed):
         names.index.add(person.id, searchable(person))
+        names.ids.add(person.id)
     names.seen = last
 
 

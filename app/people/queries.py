@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -65,11 +66,11 @@ def _with_code(session: Session, hub_id: int, number: int) -> list[Person]:
 
 
 def _with_name(session: Session, hub_id: int, text: str, *, limit: int, area_id: int | None = None) -> list[Person]:
-    allowed = select(Person.id).where(Person.hub_id == hub_id)
+    allowed = None
     if area_id is not None:
-        allowed = allowed.join(Household).where(Household.area_id == area_id)
-    ids = find_ids(session, hub_id, text, set(session.scalars(allowed)), limit=limit)
-    return _survivors(session, hub_id, ids)
+        there = select(Person.id).join(Household).where(Person.hub_id == hub_id, Household.area_id == area_id)
+        allowed = set(session.scalars(there))
+    return _survivors(session, hub_id, find_ids(session, hub_id, text, allowed, limit=limit))
 
 
 def _survivors(session: Session, hub_id: int, ids: list[int]) -> list[Person]:
@@ -155,14 +156,14 @@ class Join:
 
 def joined_to(session: Session, row: Person | Household) -> list[Join]:
     """What was joined into this record and still is."""
-    table = type(row)
+    table: Any = type(row)
     query = (
         select(table, RecordChange)
         .join(RecordChange, and_(RecordChange.row_id == table.id, RecordChange.table == row.__tablename__))
         .where(table.merged_into_id == row.id, table.hub_id == row.hub_id, RecordChange.undone_at.is_(None))
         .order_by(RecordChange.id)
     )
-    return [Join(gone, change) for gone, change in session.execute(query) if change.fields == [MERGE]]
+    return [Join(row[0], row[1]) for row in session.execute(query) if row[1].fields == [MERGE]]
 
 
 def check_pace(session: Session, user_id: int, *, real_now: datetime) -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.db import writing
 from app.domain.errors import Changed, NotHere
 from app.models import AuditEntry, ConsentAnswer, Household, Need, Person, PersonLookup, RecordChange
 from app.people import history
@@ -103,6 +105,20 @@ def test_a_corrected_name_is_found_and_the_old_one_no_more(session, hub, at, per
 
     assert search(session, hub.id, "Кравець") == [person]
     assert search(session, hub.id, "Шевченко") == []
+
+
+def test_a_name_that_was_rolled_back_is_in_nobody_s_memory(database, session, hub, area, at):
+    session.commit()
+    with Session(writing(database.engine)) as undone:
+        someone = another(undone, area, at, surname="Гончаренко")
+        assert search(undone, hub.id, "Гончаренко") == [someone]
+        undone.rollback()
+
+    with Session(writing(database.engine)) as own, own.begin():
+        another(own, area, at, surname="Коваленко")
+    with Session(database.engine) as reader:
+        assert search(reader, hub.id, "Гончаренко") == []
+        assert [person.surname for person in search(reader, hub.id, "Коваленко")] == ["Коваленко"]
 
 
 def test_a_search_is_audited_with_a_count_and_without_its_words(session, hub, by):
