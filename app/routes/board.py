@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.names import short_name
 from app.domain.states import VisitState
-from app.models import RouteStop, RouteVersion, Shift, User
+from app.models import Membership, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
@@ -123,11 +123,13 @@ class Board:
 def make_board(session: Session, day: DayProblem, *, language: str, chosen: int | None = None) -> Board:
     """Everything the plan page shows, from the day as it is known now."""
     facts = day.facts
-    users = {one.id: one.display_name for one in session.scalars(select(User))}
+    members = select(User.id, User.display_name).join(User.memberships).where(Membership.hub_id == facts.hub.id)
+    users = {row.id: row.display_name for row in session.execute(members)}
     names = _names(day, users, language)
     rows = tuple(_rows(day, language, chosen))
     card = next((card for row in rows for card in row.cards if card.key == chosen and card.leg == 0), None)
-    versions = queries.versions_on(session, facts.hub.id, facts.on)
+    present = sorted(facts.routes, key=lambda route: -(route.number or 10**6))
+    versions = [*present, *queries.superseded_on(session, facts.hub.id, facts.on)]
     one = day.candidates.get(chosen or 0)
     visit = one.visit if one else None
     return Board(
@@ -194,18 +196,18 @@ def _rows(day: DayProblem, language: str, chosen: int | None) -> Iterable[Row]:
     teams = dict.fromkeys([*shifts, *facts.working])
     closed = _curfew_hours(day)
     now_hour = facts.now_min // 60 if facts.now_min is not None and facts.now_min < 1440 else None
+    hours = _hours(day)
     for team_id in teams:
         shift, route = shifts.get(team_id), facts.working.get(team_id)
         cards = list(_cards(day, route, language, chosen)) if route else []
         cells = tuple(
-            Cell(hour, hour in closed, hour == now_hour, tuple(c for c in cards if _column(day, c) == hour))
-            for hour in _hours(day)
+            Cell(hour, hour in closed, hour == now_hour, tuple(c for c in cards if _column(hours, c) == hour))
+            for hour in hours
         )
         yield _row(day, team_id, shift, route, cells)
 
 
-def _column(day: DayProblem, card: Card) -> int:
-    hours = _hours(day)
+def _column(hours: range, card: Card) -> int:
     return min(max(card.start // 60, hours[0]), hours[-1])
 
 

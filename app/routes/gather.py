@@ -14,7 +14,7 @@ from app.domain.needs import StopPattern, Way
 from app.domain.rules import DEFAULT_SETTINGS
 from app.domain.shelling import EventState
 from app.domain.states import RouteState, VisitState
-from app.domain.timespan import minute_of
+from app.domain.timespan import Windows, minute_of
 from app.domain.weapons import WEAPONS, Chip, is_until_cleared
 from app.models import (
     Area,
@@ -91,7 +91,8 @@ class DayFacts:
     danger_issued_at: datetime | None
     near: list[NearReport]
     mines: list[tuple[float, float]]
-    departed: frozenset[int] = field(default=frozenset())
+    departed: frozenset[int] = frozenset()
+    closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
     @property
     def now_min(self) -> int | None:
@@ -124,6 +125,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     hub = get_hub(session, hub_id)
     tz = ZoneInfo(hub.time_zone)
     open_needs = [one for one in needs.plannable(session, hub_id, on) if one.kind.pattern is not StopPattern.REMOTE]
+    _read_consents(session, open_needs)
     visits = visits_on(session, hub_id, on)
     picture = forecast.danger_now(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
@@ -150,6 +152,12 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         mines=_mines(session, hub_id),
         departed=_departed(session, hub_id, on),
     )
+
+
+def _read_consents(session: Session, open_needs: list[Need]) -> None:
+    """In one query for everybody: a plan asks each person's last word."""
+    ids = {need.person_id for need in open_needs if need.person_id is not None}
+    session.scalars(select(Person).where(Person.id.in_(ids)).options(selectinload(Person.consents))).all()
 
 
 def find_day(session: Session, hub_id: int, on: date, *, lock: bool = False) -> Day | None:

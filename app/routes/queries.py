@@ -36,6 +36,7 @@ __all__ = [
     "sheets_of",
     "sheets_on",
     "stop_standing",
+    "superseded_on",
     "versions_on",
 ]
 OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
@@ -54,6 +55,14 @@ def versions_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
     """Every version of the day, drafts first, then the newest."""
     found = session.scalars(_loaded().where(RouteVersion.hub_id == hub_id, RouteVersion.on == on)).all()
     return sorted(found, key=lambda route: (-(route.number or 10**6), route.team.number))
+
+
+def superseded_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
+    """The versions that hold no more, the newest first, without their stops."""
+    query = select(RouteVersion).where(
+        RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state == RouteState.SUPERSEDED
+    )
+    return list(session.scalars(query.options(selectinload(RouteVersion.team)).order_by(RouteVersion.number.desc())))
 
 
 def _in_state(session: Session, hub_id: int, on: date, state: RouteState) -> list[RouteVersion]:

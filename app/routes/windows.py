@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.geo import distance_m
 from app.domain.rules import DEFAULT_SETTINGS
@@ -40,7 +42,11 @@ class StopWindows:
 
 def area_closed(facts: DayFacts, standing: AreaStanding) -> Windows:
     """When nobody of ours is in an area: its curfew, and the time kept free before a long one."""
-    return _with_margin(closed_windows(standing.curfews, facts.on), facts.settings.leave_before_curfew_min)
+    area_id = standing.area.id
+    if area_id not in facts.closed:
+        closed = closed_windows(standing.curfews, facts.on)
+        facts.closed[area_id] = _with_margin(closed, facts.settings.leave_before_curfew_min)
+    return facts.closed[area_id]
 
 
 def _with_margin(closed: Sequence[Window], margin: int) -> Windows:
@@ -51,9 +57,14 @@ def _with_margin(closed: Sequence[Window], margin: int) -> Windows:
 
 def base_daylight(facts: DayFacts) -> Windows:
     """From sunrise until everybody must be back at the base before dark."""
+    margin = facts.settings.home_before_dark_min
+    return _daylight(facts.hub.base_lat, facts.hub.base_lon, facts.on, facts.tz, margin)
+
+
+@lru_cache(maxsize=64)
+def _daylight(lat: float, lon: float, on: date, tz: ZoneInfo, margin: int) -> Windows:
     try:
-        margin = facts.settings.home_before_dark_min
-        return daylight_window(facts.hub.base_lat, facts.hub.base_lon, facts.on, facts.tz, margin_min=margin)
+        return daylight_window(lat, lon, on, tz, margin_min=margin)
     except NoSunrise:
         return ()
 
