@@ -89,17 +89,25 @@ def _offered(need: Need) -> list[NeedState]:
     ]
 
 
+STEPS = ("info_needed", "paused", "closed", "reopened")
+
+
 def _forms(need: Need, given: dict[str, Form]) -> dict[str, Form]:
+    """Every form of the page by its name, which also begins the ids of its inputs: several ask for a reason."""
     version = {"version": need.version}
     empty: dict[str, Callable[[], Form]] = {
         "triage": lambda: triage_form(need),
-        "move": lambda: MoveForm(formdata=None, data=version),
+        **{step: lambda: MoveForm(formdata=None, data=version) for step in STEPS},
         "override": lambda: OverrideForm(
             formdata=None, data=version | {"points": need.score_override, "why": need.score_override_why}
         ),
         "decide": lambda: decide_form(need, formdata=None, data=version),
     }
-    return {name: given.get(name) or make() for name, make in empty.items()}
+    forms = {name: given.get(name) or make() for name, make in empty.items()}
+    for name, form in forms.items():
+        for field in form:
+            field.id = field.label.field_id = f"{name}-{field.short_name}"
+    return forms
 
 
 def triage_form(need: Need) -> TriageForm:
@@ -158,7 +166,8 @@ def save_triage(need_id: int) -> ResponseReturnValue:
 def move(need_id: int) -> ResponseReturnValue:
     get_in_hub(current_session(), Need, need_id, current_user.hub_id)
     form = MoveForm()
-    return _take(need_id, "move", form, lambda session, **acting: _step(session, need_id, form, acting), _("Saved"))
+    name = form.to.data if form.to.data in STEPS else "closed"
+    return _take(need_id, name, form, lambda session, **acting: _step(session, need_id, form, acting), _("Saved"))
 
 
 def _step(session: Any, need_id: int, form: MoveForm, acting: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ DESK = (
 DESK_MORE = (
     MenuItem("places.service_points", lazy_gettext("Service points")),
     MenuItem("teams.index", lazy_gettext("Teams")),
+    MenuItem("needs.need_kinds", lazy_gettext("Kinds of need")),
     MenuItem("accounts.users", lazy_gettext("Accounts")),
     MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),
     MenuItem("accounts.settings", lazy_gettext("Settings")),

@@ -95,6 +95,14 @@ def test_the_page_opens_in_every_state(session, desk, need, state):
     assert desk.get(f"/needs/{need.id}").status_code == 200
 
 
+def test_no_two_inputs_of_the_page_share_an_id(session, desk, need, by):
+    with_three_misses(session, need, by)
+
+    ids = re.findall(r' id="([^"]+)"', desk.get(f"/needs/{need.id}").text)
+
+    assert sorted(set(ids)) == sorted(ids)
+
+
 def test_every_kind_of_need_has_a_page_and_its_questions_can_be_answered(session, desk, hub, area, by):
     for kind in session.scalars(select(NeedKind).where(NeedKind.hub_id == hub.id)):
         row = log_need(session, make_need_draft(area, kind=kind.code), hub_id=hub.id, by_id=by.id, now=NOON).need
