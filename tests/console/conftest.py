@@ -1,5 +1,6 @@
 """The command obkhid, run in a folder of its own as somebody at a console would."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from app.cli import main
 from app.exchange.areas_csv import TEMPLATE
 from app.models.sealing import Keyring, install_keyring
+from tests.infrastructure import postgresql
 
 Run = Callable[..., Result]
 INIT = ["--code", "nov", "--name-uk", "Новий", "--name-en", "New", "--base", "48.63,37.55"]
@@ -36,6 +38,14 @@ def made(run: Run) -> Run:
     result = run("init", *INIT, *WHO)
     assert result.exit_code == 0, result.output
     return run
+
+
+@pytest.fixture
+def postgresql_of_its_own() -> Iterator[str]:
+    """A database with no table in it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:16]
+    with postgresql.own_database(run, f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_restore") as url:
+        yield url
 
 
 def one_time_password(output: str, username: str) -> str:

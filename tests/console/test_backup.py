@@ -1,7 +1,6 @@
 """A backup holds everything but the keys, and comes back whole or not at all."""
 
 import gzip
-import os
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +17,7 @@ from app.installation import newest_revision
 from app.models import Area, Household, Person
 from app.models.sealing import Keyring
 from tests import factories
-from tests.infrastructure import postgresql
+from tests.console.conftest import INIT, WHO
 from tests.infrastructure.databases import empty
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -136,14 +135,6 @@ def written(database, keyring, path):
     )
 
 
-@pytest.fixture
-def postgresql_of_its_own():
-    """A database with no table in it."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:16]
-    with postgresql.own_database(run, f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_restore") as url:
-        yield url
-
-
 def test_what_was_on_sqlite_opens_on_postgresql(filled, session_of, postgresql_of_its_own, keyring, tmp_path):
     keyring.save(tmp_path / "keys.json")
     contents = written(filled, keyring, tmp_path / "b")
@@ -191,3 +182,20 @@ def test_chunks_cannot_be_left_out_or_swapped(keyring, tmp_path):
 
     with path.open("rb") as file, pytest.raises(NotOurBackup):
         SealedReader(file, keyring).readall()
+
+
+def test_the_same_commands_work_on_postgresql(run, postgresql_of_its_own, tmp_path, monkeypatch):
+    monkeypatch.setenv("OBKHID_DATABASE_URL", postgresql_of_its_own)
+
+    for command in (
+        ["init", *INIT, *WHO],
+        ["user", "add", "petro", "--name", "Петро", "--role", "volunteer", "--as", "admin"],
+        ["backup", tmp_path / "b"],
+        ["audit", "verify"],
+    ):
+        result = run(*command)
+        assert result.exit_code == 0, result.output
+    monkeypatch.delenv("OBKHID_DATABASE_URL")
+
+    assert run("restore", tmp_path / "b").exit_code == 0  # PostgreSQL to SQLite
+    assert run("audit", "verify").exit_code == 0
