@@ -13,7 +13,7 @@ from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.shelling import EventState
 from app.domain.states import NeedState, VisitState
-from app.models import Alarm, Area, Hold, Need, ShellingEvent, ShellingReport, Visit, VisitNeed
+from app.models import Alarm, Area, Hold, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
 from app.needs.queries import TriageRow, scored
 from app.places.queries import HoldIndex, holds_covering, is_ready_for_review
 from app.routes import queries as routes
@@ -32,6 +32,19 @@ def today(session: Session, hub_id: int, now: datetime) -> date:
 
 
 @dataclass(frozen=True)
+class Running:
+    """A day with its published routes and what holds now: read once for a page."""
+
+    on: date
+    published: list[RouteVersion]
+    index: HoldIndex
+
+
+def running(session: Session, hub_id: int, on: date, *, now: datetime) -> Running:
+    return Running(on, routes.published_on(session, hub_id, on), holds_covering(session, hub_id, now=now))
+
+
+@dataclass(frozen=True)
 class Tally:
     """The published visits of a day by how they stand; held ones are not among those ahead."""
 
@@ -43,16 +56,17 @@ class Tally:
     missed: int
 
 
-def tally(session: Session, hub_id: int, on: date, *, now: datetime) -> Tally:
-    index = holds_covering(session, hub_id, now=now)
-    published = routes.published_on(session, hub_id, on)
-    held = {one.stop.visit_id for route in published for one in routes.stop_standing(route, index) if one.is_held}
-    query = select(Visit.state, Visit.id).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state.in_(COUNTED_VISITS))
+def tally(session: Session, hub_id: int, day: Running) -> Tally:
+    standings = [one for route in day.published for one in routes.stop_standing(route, day.index)]
+    held = {one.stop.visit_id for one in standings if one.is_held}
+    query = select(Visit.state, Visit.id).where(
+        Visit.hub_id == hub_id, Visit.on == day.on, Visit.state.in_(COUNTED_VISITS)
+    )
     rows = session.execute(query).all()
     states = Counter(state for state, _ in rows)
     open_ids = {visit_id for state, visit_id in rows if state in OPEN_VISITS}
     done, missed = states[VisitState.DONE], states[VisitState.MISSED]
-    return Tally(len(published), len(rows), done, len(open_ids - held), len(open_ids & held), missed)
+    return Tally(len(day.published), len(rows), done, len(open_ids - held), len(open_ids & held), missed)
 
 
 @dataclass(frozen=True)
@@ -109,23 +123,22 @@ class HeldPlace:
     event: ShellingEvent | None = None
 
 
-def held_places(session: Session, hub_id: int, on: date, *, now: datetime) -> list[HeldPlace]:
+def held_places(session: Session, day: Running, *, now: datetime) -> list[HeldPlace]:
     """Every hold that holds now; those to look at again first, then the newest."""
-    index = holds_covering(session, hub_id, now=now)
-    stopped = _visits_stopped(session, hub_id, on, index)
-    events = _events(session, {hold.event_id for hold in index.all if hold.event_id is not None})
+    stopped = _visits_stopped(day)
+    events = _events(session, {hold.event_id for hold in day.index.all if hold.event_id is not None})
     rows = []
-    for hold in index.all:
+    for hold in day.index.all:
         event = events.get(hold.event_id or 0)
         reports = [one for one in event.reports if one.withdrawn_at is None] if event else []
         rows.append(HeldPlace(hold, is_ready_for_review(hold, now), len(stopped[hold.id]), reports, event))
     return sorted(rows, key=lambda row: (not row.is_ready_for_review, -row.hold.from_at.timestamp(), row.hold.id))
 
 
-def _visits_stopped(session: Session, hub_id: int, on: date, index: HoldIndex) -> dict[int, set[int]]:
+def _visits_stopped(day: Running) -> dict[int, set[int]]:
     stopped: dict[int, set[int]] = defaultdict(set)
-    for route in routes.published_on(session, hub_id, on):
-        for one in routes.stop_standing(route, index):
+    for route in day.published:
+        for one in routes.stop_standing(route, day.index):
             for hold in one.holds:
                 stopped[hold.id].add(one.stop.visit_id or 0)
     return stopped

@@ -15,7 +15,6 @@ from app.domain.timespan import DAY_MIN, minute_of
 from app.domain.zones import Zone
 from app.models import Contact, Departure, RouteStop, RouteVersion
 from app.places.queries import AreaStanding, standing
-from app.routes.queries import published_on
 
 # Calls that reached nobody say nothing of the team.
 NOT_HEARD = frozenset({"no_answer"})
@@ -107,10 +106,10 @@ def routes_in_force(session: Session, departures: list[Departure]) -> dict[int, 
     return {one.id: found[one.team_id, one.on] for one in departures if (one.team_id, one.on) in found}
 
 
-def not_out_yet(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
-    """The published routes of the day whose team has not left at all."""
+def not_out_yet(session: Session, hub_id: int, on: date, published: list[RouteVersion]) -> list[RouteVersion]:
+    """Those of the day's published routes whose team has not left at all."""
     left = set(session.scalars(select(Departure.team_id).where(Departure.hub_id == hub_id, Departure.on == on)))
-    return [route for route in published_on(session, hub_id, on) if route.team_id not in left]
+    return [route for route in published if route.team_id not in left]
 
 
 def minute_since(on: date, now: datetime, tz: ZoneInfo) -> int:

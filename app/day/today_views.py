@@ -1,6 +1,7 @@
 """The front page of a coordinator: who must turn back, what waits for a decision, what is held, who is out."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
+from app.accounts.hubs import get_hub
 from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
 from app.day import changes, checklist, queries, recalls, road, service
@@ -73,10 +75,12 @@ def hold_words(row: queries.HeldPlace) -> str:
 @requires(Action.SEE_DESK)
 def today() -> ResponseReturnValue:
     session, hub_id, now = current_session(), current_user.hub_id, clock.now()
-    on = queries.today(session, hub_id, now)
+    hub = get_hub(session, hub_id)  # held here, so that the session reads it once
+    on = now.astimezone(ZoneInfo(hub.time_zone)).date()
     if not checklist.has_needs(session, hub_id):
         steps = checklist.first_steps(session, hub_id, on)
         return render_template("day/first_steps.html", steps=steps, may_open=nav.may_open)
+    day = queries.running(session, hub_id, on, now=now)
     alarms = queries.open_alarms(session, hub_id)
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
@@ -84,14 +88,14 @@ def today() -> ResponseReturnValue:
     return render_template(
         "day/today.html",
         on=on,
-        tally=queries.tally(session, hub_id, on, now=now),
+        tally=queries.tally(session, hub_id, day),
         recalls=called_back,
         recall_areas=sorted({hold.area.code for hold in behind if hold.area}),
         recall_since=min((hold.from_at for hold in behind), default=None),
         decisions=queries.decision_rows(session, decisions_needed(session, hub_id, now=now), on),
-        held=queries.held_places(session, hub_id, on, now=now),
+        held=queries.held_places(session, day, now=now),
         road=road.on_the_road(session, hub_id, now=now),
-        not_out=road.not_out_yet(session, hub_id, on),
+        not_out=road.not_out_yet(session, hub_id, on, day.published),
         due=due_today(session, hub_id, now=now),
         waiting=queries.waiting_too_long(session, hub_id, now=now),
         follow_ups=due[:FOLLOW_UPS_SHOWN],
