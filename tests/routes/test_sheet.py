@@ -1,6 +1,7 @@
 """The route sheet: everybody once, nothing that a thief could use, refused without a clearance, void when held."""
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -240,3 +241,25 @@ def test_a_sheet_ticked_back_keeps_its_time(world: World):
     printing.close_sheet(world.session, sheet.id, "returned", hub_id=world.hub.id, **later)
 
     assert sheet.returned_at == datetime(2023, 5, 14, 12, 20, tzinfo=UTC)
+
+
+def test_without_the_pdf_maker_the_page_says_what_to_install_and_printing_goes_on(world: World, client, monkeypatch):
+    world.clear(world.west, world.south)
+    sheet = print_one(world)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # what a missing package looks like to an import
+
+    answer = shown(world, client, f"{route_of(world).id}.pdf?copy={sheet.id}")
+
+    assert answer.status_code == 409
+    assert "weasyprint" in answer.text
+    assert "Друк із браузера працює" in answer.text
+
+
+def test_a_sheet_of_another_day_or_hub_is_not_found(world: World, client):
+    sign_in(world.session, client, world.coordinator)
+    route_id = route_of(world).id
+    world.session.rollback()
+
+    assert client.get(f"/plan/2023-05-15/sheet/{route_id}").status_code == 404
+    assert client.get(f"/plan/{world.on}/sheet/999").status_code == 404
+    assert client.get(f"/plan/{world.on}/sheet/{route_id}?copy=999").status_code == 404
