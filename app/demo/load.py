@@ -43,6 +43,7 @@ def tell_story(session: Session, tell: Tell) -> None:
     world = needs.World(session, hub, users, areas, points, crews)
     found = needs.add_needs(world)
     needs.add_past_visits(world, found)
+    needs.close_past_days(world)
     needs.finish_old_steps(world)
     needs.ring_everybody(world, found)
     morning.approve_and_pin(world, found)

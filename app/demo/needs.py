@@ -14,8 +14,8 @@ from app.demo.places import DATA
 from app.demo.times import START, THE_DAY, at
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
-from app.domain.states import NeedState, VisitState
-from app.models import Area, ConsentAnswer, FollowUp, Hub, Need, NeedSource, ServicePoint, Team, User, Visit
+from app.domain.states import DayState, NeedState, VisitState
+from app.models import Area, ConsentAnswer, Day, FollowUp, Hub, Need, NeedSource, ServicePoint, Team, User, Visit
 from app.needs import service as needs
 from app.people.facts import PersonFacts
 
@@ -136,6 +136,14 @@ def add_past_visits(world: World, found: dict[str, Need]) -> None:
             outcome_at=at(on, row["at"]),
             **world.by("boiko", at(on, EVENING)),
         )
+
+
+def close_past_days(world: World) -> None:
+    """Each day with visits was closed in its evening."""
+    for on in sorted({date.fromisoformat(row["on"]) for row in rows("visits.csv")}):
+        day = Day(hub_id=world.hub.id, on=on, state=DayState.CLOSED, closed_at=at(on, "19:00"))
+        day.closed_by_id = world.users["boiko"].id
+        world.session.add(day)
 
 
 def finish_old_steps(world: World) -> None:
