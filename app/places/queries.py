@@ -79,6 +79,7 @@ class HoldIndex:
     all: list[Hold]
     tree: Tree
     area_of_point: dict[int, int] = field(default_factory=dict)
+    ends_of_road: dict[int, tuple[int, int]] = field(default_factory=dict)  # of the held ones
 
     def of_area(self, area_id: int) -> list[Hold]:
         above = set(self.tree.up(area_id))
@@ -92,6 +93,11 @@ class HoldIndex:
     def of_road(self, road_segment_id: int) -> list[Hold]:
         return [hold for hold in self.all if hold.road_segment_id == road_segment_id]
 
+    def between(self, area_id: int, other_id: int) -> list[Hold]:
+        """On the roads that lead from one area to the other, in either direction."""
+        ends = {(area_id, other_id), (other_id, area_id)}
+        return [hold for hold in self.all if self.ends_of_road.get(hold.road_segment_id or 0) in ends]
+
     def of_visit(self, visit_id: int) -> list[Hold]:
         return [hold for hold in self.all if hold.visit_id == visit_id]
 
@@ -104,7 +110,16 @@ def holds_covering(session: Session, hub_id: int, *, now: datetime) -> HoldIndex
         .order_by(Hold.from_at, Hold.id)
     )
     points = session.execute(select(ServicePoint.id, ServicePoint.area_id).where(ServicePoint.hub_id == hub_id))
-    return HoldIndex(list(session.scalars(query)), tree(session, hub_id), dict(points.all()))
+    holds = list(session.scalars(query))
+    return HoldIndex(holds, tree(session, hub_id), dict(points.all()), _ends_of_roads(session, holds))
+
+
+def _ends_of_roads(session: Session, holds: list[Hold]) -> dict[int, tuple[int, int]]:
+    ids = {hold.road_segment_id for hold in holds if hold.road_segment_id is not None}
+    if not ids:
+        return {}
+    found = session.scalars(select(RoadSegment).where(RoadSegment.id.in_(ids)))
+    return {road.id: (road.from_area_id, road.to_area_id) for road in found}
 
 
 def is_ready_for_review(hold: Hold, now: datetime) -> bool:

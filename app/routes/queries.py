@@ -139,15 +139,21 @@ class StopStanding:
 
 
 def stop_standing(route: RouteVersion, holds: HoldIndex) -> list[StopStanding]:
-    """Each stop in order with the holds on its area, its point or its visit; a visit over is held by nothing."""
-    return [StopStanding(stop, _holds_on(stop, holds)) for stop in route.stops]
+    """Each stop in order with the holds on its area, its point, its visit or the road to it.
+
+    A visit that is over is held by nothing.
+    """
+    before = [None, *route.stops][:-1]
+    return [StopStanding(stop, _holds_on(last, stop, holds)) for last, stop in zip(before, route.stops, strict=False)]
 
 
-def _holds_on(stop: RouteStop, holds: HoldIndex) -> list[Hold]:
+def _holds_on(last: RouteStop | None, stop: RouteStop, holds: HoldIndex) -> list[Hold]:
     if stop.visit is None or stop.visit.state in OVER:
         return []
     found = holds.of_area(stop.area_id) if stop.area_id is not None else []
     found = found + (holds.of_point(stop.service_point_id) if stop.service_point_id is not None else [])
+    if last is not None and last.area_id is not None and stop.area_id is not None:
+        found = found + holds.between(last.area_id, stop.area_id)
     return list({hold.id: hold for hold in [*found, *holds.of_visit(stop.visit.id)]}.values())
 
 

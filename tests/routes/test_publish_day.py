@@ -10,7 +10,7 @@ from app.domain.needs import StopPattern
 from app.domain.roles import Role
 from app.domain.states import NeedState, RouteState, VisitState
 from app.domain.zones import Zone
-from app.models import Departure
+from app.models import Departure, RoadSegment
 from app.places import queries as places
 from app.routes import adjust, queries, service
 from app.routes.errors import NothingToPublish, NotPossible, NotPublished
@@ -304,3 +304,22 @@ def test_a_draft_thrown_away_leaves_what_was_published(world: World):
     assert queries.drafts_on(world.session, world.hub.id, world.on) == []
     assert set(order(world)) == {need.id, other.id}
     assert route.state is RouteState.PUBLISHED
+
+
+def test_a_held_road_holds_the_stop_behind_it_and_is_not_planned(world: World):
+    """An escort from the west to the post office in the south: with the road between them held there is no way."""
+    make_service_point(world.session, world.south, world.hub, lat=48.601, lon=37.531)
+    escort = {"minutes": 30, "pattern": StopPattern.ESCORT, "point_kinds": ["post"]}
+    need = world.need(kind=make_need_kind(world.session, world.hub, "PEN", **escort))
+    plan(world)
+    [route] = publish(world)
+    road = RoadSegment(hub_id=world.hub.id, name="KOS–DRU", from_area_id=world.south.id, to_area_id=world.west.id)
+    world.session.add(road)
+    world.session.flush()
+
+    world.hold(road_segment_id=road.id)
+
+    index = places.holds_covering(world.session, world.hub.id, now=world.now)
+    assert [one.is_held for one in queries.stop_standing(route, index)] == [False, True, True]
+    plan(world)
+    assert str(need.id) in world.day().proposal["not_placed"]
