@@ -1,12 +1,14 @@
 """What the story says at its first moment, and what happens in it by itself."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
 from app.demo import strikes
-from app.demo.times import START, THE_DAY, at
+from app.demo.times import KYIV, START, THE_DAY, at
 from app.domain.outcomes import Cause, Outcome
+from app.domain.shelling import Chip, TimePrecision
 from app.domain.states import NeedState, VisitState
 from app.domain.zones import ZONE_FACTS
 from app.models import Area, Household, Need, NeedMove, ShellingReport, StoryClock, User, Visit
@@ -14,9 +16,10 @@ from app.needs.history import misses_of
 from app.needs.queries import plannable
 from app.needs.service import move_need, record_visit
 from app.places.queries import holds_covering, standing
-from app.routes.queries import drafts_on
-from app.routes.service import plan_day
+from app.routes.queries import drafts_on, is_void, published_on, stop_standing
+from app.routes.service import plan_day, publish_day
 from app.shelling.forecast import danger_now
+from app.shelling.service import ReportDraft, report_shelling
 
 
 def ludmilla(session) -> Need:
@@ -111,3 +114,27 @@ def test_every_person_of_the_story_is_moved_by_the_real_rules(story):
 def test_the_story_begins_at_half_past_eleven(told):
     with told.extensions["obkhid_engine"].connect() as connection:
         assert connection.execute(select(StoryClock.offset_s)).scalar_one() < 0
+
+
+def test_the_visitor_s_report_holds_the_centre_and_the_evening_makes_it_the_third_miss(story):
+    need, by_id = ludmilla(story), coordinator(story)
+    plan_day(story, need.hub_id, THE_DAY, by_id=by_id, now=START)
+    publish_day(story, need.hub_id, THE_DAY, by_id=by_id, now=START)
+    centre = story.scalars(select(Area).where(Area.code == "KOS-C")).one()
+    told_at = at(THE_DAY, "12:35")
+    draft = ReportDraft.stated_at(
+        at(THE_DAY, "12:30"), TimePrecision.QUARTER, KYIV, client_key=uuid4(), area_id=centre.id, chip=Chip.ROCKETS
+    )
+    report_shelling(story, draft, hub_id=need.hub_id, by_id=by_id, now=told_at)
+
+    holds = holds_covering(story, need.hub_id, now=told_at)
+    hers = next(visit for visit in need.visits if visit.on == THE_DAY)
+    route = next(r for r in published_on(story, need.hub_id, THE_DAY) if any(s.visit is hers for s in r.stops))
+    assert [hold.area.code for hold in holds.all] == ["KOS-C"]
+    assert is_void(route, holds)
+    assert any(one.is_held for one in stop_standing(route, holds) if one.stop.visit is hers)
+
+    evening = at(THE_DAY, "20:00")
+    record_visit(story, hers.id, Outcome.HELD_OUT, hub_id=need.hub_id, by_id=by_id, now=evening)
+    assert misses_of(story, [need])[need.id].in_a_row == 3
+    assert need.state is NeedState.DECISION_NEEDED
