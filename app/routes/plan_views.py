@@ -25,6 +25,7 @@ from app.routes.gather import gather
 from app.routes.problem import make_problem
 from app.routes.sheet import clearance_until
 from app.web.errors import say
+from app.web.forms import tidy
 from app.web.i18n import FIRST_LANGUAGE
 
 
@@ -107,7 +108,7 @@ def act(on: date, what: Callable[[Session], Any], done: str, *, anchor: str = ""
     except PlanChanged as refusal:
         return show_plan(on, refusal=refusal, status=409)
     except Refused as refusal:
-        return show_plan(on, refusal=refusal, status=422, why=request.form.get("why", ""), keys=_keys())
+        return show_plan(on, refusal=refusal, status=422, why=_why(), keys=_keys())
     if done:
         flash(done)
     visit = request.form.get("visit", type=int)
@@ -117,6 +118,10 @@ def act(on: date, what: Callable[[Session], Any], done: str, *, anchor: str = ""
 def _how() -> adjust.How:
     seen = request.form.get("draft_version", type=int)
     return {"by_id": current_user.id, "now": clock.now(), "expected_draft_version": seen}
+
+
+def _why() -> str:
+    return (tidy(request.form.get("why", "")) or "")[:500]
 
 
 def _keys() -> tuple[int, ...]:
@@ -181,7 +186,7 @@ def add(on: str) -> ResponseReturnValue:
 @bp.post("/plan/<on>/approve")
 @requires(Action.APPROVE_VISIT)
 def approve(on: str) -> ResponseReturnValue:
-    day, keys, why = parse_day(on), _keys(), request.form.get("why", "").strip()[:500]
+    day, keys, why = parse_day(on), _keys(), _why()
     how = _how()
 
     def step(session: Session) -> None:
@@ -216,7 +221,7 @@ def clear(on: str) -> ResponseReturnValue:
 @bp.post("/plan/<on>/routes/<int:route_id>/withdraw")
 @requires(Action.PUBLISH_ROUTE)
 def withdraw(on: str, route_id: int) -> ResponseReturnValue:
-    day, why = parse_day(on), request.form.get("why", "").strip()[:500]
+    day, why = parse_day(on), _why()
 
     def step(session: Session) -> None:
         service.withdraw_route(

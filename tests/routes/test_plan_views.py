@@ -149,7 +149,9 @@ def test_withdrawing_asks_for_a_reason(world: World, desk: FlaskClient):
     [route] = world.routes()
 
     assert post(world, desk, f"routes/{route.id}/withdraw", why=" ").status_code == 422
-    assert post(world, desk, f"routes/{route.id}/withdraw", why="немає пального").status_code == 303
+    assert post(world, desk, f"routes/{route.id}/withdraw", why="немає\x00 пального").status_code == 303
+    world.session.expire_all()
+    assert world.routes()[0].withdrawn_why == "немає пального"
 
 
 def test_a_volunteer_sees_no_plan(world: World, client: FlaskClient):
