@@ -64,7 +64,8 @@ def _write_lines(engine: Engine, out: io.BufferedWriter, revision: str, now: dat
         _line(out, {"obkhid": FORMAT, "revision": revision, "made_at": now.isoformat(), "is_demo": is_demo})
         for table in tables():
             counts[table.name] = 0
-            for row in connection.execute(select(table).order_by(*table.primary_key.columns)).yield_per(AT_ONCE):
+            query = select(table).order_by(*table.primary_key.columns)
+            for row in connection.execute(query.execution_options(yield_per=AT_ONCE)):
                 line = to_line(table, row).encode()
                 digest.update(line)
                 out.write(line + b"\n")

@@ -65,6 +65,7 @@ def init(
     admin = admin or ask("Account name of the first administrator")
     coordinator = coordinator or ask("Account name of the first coordinator ('-' for none yet)")
 
+    check_accounts(admin, coordinator)
     config = Config.from_environment()
     refuse_taken(config, facts["code"], admin, coordinator)
     install_keyring(prepare(config))
@@ -119,6 +120,12 @@ def check_base(text: str) -> tuple[float, float]:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise Problem("The base is not on the Earth: latitude first, then longitude.")
     return lat, lon
+
+
+def check_accounts(admin: str, coordinator: str) -> None:
+    names = {admin.strip().lower(), coordinator.strip().lower()}
+    if "" in names or len(names) != 2:
+        raise Problem("The administrator and the coordinator are two accounts with a name each.")
 
 
 def refuse_taken(config: Config, code: str, *usernames: str) -> None:

@@ -56,6 +56,8 @@ def test_a_second_hub_may_stand_beside_the_first(made, tmp_path):
         ["--languages", "uk,fr"],
         ["--code", "with space"],
         ["--areas", "/nowhere.csv"],
+        ["--coordinator", "Admin"],
+        ["--admin", " "],
     ],
 )
 def test_bad_input_is_one_sentence_and_makes_nothing(run, tmp_path, wrong):
