@@ -185,6 +185,7 @@ def show_address(visit_id: int) -> ResponseReturnValue:
         note_seen(session, person or visit.household, by_id=current_user.id, now=now)
     page = render_template(
         "day/my_route_address.html",
+        number=route.visit_numbers[visit.id],
         stop=next(stop for stop in route.stops if stop.visit_id == visit.id),
         home=visit.household,
         name=paper_name(person.first_name or person.known_as or "", person.surname or "") if person else "",

@@ -61,6 +61,13 @@ class RouteVersion(HasUid, InHub, Base):
         back_populates="route", order_by="RouteStop.position", cascade="all, delete-orphan"
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def visit_numbers(self) -> dict[int, int]:
+        """The number of each visit on board, phone and paper: as the team comes to the doors, from 1."""
+        at_a_door = [stop.visit_id for stop in self.stops if stop.visit_id is not None and stop.is_at_the_door]
+        return {visit_id: number for number, visit_id in enumerate(at_a_door, 1)}
+
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="published_has_a_number"),
         UniqueConstraint("team_id", "on_date", "number"),
@@ -102,6 +109,13 @@ class RouteStop(Base):
     route: Mapped[RouteVersion] = relationship(back_populates="stops")
     visit: Mapped[Visit | None] = relationship()
     area: Mapped[Area | None] = relationship()
+
+    @property
+    def is_at_the_door(self) -> bool:
+        """Whether this is the visit's first call at the person's own door; its other calls lead there and back."""
+        places = self.visit.needs[0].kind.pattern.stops if self.visit is not None and self.visit.needs else ()
+        return self.leg == (places.index("home") if "home" in places else 0)
+
     __table_args__ = (
         UniqueConstraint("route_id", "position"),
         CheckConstraint("arrive_min <= start_min AND start_min <= depart_min", name="times_in_order"),

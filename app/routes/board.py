@@ -32,6 +32,7 @@ class Card:
     team_id: int
     number: int
     leg: int
+    step: str
     area: str
     what: str
     who: str
@@ -233,11 +234,10 @@ def _row(
 
 
 def _cards(day: DayProblem, route: RouteVersion, language: str, chosen: int | None) -> Iterable[Card]:
-    numbers: dict[int, int] = {}
+    numbers = route.visit_numbers
     for one in queries.stop_standing(route, day.facts.holds):
         if one.stop.visit is not None and one.stop.visit.needs:
-            key = drafts.key_of(one.stop.visit)
-            number = numbers.setdefault(key, len(numbers) + 1)
+            key, number = drafts.key_of(one.stop.visit), numbers.get(one.stop.visit.id, 0)
             yield _card(day, route, one, key, number, language, chosen)
 
 
@@ -261,6 +261,7 @@ def _card(
         team_id=route.team_id,
         number=number,
         leg=stop.leg,
+        step="" if stop.is_at_the_door else "point" if stop.service_point_id else "home",
         area=stop.area.code if stop.area else "",
         what=what(candidate, language) if candidate else "",
         who=who(candidate) if candidate else "",

@@ -16,6 +16,7 @@ from app.domain.planner.propose import Proposal, propose, retime
 from app.domain.planner.reading import ProblemError
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
 from app.models import Day, Hub, NeedMove, RouteVersion, Visit
+from app.needs.packets import number_packet
 from app.needs.service import move_need
 from app.routes import drafts
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
@@ -235,6 +236,7 @@ def _publish_visit(session: Session, visit: Visit, route: RouteVersion, *, by_id
         visit.state = VisitState.PUBLISHED
         for need in visit.needs:
             move_need(session, need, NeedState.PLANNED, by_id=by_id, now=now)
+            number_packet(session, need)
 
 
 def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int], *, by_id: int, now: datetime) -> None:

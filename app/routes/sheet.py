@@ -189,11 +189,12 @@ def _who(cleared: dict[int, Clearance]) -> set[int]:
 
 
 def _leave_by(facts: DayFacts, route: RouteVersion, area: Area) -> int:
-    """A little after the last departure planned there, and never into the time before its curfew."""
+    """A little after the last departure planned there; never after the time to be home, nor into its curfew."""
     last = max(stop.depart_min for stop in route.stops if stop.area_id == area.id)
     standing = facts.standing.get(area.id)
     closed = [window.start for window in area_closed(facts, standing)] if standing else []
-    return min([_rounded(last + ROUND_UP_MIN), *(start for start in closed if start >= last)])
+    home = _rounded(route.home_min or 0)
+    return min([_rounded(last + ROUND_UP_MIN), home, *(start for start in closed if start >= last)])
 
 
 def check_ins(facts: DayFacts, route: RouteVersion) -> tuple[int, ...]:
@@ -272,15 +273,14 @@ def _stops(route: RouteVersion, before: RouteVersion | None, language: str) -> S
     """Every visit once, at its house; its other calls by code."""
     old = {(s.visit_id, s.leg): s.start_min for s in before.stops} if before else None
     found: list[SheetStop] = []
-    number = 0
+    numbers = route.visit_numbers
     for stop in route.stops:
         if stop.visit is None:
             found.append(SheetStop(0, "", stop.arrive_min, stop.depart_min, step="base"))
             continue
         change = _change(old, stop)
-        if _is_at_the_house(stop):
-            number += 1
-            found.append(_house_call(stop, number, language, change))
+        if stop.is_at_the_door:
+            found.append(_house_call(stop, numbers[stop.visit.id], language, change))
         else:
             step = "point" if stop.service_point_id else "back_home"
             point = point_words(stop.visit.service_point) if step == "point" else ""
@@ -297,13 +297,6 @@ def _change(old: dict[tuple[int | None, int], int] | None, stop: RouteStop) -> s
         return ""
     start = old.get((stop.visit_id, stop.leg))
     return "new" if start is None else "moved" if start != stop.start_min else ""
-
-
-def _is_at_the_house(stop: RouteStop) -> bool:
-    """The first call at the person's own door."""
-    assert stop.visit is not None
-    pattern = stop.visit.needs[0].kind.pattern.stops
-    return stop.leg == pattern.index("home") if "home" in pattern else stop.leg == 0
 
 
 def _house_call(stop: RouteStop, number: int, language: str, change: str) -> SheetStop:
