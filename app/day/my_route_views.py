@@ -20,9 +20,10 @@ from app.domain.errors import NotHere
 from app.domain.names import paper_name
 from app.domain.outcomes import OFFERED, Outcome, Surface
 from app.domain.phones import masked_phone, phone_e164
-from app.models import Need, RouteVersion, Visit
+from app.models import RouteVersion, Visit
 from app.people.service import note_seen
 from app.routes.queries import route_of_user
+from app.routes.sheet import task_words
 from app.web.words import outcome_words, shelling_words
 
 BIG = 4
@@ -49,14 +50,9 @@ def _own_visit(visit_id: int) -> Visit:
     return visit
 
 
-def task_words(need: Need) -> str:
-    """What is to be done, in words that may leave the base."""
-    words = need.kind.paper_en if str(get_locale()) == "en" else need.kind.paper_uk
-    return words.replace("{packet}", str(need.packet_no or "…"))
-
-
 def tasks_of(visit: Visit) -> str:
-    return " · ".join(dict.fromkeys(task_words(need) for need in visit.needs))
+    """What is to be done, in the words of the paper."""
+    return " · ".join(dict.fromkeys(task_words(need, str(get_locale())) for need in visit.needs))
 
 
 @bp.context_processor

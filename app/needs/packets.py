@@ -1,11 +1,21 @@
 """Packets: what is packed at the base for one person goes out under a number, so paper names no contents."""
 
+import re
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Hub, Need
 
 PLACE = "{packet}"
+NUMBER_TO_COME = re.compile(r"\s*(№|no\.)\s*\{packet\}")
+
+
+def packet_words(words: str, number: int | None) -> str:
+    """«Пакет № 204»; «Пакет» while it has no number, which it gets when its route is published."""
+    if number is not None:
+        return words.replace(PLACE, str(number))
+    return NUMBER_TO_COME.sub("", words)
 
 
 def number_packet(session: Session, need: Need) -> int | None:

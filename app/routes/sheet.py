@@ -12,6 +12,7 @@ from app.domain.states import RouteState
 from app.domain.timespan import minute_of
 from app.domain.zones import ZONE_FACTS, Zone
 from app.models import Area, Clearance, Need, Person, RouteStop, RouteVersion, ServicePoint, Sheet, User, Visit
+from app.needs.packets import packet_words
 from app.places import queries as places
 from app.routes.drafts import grade_shown
 from app.routes.gather import DayFacts, gather
@@ -245,7 +246,7 @@ def task_words(need: Need, language: str, *, count: bool = True) -> str:
     """The neutral words of the kind, with its packet's number where it has one."""
     kind = need.kind
     words = (kind.paper_en if language == "en" else kind.paper_uk) or kind.paper_uk
-    words = words.replace("{packet}", str(need.packet_no) if need.packet_no else "____")
+    words = packet_words(words, need.packet_no)
     return f"{words} ×{need.quantity}" if count and need.quantity > 1 else words
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.models import NeedKind
-from app.needs.packets import number_packet
+from app.needs.packets import number_packet, packet_words
 from tests.factories import make_area, make_hub, make_need, make_need_kind
 
 
@@ -33,3 +33,9 @@ def test_what_is_not_packed_has_no_number(session: Session):
 
     assert number_packet(session, need) is None
     assert need.packet_no is None
+
+
+def test_words_for_paper_wait_for_the_number_without_a_gap():
+    assert packet_words("Пакет № {packet}", 204) == "Пакет № 204"
+    assert packet_words("Пакет № {packet}", None) == "Пакет"
+    assert packet_words("Packet no. {packet}", None) == "Packet"
