@@ -11,7 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
-from app.day import my_route_queries, service
+from app.day import leaving, my_route_queries, service
 from app.day.blueprint import bp
 from app.day.errors import AddressHidden, NotOut
 from app.db import current_session, transaction
@@ -82,7 +82,10 @@ def my_route() -> ResponseReturnValue:
         arrives_at = _moment(route, stop.arrive_min)
         strip = my_route_queries.strip_of(session, stop, current_user.hub_id, arrives_at=max(arrives_at, now), now=now)
     is_today = now.astimezone(current_user.hub.zone).date() == route.on
-    return render_template("day/my_route.html", mine=mine, route=route, stop=stop, strip=strip, is_today=is_today)
+    to_ring = [] if mine.departure or not is_today else leaving.to_ring(session, route, now=now)
+    return render_template(
+        "day/my_route.html", mine=mine, route=route, stop=stop, strip=strip, is_today=is_today, to_ring=to_ring
+    )
 
 
 def _moment(route: RouteVersion, minute: int) -> datetime:

@@ -15,6 +15,7 @@ from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
 from app.day import changes, checklist, queries, recalls, road, service
 from app.day.blueprint import bp
+from app.day.leaving import to_ring
 from app.db import current_session, transaction
 from app.domain import follow_ups
 from app.domain.contacts import CONTACT_LABELS, ContactKind
@@ -85,6 +86,7 @@ def today() -> ResponseReturnValue:
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
     due = follow_ups_open(session, hub_id, until=now)
+    not_out = road.not_out_yet(session, hub_id, on, day.published)
     return render_template(
         "day/today.html",
         on=on,
@@ -95,7 +97,8 @@ def today() -> ResponseReturnValue:
         decisions=queries.decision_rows(session, decisions_needed(session, hub_id, now=now), on),
         held=queries.held_places(session, day, now=now),
         road=road.on_the_road(session, hub_id, now=now),
-        not_out=road.not_out_yet(session, hub_id, on, day.published),
+        not_out=not_out,
+        to_ring=[(route, found) for route in not_out if (found := to_ring(session, route, now=now))],
         due=due_today(session, hub_id, now=now),
         waiting=queries.waiting_too_long(session, hub_id, now=now),
         follow_ups=due[:FOLLOW_UPS_SHOWN],
