@@ -19,7 +19,7 @@ from app.domain.planner.propose import retime
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
-from app.routes.candidates import Candidate
+from app.routes.candidate import Candidate
 from app.routes.errors import NotPossible
 from app.routes.gates import is_held
 from app.routes.problem import DayProblem, make_problem

@@ -14,7 +14,7 @@ from app.models import Membership, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
-from app.routes.candidates import Candidate, Reason
+from app.routes.candidate import Candidate, Reason
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
 from app.routes.sheet import task_words

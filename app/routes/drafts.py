@@ -12,7 +12,7 @@ from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reasons import NotPlaced, Placed
 from app.domain.states import RouteState, VisitState
 from app.models import RouteStop, RouteVersion, Visit
-from app.routes.candidates import Candidate, Reason
+from app.routes.candidate import Candidate, Reason
 from app.routes.gather import DayFacts
 from app.routes.problem import DayProblem
 

@@ -1,35 +1,17 @@
 """The gates of a visit while it is planned: what is hard, what a named person may open, what is only said."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain.geo import distance_m
 from app.domain.needs import Urgency
 from app.domain.rules import Breach, Strictness, VisitFacts, breaches
 from app.models import Day
+from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
-
-if TYPE_CHECKING:
-    from app.routes.candidates import Candidate, PlannedStop
 
 # Permit, curfew and size of the team belong to a team and an hour: the planner keeps them. The phone calls belong to
 # the two hours before departure: they are listed with the visit and asked for then.
 NOT_HERE = {"G03", "G04", "G05", "G17", "G18"}
-
-
-@dataclass(frozen=True)
-class Gate:
-    """A gate that is not passed. mark: what an approval is for; a worse zone needs a new one."""
-
-    rule: str
-    strictness: Strictness
-    reason: dict[str, Any]
-
-    @property
-    def mark(self) -> str:
-        return f"{self.rule}:{self.reason.get('zone', '')}"
 
 
 def gates_of(facts: DayFacts, one: Candidate) -> list[Gate]:

@@ -14,7 +14,8 @@ from app.domain.zones import ZONE_FACTS
 from app.models import Area as AreaRow
 from app.models import Shift
 from app.places.queries import AreaStanding
-from app.routes.candidates import Candidate, candidates
+from app.routes.candidate import Candidate
+from app.routes.candidates import candidates
 from app.routes.gather import DayFacts, first_minute
 from app.routes.windows import area_closed, base_daylight
 from app.teams.queries import covering
