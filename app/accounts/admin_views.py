@@ -109,7 +109,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
             )
     except Refused as refusal:
         return _again("accounts/user.html", form, refusal, user=found)
-    flash(_("Saved. It holds from this person's next step on."))
+    flash(_("Saved. It takes effect from this person's next step."))
     return redirect(url_for("accounts.users"), code=303)
 
 

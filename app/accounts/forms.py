@@ -38,7 +38,7 @@ class UserForm(Form):
     display_name = StringField(_l("Name as others see it"), [InputRequired(_l("Write a name.")), Length(max=80)])
     role = ChipField(_l("Role"), [InputRequired(_l("Choose a role."))], per_row=2)
     flags = ChipsField(_l("A coordinator may also be"), per_row=3)
-    hub_ids = ChipsField(_l("Groups"), coerce=int, per_row=2)
+    hub_ids = ChipsField(_l("Hubs"), coerce=int, per_row=2)
 
     def offer(self, hubs: list[tuple[int, str]]) -> "UserForm":
         self.role.choices = [SelectChoice(role.value, role_words(role)) for role in Role]

@@ -71,7 +71,7 @@ def change_hub(
 def add_hub(session: Session, *, code: str, by_id: int | None, now: datetime, **facts: object) -> Hub:
     """Make a hub with the settings every hub begins with. Raises Refused for a code that is taken."""
     if session.scalar(select(Hub.id).where(Hub.code == code)) is not None:
-        raise Refused(N_("There is a group with the code %(code)s already. Choose another code."), code=code)
+        raise Refused(N_("There is a hub with the code %(code)s already. Choose another code."), code=code)
     hub = Hub(code=code, created_at=now, settings={}, **facts)
     session.add(hub)
     session.flush()

@@ -82,7 +82,7 @@ def choose_hub(session: Session, token: str, hub_id: int) -> None:
     """Work in another of one's own hubs; raises Refused for a hub one does not belong to."""
     row = session.get_one(UserSession, hash_token(token))
     if session.get(Membership, (row.user_id, hub_id)) is None:
-        raise Refused(N_("You do not belong to that group."))
+        raise Refused(N_("You do not belong to that hub."))
     row.hub_id = hub_id
 
 

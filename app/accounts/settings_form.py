@@ -21,8 +21,8 @@ PHONE = r"^[0-9+ ()-]{0,30}$"
 class SettingsForm(Form):
     """What the hub is called and who is rung, then each number that is a judgement."""
 
-    name_uk = StringField(_l("Name of the group in Ukrainian"), [InputRequired(_l("Write a name.")), Length(max=80)])
-    name_en = StringField(_l("Name of the group in English"), [InputRequired(_l("Write a name.")), Length(max=80)])
+    name_uk = StringField(_l("Name of the hub in Ukrainian"), [InputRequired(_l("Write a name.")), Length(max=80)])
+    name_en = StringField(_l("Name of the hub in English"), [InputRequired(_l("Write a name.")), Length(max=80)])
     base_name = StringField(_l("Name of the base"), [Length(max=80)])
     duty_phone = StringField(
         _l("Duty phone, printed on each sheet"),

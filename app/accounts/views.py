@@ -110,7 +110,7 @@ def change_own_password() -> ResponseReturnValue:
     except Refused as refusal:
         form.form_errors.append(say(refusal))
         return render_template("accounts/own.html", form=form), 422
-    flash(_("The new password holds. Other devices were signed out."))
+    flash(_("The new password is set. Other devices were signed out."))
     return redirect(url_for("accounts.own"), code=303)
 
 

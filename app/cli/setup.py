@@ -25,8 +25,8 @@ from app.needs.kinds import seed_need_kinds
 
 @click.command()
 @click.option("--code", help="Short code of the hub, for commands: letters and digits.")
-@click.option("--name-uk", help="Name of the group in Ukrainian.")
-@click.option("--name-en", help="Name of the group in English.")
+@click.option("--name-uk", help="Name of the hub in Ukrainian.")
+@click.option("--name-en", help="Name of the hub in English.")
 @click.option("--base", metavar="LAT,LON", help="Where teams start and end, like 48.63,37.55.")
 @click.option("--time-zone", default="Europe/Kyiv", show_default=True)
 @click.option("--languages", default="uk,en", show_default=True)
@@ -55,8 +55,8 @@ def init(
         return
     facts = {
         "code": check_code(code or ask("Short code of the hub")),
-        "name_uk": name_uk or ask("Name of the group in Ukrainian"),
-        "name_en": name_en or ask("Name of the group in English"),
+        "name_uk": name_uk or ask("Name of the hub in Ukrainian"),
+        "name_en": name_en or ask("Name of the hub in English"),
         "time_zone": check_zone(time_zone),
         "languages": check_languages(languages),
     }

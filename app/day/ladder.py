@@ -22,7 +22,7 @@ LADDER = (
     Step(5, N_("Ring the team: first phone, second phone, messenger.")),
     Step(15, N_("Ring the second car and the people of the last and the next stop. Do not say where the team goes.")),
     Step(30, N_("Overdue. Hold other departures to the area, ring the duty line of the administration.")),
-    Step(45, N_("Ring 112 and the duty line. Nobody of us drives out to search.")),
+    Step(45, N_("Ring 112 and the duty line. None of us drives out to search.")),
     Step(90, N_("One named person speaks with the families. Nothing in public.")),
 )
 

@@ -111,7 +111,7 @@ def _judge(world: World, need: Need, row: dict[str, str]) -> None:
     if state is NeedState.INFO_NEEDED:
         needs.ask_info(session, need.id, why="Телефон не відповідає, номер доньки?", **by)
     elif state is NeedState.PAUSED:
-        needs.pause(session, need.id, until=THE_DAY + timedelta(days=5), why="Просив після 18 травня", **by)
+        needs.pause(session, need.id, until=THE_DAY + timedelta(days=5), why="Просить приїхати після 18 травня", **by)
     elif state is NeedState.READY:
         needs.make_ready(session, need.id, **by)
 

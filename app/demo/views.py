@@ -40,7 +40,7 @@ def set_story_clock() -> ResponseReturnValue:
         return redirect(own_page(request.form.get("next", "/")), code=303)
     with transaction() as session:
         story.go_to(session, moment, real_now=clock.real_now())
-    flash(_("The story stands there now. What was entered stays, also when one goes back."))
+    flash(_("The story is at that moment now. What was entered stays, even if you go back."))
     return redirect(own_page(request.form.get("next", "/")), code=303)
 
 

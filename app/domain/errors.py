@@ -21,7 +21,7 @@ class NotHere(Refused):
     """No such row in this hub; a row of another hub is answered the same."""
 
     def __init__(self, what: str = "row") -> None:
-        super().__init__(N_("This page or record does not exist, or it belongs to another group."))
+        super().__init__(N_("This page or record does not exist, or it belongs to another hub."))
         self.what = what
 
 

@@ -138,7 +138,7 @@ _ALL = (
         refer_to=("0 800 500 121", "203"),
     ),
     NeedKindFacts(
-        *("EVM", "Евакуація маломобільних", "Evacuation, low mobility", "Перевезення з ношами", "Transport, stretcher"),
+        *("EVM", "Евакуація маломобільних", "Evacuation, low mobility", "Перевезення на ношах", "Transport, stretcher"),
         *(25, 4, _HOME_POINT, Urgency.U2),
         skills=("evac", "lift"),
         point_kinds=(PointKind.TRANSIT, PointKind.HOSPITAL),

@@ -60,13 +60,13 @@ def _hours(count: int) -> timedelta:
 # Radii and lingers are judgements to be reviewed by the safety lead, not measurements. Anchors: 81 mm mortar trials
 # (fragments to 400 m, predicted safety distance 550 m); glass from about 230 kg of explosive to about 400 m.
 _KINDS = (
-    Weapon("ART_TUBE", "ствольна артилерія (122/152 мм)", "tube artillery", Chip.ARTILLERY, 1000, _hours(1)),
-    Weapon("MORTAR", "міномет (82/120 мм)", "mortar", Chip.MORTAR, 700, _hours(1)),
-    Weapon("MLRS_GRAD", "РСЗВ «Град» БМ-21 122 мм", "Grad", Chip.ROCKETS, 2000, _hours(2)),
-    Weapon("MLRS_URAGAN", "РСЗВ «Ураган» 220 мм", "Uragan", Chip.ROCKETS, 2000, _hours(2), leaves_unexploded=True),
+    Weapon("ART_TUBE", "ствольна артилерія (122/152 мм)", "tube artillery", Chip.ARTILLERY, 1000, _hours(1)),
+    Weapon("MORTAR", "міномет (82/120 мм)", "mortar", Chip.MORTAR, 700, _hours(1)),
+    Weapon("MLRS_GRAD", "РСЗВ «Град» БМ-21 122 мм", "Grad", Chip.ROCKETS, 2000, _hours(2)),
+    Weapon("MLRS_URAGAN", "РСЗВ «Ураган» 220 мм", "Uragan", Chip.ROCKETS, 2000, _hours(2), leaves_unexploded=True),
     Weapon(
         "MLRS_SMERCH",
-        "РСЗВ «Смерч»/«Торнадо-С» 300 мм",
+        "РСЗВ «Смерч»/«Торнадо-С» 300 мм",
         "Smerch/Tornado-S",
         Chip.ROCKETS,
         2000,
@@ -83,7 +83,7 @@ _KINDS = (
     Weapon("FPV", "FPV-дрон", "FPV drone", Chip.DRONE, 1500, _hours(24)),
     Weapon("FPV_FO", "FPV на оптоволокні", "fibre-optic FPV", Chip.DRONE, 1500, _hours(24)),
     Weapon("FPV_WAIT", "дрон-«ждун» на дорозі", "waiting drone on road", Chip.DRONE, 1500, _hours(24)),
-    Weapon("UAV_DROP", "скид з дрона", "drone-dropped munition", Chip.DRONE, 800, _hours(12)),
+    Weapon("UAV_DROP", "скид із дрона", "drone-dropped munition", Chip.DRONE, 800, _hours(12)),
     Weapon(
         "MINE_REM",
         "дистанційне мінування («Пелюстка», скинуті міни)",
@@ -109,7 +109,7 @@ _KINDS = (
         leaves_unexploded=True,
     ),
     Weapon("AD_DEBRIS", "уламки після збиття", "debris", Chip.UNKNOWN, 500, _hours(1), double_tap=False),
-    Weapon("OUTGOING?", "можливо вихідний", "maybe outgoing", Chip.UNKNOWN, 0, _hours(0), double_tap=False),
+    Weapon("OUTGOING?", "можливо, вихідний постріл", "maybe outgoing", Chip.UNKNOWN, 0, _hours(0), double_tap=False),
     Weapon("UNK", "невідомо", "unknown", Chip.UNKNOWN, 1000, _hours(2)),
 )
 

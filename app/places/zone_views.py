@@ -44,7 +44,7 @@ def set_zone(area_id: int) -> ResponseReturnValue:
     if setting.needs_second:
         flash(_("Asked in your name. The zone stays as it is until a second person confirms."))
     else:
-        flash(_("The zone holds from now on."))
+        flash(_("The zone is in force from now on."))
     return redirect(url_for("places.area", area_id=area_id), code=303)
 
 
@@ -55,7 +55,7 @@ def confirm_zone(area_id: int) -> ResponseReturnValue:
     setting_id = request.form.get("setting_id", 0, type=int)
     with transaction() as session:
         service.confirm_zone(session, setting_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
-    flash(_("Confirmed as the second person. The zone holds from now on."))
+    flash(_("Confirmed as the second person. The zone is in force from now on."))
     return redirect(url_for("places.area", area_id=area_id), code=303)
 
 

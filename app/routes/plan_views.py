@@ -152,7 +152,7 @@ def publish(on: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def discard(on: str) -> ResponseReturnValue:
     day = parse_day(on)
-    done = _("The draft is thrown away. What was published holds.")
+    done = _("The draft is thrown away. What was published stays in force.")
     return act(day, lambda session: service.discard_draft(session, current_user.hub_id, day, **_how()), done)
 
 

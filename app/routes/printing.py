@@ -23,7 +23,7 @@ def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> 
     if route.state is RouteState.DRAFT:
         raise NotPrinted(N_("Not printed: this is a draft. Publish the route first."))
     if route.state is RouteState.SUPERSEDED:
-        raise NotPrinted(N_("Not printed: this version is void, a later one holds or it was withdrawn."))
+        raise NotPrinted(N_("Not printed: this version is void, a later one is in force or it was withdrawn."))
     holds = places.holds_covering(session, route.hub_id, now=now)
     held = {one.stop.area.code for one in stop_standing(route, holds) if one.is_held and one.stop.area}
     if held:

@@ -126,7 +126,7 @@ def why_void(session: Session, route: RouteVersion) -> str:
     if route.withdrawn_at is not None:
         return str(_("This version was withdrawn."))
     if route.state is RouteState.SUPERSEDED:
-        return str(_("A later version holds."))
+        return str(_("A later version is in force."))
     return str(_("A stop of this route is held."))
 
 

@@ -35,7 +35,9 @@ def _of(shift: Shift, permit: Permit, areas: str) -> list[Caution]:
     if gone:
         found.append(
             Caution(
-                N_("Permit %(permit)s for %(areas)s names %(people)s, who no longer goes: ask whether it still holds."),
+                N_(
+                    "Permit %(permit)s for %(areas)s names %(people)s, who no longer goes: ask if it is still valid."
+                ),
                 facts | {"people": ", ".join(gone)},
             )
         )

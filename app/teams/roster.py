@@ -115,7 +115,7 @@ def _check_account(session: Session, user_id: int | None, volunteer_id: int | No
         return
     member = select(User.id).join(Membership).where(User.id == user_id, Membership.hub_id == who.hub_id)
     if session.scalar(member) is None:
-        raise Refused(N_("That account does not belong to this group. Choose another."))
+        raise Refused(N_("That account does not belong to this hub. Choose another."))
     other = session.scalar(
         select(Volunteer.name).where(Volunteer.user_id == user_id, Volunteer.id != (volunteer_id or 0))
     )
@@ -129,5 +129,5 @@ def _check_no_shift(session: Session, shifts: Any, who: Who) -> None:
         raise Refused(
             N_("Still on the shift of team %(team)s on %(day)s. Take it off there first."),
             team=ahead.team.number,
-            day=ahead.on.strftime("%d.%m"),
+            day=ahead.on,
         )

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.models import Area, Permit, Shift
 from app.teams.queries import PermitGap, covering, permit_gap
+from app.web.filters import short_day
 
 SKILL = {
     "lift": _l("Lifts and carries"),
@@ -37,7 +38,7 @@ def permit_lines(shift: Shift, areas: list[Area], permits: list[Permit]) -> list
 def _line(shift: Shift, area: Area, permits: list[Permit]) -> PermitLine:
     permit = covering(permits, shift, area)
     if permit is not None:
-        until = permit.valid_to.strftime("%d.%m")
+        until = short_day(permit.valid_to)
         return PermitLine(area, True, _("permit %(number)s until %(day)s", number=permit.number, day=until))
     gap = permit_gap(permits, shift, area) or PermitGap(None)
     return PermitLine(area, False, gap_words(gap))

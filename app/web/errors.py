@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
+from app.web.filters import short_day
 from app.web.here import look_up_nobody, signed_in
 
 REFUSALS = ((NotHere, 404), (NotAllowed, 403), (Changed, 409))
@@ -120,7 +122,8 @@ def answer_csrf_error(_error: CSRFError) -> ResponseReturnValue:
 def say(refusal: Refused) -> str:
     """The sentence of a refusal in the language of the page."""
     sentence = gettext(refusal.sentence)
-    return str(sentence % refusal.facts if refusal.facts else sentence)
+    facts = {name: short_day(fact) if isinstance(fact, date) else fact for name, fact in refusal.facts.items()}
+    return str(sentence % facts if facts else sentence)
 
 
 def answer_refusal(refusal: Refused) -> ResponseReturnValue:

@@ -151,7 +151,7 @@ HELP = {
 
 
 def help_words(person: Person) -> str:
-    return ", ".join(str(words) for name, words in HELP.items() if getattr(person, name))
+    return ", ".join(str(words) for name, words in HELP.items() if getattr(person, name)).capitalize()
 
 
 LIKENESS = {

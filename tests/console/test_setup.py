@@ -72,7 +72,7 @@ def test_without_a_terminal_a_missing_answer_is_named(run):
     result = run("init", "--code", "nov")
 
     assert result.exit_code == 2
-    assert "Name of the group in Ukrainian" in result.stderr
+    assert "Name of the hub in Ukrainian" in result.stderr
 
 
 def test_the_template_is_printed_for_whoever_asks(run):

@@ -5,11 +5,45 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
+from app.domain.need_kinds import NEED_KINDS
+from app.domain.weapons import WEAPONS
+from app.people.notice import NOTICE
 from app.web.i18n import CATALOGS, read_catalogs
 from tests.web.texts import extracted, literals
 
 WORDS = Path(__file__).parents[1] / "data" / "words.csv"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+NUMBER = r"(?:\d|%\(\w+\)[sd])"
+TYPOGRAPHY = {
+    r"(?<!\u00a0)—|—\S": "a dash stands between a no-break space and a space",
+    rf"{NUMBER} (?:хв|год|кг|км|мм|м|с|МБ)(?![\w’])": "a no-break space keeps a number and its unit together",
+    r"\d\d:\d\d ?-|\d - \d": "a range has an en dash",
+    r"\d – \d": "an en dash between figures has no spaces",
+    r"\b(?:ви|вас|вам|вами|ваш\w{0,4})\b": "a person is addressed as «Ви»",
+    r"^\s|\s$| {2}": "no stray spaces",
+}
+NOT_OURS = {
+    r"\bобер[иі]ть\b": "виберіть",
+    r"опубл[іи]кован": "затверджено",
+    r"\bозва(?:ти|вся)": "зв’язок",
+    r"поза вжитком": "не в роботі",
+    r"закри(?:ти|то) день|день закри": "день завершено",
+    r"\bзадовго\b(?! до)": "надто довго",
+    r"\bдіюч": "чинний",
+    r"\bпри ходьбі": "допомогти йти",
+    r"\bнави(?:к|чк)": "вміння",
+    r"\b(?:клієнт|бенефіціар|підопічн|кейс)": "людина, потреба",
+    r"\b(?:алерт|інцидент)": "тривога, обстріл",
+    r"\b(?:дільниц|сектор)": "ділянка",
+    r"\b(?:триаж|сортуванн)": "розгляд",
+    r"\bхаб": "осередок",
+    r"\bвідмін(?:и|я|е)": "скасувати",
+    r"\bпо телефону": "телефоном",
+    r"\bна протязі": "протягом",
+    r"\bнажм": "натисніть",
+    r"\bприйма\w+ участь": "брати участь",
+    r"\b(?:слідуюч|наступаюч|співпада|являєтьс|міроприєм)": "a calque",
+}
 FORBIDDEN = re.compile(r"\b(безпечно|безпечна|безпечний|безпечне|безпеці|safe)\b", re.IGNORECASE)
 
 
@@ -130,6 +164,23 @@ def test_wording_is_that_of_the_word_list():
 )
 def test_a_sign_that_stands_in_no_ukrainian_text(sign, why):
     assert not [(name, message.string) for name, message in entries() if any(sign in s for s in strings(message))], why
+
+
+def ukrainian_texts() -> list[str]:
+    """The catalogs, and what the core and the notice say in Ukrainian without them."""
+    kinds = [text for kind in NEED_KINDS.values() for text in (kind.label_uk, kind.paper_uk)]
+    weapons = [weapon.label_uk for weapon in WEAPONS.values()]
+    return [text for _, message in entries() for text in strings(message)] + kinds + weapons + [NOTICE["uk"]]
+
+
+@pytest.mark.parametrize(("pattern", "rule"), TYPOGRAPHY.items())
+def test_ukrainian_is_set_by_the_rules(pattern, rule):
+    assert not [text for text in ukrainian_texts() if re.search(pattern, text)], rule
+
+
+@pytest.mark.parametrize(("pattern", "instead"), NOT_OURS.items())
+def test_a_word_that_is_not_ours_stands_in_no_ukrainian_text(pattern, instead):
+    assert not [text for text in ukrainian_texts() if re.search(pattern, text, re.IGNORECASE)], f"say: {instead}"
 
 
 def test_nothing_is_ever_called_safe():
