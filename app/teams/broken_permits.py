@@ -35,9 +35,7 @@ def _of(shift: Shift, permit: Permit, areas: str) -> list[Caution]:
     if gone:
         found.append(
             Caution(
-                N_(
-                    "Permit %(permit)s for %(areas)s names %(people)s, who no longer goes: ask if it is still valid."
-                ),
+                N_("Permit %(permit)s for %(areas)s names %(people)s, who no longer goes: ask if it is still valid."),
                 facts | {"people": ", ".join(gone)},
             )
         )

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.models import Area, Permit, Shift
 from app.teams.queries import PermitGap, covering, permit_gap
-from app.web.filters import short_day
 
 SKILL = {
     "lift": _l("Lifts and carries"),
@@ -38,7 +38,7 @@ def permit_lines(shift: Shift, areas: list[Area], permits: list[Permit]) -> list
 def _line(shift: Shift, area: Area, permits: list[Permit]) -> PermitLine:
     permit = covering(permits, shift, area)
     if permit is not None:
-        until = short_day(permit.valid_to)
+        until = format_date(permit.valid_to, "d\N{NO-BREAK SPACE}MMMM")
         return PermitLine(area, True, _("permit %(number)s until %(day)s", number=permit.number, day=until))
     gap = permit_gap(permits, shift, area) or PermitGap(None)
     return PermitLine(area, False, gap_words(gap))
