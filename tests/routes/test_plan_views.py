@@ -87,7 +87,7 @@ def test_a_second_coordinator_gets_the_first_ones_plan_and_nothing_is_changed(wo
     answer = post(world, desk, "move", draft_version=0, key=world.needs[0].id, to="drop")
 
     assert answer.status_code == 409
-    assert "Хтось змінив план" in answer.text
+    assert "хтось змінив план" in answer.text
     assert answer.text.count("data-key=") == 2
 
 
