@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import lazy_gettext, lazy_ngettext
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field, FieldList, FormField, PasswordField, StringField
 
-from app.web.fields import ChipField, ChipsField, ClientKeyField
+from app.web.fields import ChipField, ChipsField, ClientKeyField, TypedField
 
 csrf = CSRFProtect()
 
@@ -107,8 +108,21 @@ class Form(FlaskForm):  # type: ignore[misc]
                 unbound_field.kwargs["filters"] = [*(f for f in filters if f is not tidy), tidy]
             return unbound_field.bind(form=form, **options)
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Typed texts only: a file or JSON in the place of a text is no text, and no form here takes one."""
+            if formdata is _Auto and request.method == "POST":
+                return request.form
+            return super().wrap_formdata(form, formdata)
+
         def get_translations(self, form: Any) -> WordsForMistakes:
             return WordsForMistakes()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A blank is no answer: where one is required, a space does not stand for it."""
+        for field in self:
+            if isinstance(field, StringField | TypedField) and field.raw_data and not tidy(field.raw_data[0]):
+                field.raw_data = [""]
+        return bool(super().validate(extra_validators))
 
     def mistakes(self) -> list[Mistake]:
         """All mistakes in the order of the page; those of the whole form come first."""
