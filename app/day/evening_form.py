@@ -12,6 +12,7 @@ from app.day.evening import Entry, Fate, Line, TeamDay, fate_of
 from app.domain.errors import Refused
 from app.domain.outcomes import OFFERED, OPEN_CAUSE, Cause, Outcome, Surface, cause_of
 from app.web.errors import say
+from app.web.fields import typed_id
 from app.web.forms import Mistake, tidy
 from app.web.here import to_local
 
@@ -141,7 +142,7 @@ def _entry(line: Line, row: Typed) -> Entry | None:
             ngettext("Write at most %(num)s character.", "Write at most %(num)s characters.", LONGEST_NOTE)
         )
     outcome = Outcome(row.outcome)
-    version = int(row.version) if row.version.isdigit() and len(row.version) < 10 else 0
+    version = typed_id(row.version) or 0
     return Entry(line.visit.id, outcome, version, _cause(outcome, row.cause), row.note, _minute(row.time), row.reason)
 
 

@@ -13,7 +13,7 @@ from app.models import Area, ConsentAnswer, NeedKind, NeedSource
 from app.needs.drafts import NeedDraft
 from app.needs.forms import NO_DIAGNOSIS, WhenFields, area_choices, kind_choices, urgency_choices
 from app.people.facts import PersonFacts
-from app.web.fields import ChipField, ClientKeyField, LocalDateField, OptionalIntegerField
+from app.web.fields import ChipField, ClientKeyField, LocalDateField, OptionalIntegerField, typed_id
 from app.web.need_words import consent_words
 
 NEW = "new"
@@ -80,7 +80,7 @@ class NewNeedForm(WhenFields):
             phone=self.phone.data or "",
             people_count=self.people_count.data or 1,
             person=self.person(),
-            person_id=int(whose[1:]) if whose[:1] == "p" and whose[1:].isdigit() else None,
+            person_id=typed_id(whose[1:]) if whose[:1] == "p" else None,
             make_household=whose == NEW,
             windows=tuple((day, start or 0, end or 0) for day, start, end in self.windows()),
             deadline_on=self.deadline_on.data,

@@ -19,6 +19,7 @@ from app.needs.new_forms import NEW, NewNeedForm
 from app.people import queries as people
 from app.people.notice import NOTICE
 from app.people.queries import DuplicateHint, Likeness
+from app.web.fields import typed_id
 from app.web.need_words import likeness_words, person_words
 from app.web.refusals import refuse
 
@@ -80,7 +81,7 @@ def _hints(form: NewNeedForm) -> list[DuplicateHint]:
         current_user.hub_id,
         phone=form.phone.data or "",
         address=form.address.data or "",
-        area_id=int(form.area_id.data) if form.area_id.data else None,
+        area_id=typed_id(form.area_id.data),
         first_name=form.first_name.data or "",
         surname=form.surname.data or "",
         birth_year=form.birth_year.data,
@@ -90,6 +91,6 @@ def _hints(form: NewNeedForm) -> list[DuplicateHint]:
 def _chosen(form: NewNeedForm) -> list[DuplicateHint]:
     """Whoever was chosen before the page was refused stays on it."""
     whose = form.whose.data or ""
-    person_id = int(whose[1:]) if whose[:1] == "p" and whose[1:].isdigit() else None
+    person_id = typed_id(whose[1:]) if whose[:1] == "p" else None
     person = find_in_hub(current_session(), Person, person_id, current_user.hub_id)
     return [DuplicateHint(person, (Likeness.NAME,))] if person else _hints(form)

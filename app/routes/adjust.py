@@ -183,7 +183,7 @@ def _pin(visit: Visit, team_id: int | None, span: Window | None) -> None:
 
 def _other_team(table: Table, team_id: int, to: str) -> int:
     teams = [shift.team_id for shift in table.day.able_shifts]
-    if to.startswith("team:") and to[5:].isdigit():
+    if to.startswith("team:") and to[5:].isdecimal() and len(to) < 15:
         wanted = int(to[5:])
         if wanted not in teams:
             raise NotPossible({"code": "team_cannot_go", "team": wanted, "why": table.day.idle.get(wanted, "")})

@@ -25,6 +25,7 @@ from app.routes.gather import gather
 from app.routes.problem import make_problem
 from app.routes.sheet import clearance_until
 from app.web.errors import say
+from app.web.fields import typed_id
 from app.web.forms import tidy
 from app.web.i18n import FIRST_LANGUAGE
 
@@ -125,7 +126,7 @@ def _why() -> str:
 
 
 def _keys() -> tuple[int, ...]:
-    return tuple(int(key) for key in request.form.getlist("key") if key.isdigit() and len(key) < 10)
+    return tuple(found for key in request.form.getlist("key") if (found := typed_id(key)) is not None)
 
 
 def _key() -> int:
@@ -202,7 +203,7 @@ def approve(on: str) -> ResponseReturnValue:
 def clear(on: str) -> ResponseReturnValue:
     """Clear one area, or all that have a stop that day and are not cleared yet, in one's own name."""
     day = parse_day(on)
-    wanted = [int(area) for area in request.form.getlist("area") if area.isdigit() and len(area) < 10]
+    wanted = [found for area in request.form.getlist("area") if (found := typed_id(area)) is not None]
 
     def step(session: Session) -> None:
         now = clock.now()

@@ -14,7 +14,7 @@ from app.teams.permits import PermitDraft
 from app.teams.roster import SKILLS, TeamDraft, VehicleDraft, VolunteerDraft
 from app.teams.service import ShiftDraft
 from app.teams.words import skill_words
-from app.web.fields import ChipsField, LocalDateField, LocalTimeField
+from app.web.fields import ChipsField, LocalDateField, LocalTimeField, typed_id
 from app.web.forms import Form
 
 PHONE = Regexp(r"^[0-9+ ()-]{0,30}$", message=_l("Digits, spaces, plus, dashes and brackets only."))
@@ -22,7 +22,7 @@ PHONE = Regexp(r"^[0-9+ ()-]{0,30}$", message=_l("Digits, spaces, plus, dashes a
 
 def _whole(field: Any) -> int:
     """A hidden version, or 0 for none: what is no number is no version either."""
-    return int(field.data) if (field.data or "").isdigit() else 0
+    return typed_id(field.data) or 0
 
 
 def _or_none(value: str | None) -> int | None:

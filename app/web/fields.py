@@ -17,6 +17,7 @@ from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWi
 from app.web.here import hub_zone, to_local
 
 YEARS = range(1900, 2101)
+ID = re.compile(r"[0-9]{1,9}")
 NUMBER = re.compile(r"[-+]?\d{1,3}(?:[.,]\d{1,12})?")
 
 
@@ -29,6 +30,11 @@ def from_local(wall: datetime, zone: ZoneInfo) -> datetime:
     if moment.astimezone(zone).replace(tzinfo=None) != wall:
         raise ValueError("the clock never showed this")
     return moment
+
+
+def typed_id(text: str | None) -> int | None:
+    """The id a page sends as text, or None for what is none: «²» is a digit to Python, but no number."""
+    return int(text) if text and ID.fullmatch(text) else None
 
 
 class TypedField(Field):  # type: ignore[misc]
