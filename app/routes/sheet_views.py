@@ -77,7 +77,8 @@ def close_sheet(on: str, sheet_id: int) -> ResponseReturnValue:
         closed = printing.close_sheet(
             session, sheet_id, fate, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
         )
-    flash(_("Sheet %(number)s: noted.", number=sheet_number(closed)))
+        number = sheet_number(closed)
+    flash(_("Sheet %(number)s: noted.", number=number))
     return redirect(url_for("routes.plan", on=day.isoformat(), _anchor="sheets"), code=303)
 
 
