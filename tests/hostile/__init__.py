@@ -1,0 +1,1 @@
+"""People who mean harm, clumsy people and bad luck."""

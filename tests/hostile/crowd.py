@@ -1,0 +1,66 @@
+"""Two hubs with something of everything, and a browser for each kind of person in the first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.roles import Role
+from app.models import Hub, Need, StoryClock, User
+from tests.factories import NOON, make_user, sign_in
+from tests.test_access import address, ids_of, row_arguments, steps
+from tests.whole_hub import make_whole_hub
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Crowd:
+    """`own` and `foreign` name a row of each kind in either hub."""
+
+    app: Flask
+    hub_id: int
+    foreign_hub_id: int
+    own: dict[str, int]
+    foreign: dict[str, int]
+    users: dict[Role, User]
+    clients: dict[Role | None, FlaskClient]
+
+    def addresses(self, method: str, ids: dict[str, int] | None = None) -> list[str]:
+        """Every address of the application with rows of the own hub in it."""
+        ids = ids or self.own
+        wanted = (step.rule for step in steps(self.app) if step.method == method)
+        return [address(self.app, rule, ids) for rule in wanted if not row_arguments(rule) - ids.keys()]
+
+
+def gather(session: Session, make_app: Callable[[], Flask]) -> Crowd:
+    """The story stands at an hour after NOON; the volunteer has logged a need and sent a report."""
+    hub, foreign = make_whole_hub(session, "own"), make_whole_hub(session, "else")
+    session.add(StoryClock(id=1, offset_s=(NOON + HOUR - clock.real_now()).total_seconds()))
+    users = {
+        Role.VOLUNTEER: session.scalars(select(User).where(User.username == "own-volunteer")).one(),
+        Role.COORDINATOR: make_user(session, hub, is_approver=True, is_safety_lead=True),
+        Role.ADMIN: make_user(session, hub, Role.ADMIN),
+        Role.AUDITOR: make_user(session, hub, Role.AUDITOR),
+    }
+    for need in session.scalars(select(Need).where(Need.hub_id == hub.id)):
+        need.logged_by_id = users[Role.VOLUNTEER].id
+    session.commit()
+    app = make_app()  # which looks at its start whether it tells a story
+    clients: dict[Role | None, FlaskClient] = {None: app.test_client()}
+    for role, user in users.items():
+        clients[role] = app.test_client()
+        sign_in(session, clients[role], user)
+    crowd = Crowd(app, hub.id, foreign.id, _rows(session, hub), _rows(session, foreign), users, clients)
+    session.commit()  # a test session that stays open would lock everybody out
+    return crowd
+
+
+def _rows(session: Session, hub: Hub) -> dict[str, int]:
+    user_id = session.scalars(select(User.id).where(User.username == f"{hub.code}-volunteer")).one()
+    return ids_of(session, hub.id) | {"user_id": user_id}
