@@ -37,6 +37,7 @@ class HubSettings:
     dangerous_share: float = _setting(0.05, N_("Grade 2 begins at"), 0, 1)
     very_dangerous_share: float = _setting(0.20, N_("Grade 3 begins at"), 0, 1)
     coverage_share: float = _setting(0.5, N_("Under this share of watched hours an area has no data"), 0, 1)
+    reporting_share: float = _setting(1.0, N_("Of what happens, this share is reported by anybody"), 0.3, 1)
     no_go_chance: float = _setting(0.5, N_("An hour is closed by forecast from a chance of"), 0.01, 1)
     danger_price: float = _setting(0.5, N_("Priority points given up for one person-event"), 0, 20)
     drive_price: float = _setting(0.002, N_("Priority points given up for a minute of driving"), 0, 1)

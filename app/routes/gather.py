@@ -1,5 +1,6 @@
 """Everything a plan of one day rests on, read once: needs, visits, teams, areas, holds, danger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import get_hub
 from app.domain.danger.grade import Grade
+from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
 from app.domain.needs import StopPattern, Way
 from app.domain.rules import DEFAULT_SETTINGS
@@ -197,17 +199,19 @@ def _departed(session: Session, hub_id: int, on: date) -> frozenset[int]:
 
 
 def _danger_by_hour(picture: forecast.DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:
-    """By area the 24 local hours of the day; an hour outside the forecast is an hour without data."""
+    """By area the 24 hours of the wall clock; an hour outside the forecast has no data, one told twice is the worse."""
     found: dict[int, tuple[HourOfDanger, ...]] = {}
     for area_id, area in picture.areas.items():
-        hours = [NO_DATA] * 24
-        for at, grade, rate in area.hours:
-            local = at.astimezone(tz)
-            if local.date() == on:
-                known = None if grade is Grade.UNKNOWN else rate
-                hours[local.hour] = HourOfDanger(grade, known)
-        found[area_id] = tuple(hours)
+        steps = steps_of_day([at for at, _, _ in area.hours], on, tz)
+        found[area_id] = tuple(_worst([area.hours[step] for step in those]) for those in steps)
     return found
+
+
+def _worst(hours: Sequence[tuple[datetime, Grade, float]]) -> HourOfDanger:
+    if not hours:
+        return NO_DATA
+    _, grade, rate = max(hours, key=lambda hour: (hour[1].planned_as.value, hour[2]))
+    return HourOfDanger(grade, None if grade is Grade.UNKNOWN else rate)
 
 
 def _near_reports(session: Session, hub_id: int, now: datetime) -> list[NearReport]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,21 +12,32 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.hubs import get_hub
-from app.domain.danger.coverage import LOOK_BACK, WatchSpan, coverage
-from app.domain.danger.forecast import FloatArray, WeightedEvent, first_estimate
+from app.domain.danger.coverage import coverage
+from app.domain.danger.forecast import (
+    HABITS_H,
+    LEVEL_H,
+    DangerMap,
+    Events,
+    FloatArray,
+    WeightedEvent,
+    forecast,
+    learn_habits,
+)
 from app.domain.danger.grade import Grade, Limits, grade_of
+from app.domain.danger.hour_order import RankedHour, order_of_hours
+from app.domain.danger.wall_clock import learned_until, steps_of_day
 from app.domain.hub_settings import HubSettings
-from app.domain.roles import Role
 from app.domain.zones import ZONE_FACTS
-from app.models import AreaKind, AreaWatch, User
+from app.models import AreaWatch, Hub
 from app.places import queries as places
 from app.places.queries import AreaStanding, Tree
+from app.shelling import danger_inputs as inputs
 from app.shelling.weighing import Shelling, recent_shellings
 
+WATCHES, LEARNING = timedelta(hours=LEVEL_H), timedelta(days=14)
+VISITING = range(8, 18)
 COUNTED = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
 QUIET_AFTER = timedelta(days=7)
-# A watch of a settlement listens for its areas; nobody listens for a whole hromada.
-WITHIN_EARSHOT = {AreaKind.AREA, AreaKind.SETTLEMENT}
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,12 @@ class Why:
 
 @dataclass(frozen=True)
 class AreaDanger:
-    """Danger of one area. hours: the start of each of 48 hours, its grade, expected events per hour."""
+    """Danger of one area.
+
+    hours: the start of each of 48 hours, its grade, expected events per hour. order_today, order_tomorrow: the
+    visiting hours to come ranked against each other, by their place in hours; None says that no hour is better than
+    another. Where the grade is "?" there is no order.
+    """
 
     grade_now: Grade
     grade_today: Grade
@@ -52,18 +69,34 @@ class AreaDanger:
     counts_1h_6h_24h_7d: tuple[int, int, int, int]
     last_report_at: datetime | None
     why: Why
+    order_today: list[RankedHour] | None = None
+    order_tomorrow: list[RankedHour] | None = None
 
 
 @dataclass(frozen=True)
 class DangerPicture:
-    """Every area in use by its id. reports_until: when the newest report it knows of was received."""
+    """Every area in use by its id. reports_until: when the newest report it knows of was received.
+
+    is_learning: the hub has known its areas for less than two weeks, and the numbers lean on little.
+    """
 
     issued_at: datetime
     reports_until: datetime | None
     areas: dict[int, AreaDanger]
+    is_learning: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Learned:
+    """What the past teaches, at set hours only: the hours of the day by area, and how late reports come."""
+
+    of: tuple[Any, ...]
+    profile: FloatArray
+    mean_delay_h: float
 
 
 _latest_pictures: dict[int, tuple[Any, DangerPicture]] = {}
+_latest_learned: dict[UUID, _Learned] = {}
 
 
 def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture:
@@ -77,7 +110,7 @@ def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture
     if known is not None and known[0] == state:
         return known[1]
     settings, tz = HubSettings.from_stored(hub.settings), ZoneInfo(hub.time_zone)
-    picture = _draw(session, hub_id, standing, shellings.all, settings, tz, now)
+    picture = _draw(session, hub, standing, shellings.all, settings, tz, now)
     _latest_pictures[hub_id] = (state, picture)
     return picture
 
@@ -92,64 +125,85 @@ def _inputs(session: Session, hub_id: int, standing: Mapping[int, AreaStanding])
 
 def _draw(
     session: Session,
-    hub_id: int,
+    hub: Hub,
     standing: Mapping[int, AreaStanding],
     shellings: Sequence[Shelling],
     settings: HubSettings,
     tz: ZoneInfo,
     now: datetime,
 ) -> DangerPicture:
-    tree = places.tree(session, hub_id)
+    tree = places.tree(session, hub.id)
     leaves = {area_id: [one for one in tree.down(area_id) if one in standing] for area_id in standing}
-    smallest = [area_id for area_id, inside in leaves.items() if inside == [area_id]]
-    watched = _watched(session, hub_id, tree, standing, smallest, now)
-    forecast = first_estimate(
-        [WeightedEvent(area, one.earliest, one.latest, one.weight) for one in shellings for area in one.touches],
-        smallest,
-        watched,
-        now,
-    )
-    row = {area_id: forecast.events_per_h[place] for place, area_id in enumerate(smallest)}
+    smallest = tuple(area_id for area_id, inside in leaves.items() if inside == [area_id])
+    danger, since = _forecast(session, hub, tree, standing, smallest, shellings, settings, tz, now)
+    row = {area_id: place for place, area_id in enumerate(smallest)}
     areas = {}
     for area_id, one in standing.items():
         inside = [leaf for leaf in leaves[area_id] if leaf in row] or [area_id]
-        rates = np.max([row[leaf] for leaf in inside], axis=0) if inside[0] in row else np.zeros(len(forecast.hours))
+        rows = [row[leaf] for leaf in inside if leaf in row]
+        rates = danger.events_per_h[rows].max(axis=0) if rows else np.zeros(len(danger.hours))
         there = [event for event in shellings if event.touches & {area_id, *inside}]
-        share = min(watched.get(leaf, 0.0) for leaf in inside)
-        areas[area_id] = _area_danger(one, forecast.hours, rates, there, share, settings, tz, now)
+        share = float(danger.coverage[rows].min()) if rows else 0.0
+        areas[area_id] = _area_danger(one, danger.hours, rates, there, share, settings, tz, now)
     newest = max((one.received_at for one in shellings), default=None)
-    return DangerPicture(now, newest, areas)
+    return DangerPicture(now, newest, areas, is_learning=now - since < LEARNING)
 
 
-def _watched(
+def _forecast(
     session: Session,
-    hub_id: int,
+    hub: Hub,
     tree: Tree,
     standing: Mapping[int, AreaStanding],
-    area_ids: Sequence[int],
+    area_ids: tuple[int, ...],
+    shellings: Sequence[Shelling],
+    settings: HubSettings,
+    tz: ZoneInfo,
     now: datetime,
-) -> dict[int, float]:
-    """Share of the last two days that each area was watched.
-
-    Only by people who said that they listen: were reports to count, one more report could take an area from "?" to a
-    digit, and no report ever loosens.
-    """
-    query = (
-        select(AreaWatch.area_id, AreaWatch.by_id, AreaWatch.from_at, AreaWatch.to_at, User.role)
-        .join(User, User.id == AreaWatch.by_id)
-        .where(AreaWatch.hub_id == hub_id, AreaWatch.to_at >= now - LOOK_BACK, AreaWatch.from_at <= now)
+) -> tuple[DangerMap, datetime]:
+    """The forecast of the smallest areas, and since when silence there can mean something."""
+    since, needed = inputs.since_when(session, hub), inputs.watchers_needed(session, hub.id)
+    learned = _learned(session, hub, tree, standing, area_ids, since, needed, tz, now)
+    spans = inputs.watch_spans(session, hub.id, tree, standing, area_ids, since=now - WATCHES, now=now)
+    watched = inputs.watched_hours(spans, since=since, end=now, hours=LEVEL_H, needed=needed)
+    events = [WeightedEvent(area, one.earliest, one.latest, one.weight) for one in shellings for area in one.touches]
+    danger = forecast(
+        Events.of(events, area_ids),
+        area_ids,
+        np.hstack([watched, np.zeros((len(area_ids), 1))]),  # of the hour that runs nothing counts as passed yet
+        learned.profile,
+        coverage=np.array([coverage(spans[area_id], now, needed) for area_id in area_ids], np.float64),
+        now=now,
+        tz=tz,
+        mean_delay_h=learned.mean_delay_h,
+        reporting_share=settings.reporting_share,
     )
-    spans: dict[int, list[WatchSpan]] = {}
-    for area_id, by_id, from_at, to_at, role in session.execute(query):
-        spans.setdefault(area_id, []).append(WatchSpan(by_id, from_at, to_at, role is Role.COORDINATOR))
-    return {area_id: coverage(_heard_in(area_id, spans, tree, standing), [], now) for area_id in area_ids}
+    return danger, since
 
 
-def _heard_in(
-    area_id: int, spans: Mapping[int, list[WatchSpan]], tree: Tree, standing: Mapping[int, AreaStanding]
-) -> list[WatchSpan]:
-    near = [one for one in tree.up(area_id) if one in standing and standing[one].area.kind in WITHIN_EARSHOT]
-    return [span for one in near for span in spans.get(one, [])]
+def _learned(
+    session: Session,
+    hub: Hub,
+    tree: Tree,
+    standing: Mapping[int, AreaStanding],
+    area_ids: tuple[int, ...],
+    since: datetime,
+    needed: int,
+    tz: ZoneInfo,
+    now: datetime,
+) -> _Learned:
+    """Kept until the next of the four hours a day at which habits are learned anew, or until there are other areas."""
+    until = learned_until(now, tz)
+    of = (until, area_ids, tz.key)
+    known = _latest_learned.get(hub.uid)
+    if known is not None and known.of == of:
+        return known
+    year_ago = until - timedelta(hours=HABITS_H)
+    events = inputs.confirmed_events(session, hub.id, tree, since=year_ago, until=until)
+    spans = inputs.watch_spans(session, hub.id, tree, standing, area_ids, since=year_ago, now=until)
+    watched = inputs.watched_hours(spans, since=since, end=until, hours=HABITS_H, needed=needed)
+    profile = learn_habits(Events.of(events, area_ids), watched, until, tz)
+    _latest_learned[hub.uid] = _Learned(of, profile, inputs.mean_delay_h(session, hub.id, until=until))
+    return _latest_learned[hub.uid]
 
 
 def _area_danger(
@@ -176,16 +230,23 @@ def _area_danger(
             limits=_limits(settings),
         )
 
+    def order(day: date) -> list[RankedHour] | None:
+        visiting = [step for clock in VISITING for step in steps_of_day(hours, day, tz)[clock]]
+        return order_of_hours(rates.tolist(), visiting) if share >= settings.coverage_share else None
+
     days = [hour.astimezone(tz).date() for hour in hours]
+    tomorrow = today + timedelta(days=1)
     return AreaDanger(
         grade_now=grade([0]),
         grade_today=grade([step for step, day in enumerate(days) if day == today]),
-        grade_tomorrow=grade([step for step, day in enumerate(days) if day == today + timedelta(days=1)]),
+        grade_tomorrow=grade([step for step, day in enumerate(days) if day == tomorrow]),
         hours=[(hour, grade([step]), float(rates[step])) for step, hour in enumerate(hours)],
         coverage=share,
         counts_1h_6h_24h_7d=_counts(shellings, now),
         last_report_at=max((one.received_at for one in shellings), default=None),
         why=_why(standing, shellings, share, float(chances[0]), tz, now),
+        order_today=order(today),
+        order_tomorrow=order(tomorrow),
     )
 
 

@@ -1,4 +1,4 @@
-"""The shellings of four weeks as the forecast needs them: which areas each touches, when, how sure we are."""
+"""The shellings of eight weeks as the forecast needs them: which areas each touches, when, how sure we are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.danger.forecast import LEVEL_H
 from app.domain.shelling import WEIGHT, EventState
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places import queries as places
 from app.places.queries import Tree
 from app.shelling.joining import standing_reports
 
-HISTORY = timedelta(days=28)
+HISTORY = timedelta(hours=LEVEL_H)
 GONE = (EventState.FALSE, EventState.MERGED)
 
 
@@ -41,7 +42,7 @@ _last_read: dict[int, RecentShellings] = {}
 
 
 def recent_shellings(session: Session, hub_id: int, *, now: datetime) -> RecentShellings:
-    """The events of four weeks that nobody refuted; read again only when one of them changed."""
+    """The events of eight weeks that nobody refuted; read again only when one of them changed."""
     state = _state(session, hub_id, now)
     known = _last_read.get(hub_id)
     if known is None or known.state != state:

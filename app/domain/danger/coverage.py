@@ -1,13 +1,17 @@
-"""How much of the last two days anybody watched an area: no report from nobody is no quiet."""
+"""How much of the time anybody watched an area: no report from nobody is no quiet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+
+import numpy as np
+
+from app.domain.danger.events import FloatArray
 
 LOOK_BACK = timedelta(hours=48)
-HEARD_AROUND = timedelta(minutes=30)
 ENOUGH = 0.5
+# Of ten accounts one may be hostile: they are left out before the rest must be two.
+ONE_IN = 10
 
 
 @dataclass(frozen=True)
@@ -23,25 +27,21 @@ class WatchSpan:
     by_coordinator: bool = False
 
 
-@dataclass(frozen=True)
-class Heard:
-    """A report from the area proves that its sender was listening at that time; account None is nobody we know."""
+def accounts_needed(accounts: int) -> int:
+    """How many accounts must watch at once where no coordinator does, by how many the hub has.
 
-    account: int | None
-    at: datetime
-
-
-def coverage(watch_spans: Sequence[WatchSpan], reports: Sequence[Heard], now: datetime) -> float:
-    """The share of the last 48 hours, 0 to 1, in which one area was watched.
-
-    A moment counts when two accounts independent of each other, or a coordinator, were watching, or reported
-    something observed within half an hour of it: one account alone never covers an area. Grade "?" stands below ENOUGH.
+    Two independent ones, and with any tenth of the hub left out still two: 2 of up to nine, 5 of thirty. What three of
+    thirty say between them never makes an area watched.
     """
-    since = now - LOOK_BACK
-    spans = [*watch_spans, *(_listening(report.account, report.at) for report in reports if report.account is not None)]
-    edges = sorted({since, now, *(at for span in spans for at in (span.start, span.end) if since < at < now)})
-    covered = [end - start for start, end in pairwise(edges) if _is_covered(spans, start, end)]
-    return sum(covered, timedelta()) / LOOK_BACK
+    return 2 + accounts // ONE_IN
+
+
+def coverage(watch_spans: Sequence[WatchSpan], now: datetime, needed: int = 2) -> float:
+    """The share of the last 48 hours, 0 to 1, in which one area was watched. Grade "?" stands below ENOUGH.
+
+    A moment counts when a coordinator, or that many accounts, were watching: one account alone never covers an area.
+    """
+    return float(watched_between(watch_spans, [(now - LOOK_BACK).timestamp(), now.timestamp()], needed)[0])
 
 
 def is_enough(share: float) -> bool:
@@ -49,10 +49,25 @@ def is_enough(share: float) -> bool:
     return share >= ENOUGH
 
 
-def _listening(account: int, at: datetime) -> WatchSpan:
-    return WatchSpan(account, at - HEARD_AROUND, at + HEARD_AROUND)
+def watched_between(watch_spans: Sequence[WatchSpan], moments: Sequence[float], needed: int = 2) -> FloatArray:
+    """(k - 1,) the share, 0 to 1, of the time between each of k rising moments (s since 1970) that was watched."""
+    at = np.asarray(moments, np.float64)
+    edges = np.array(sorted({edge.timestamp() for span in watch_spans for edge in (span.start, span.end)}))
+    if len(edges) < 2:
+        return np.zeros(len(at) - 1)
+    passed = np.concatenate([[0.0], np.cumsum(np.diff(edges) * _is_watched(watch_spans, edges, needed))])
+    result: FloatArray = np.diff(np.interp(at, edges, passed)) / np.diff(at)
+    return np.clip(result, 0, 1)
 
 
-def _is_covered(spans: Sequence[WatchSpan], start: datetime, end: datetime) -> bool:
-    watching = [span for span in spans if span.start <= start and end <= span.end]
-    return any(span.by_coordinator for span in watching) or len({span.account for span in watching}) >= 2
+def _is_watched(watch_spans: Sequence[WatchSpan], edges: FloatArray, needed: int) -> FloatArray:
+    """(k - 1,) 1 where the stretch between two edges has a coordinator, or accounts enough, and 0 elsewhere."""
+    by_account: dict[int, FloatArray] = {}
+    led = np.zeros(len(edges) - 1)
+    for span in watch_spans:
+        there = led if span.by_coordinator else by_account.setdefault(span.account, np.zeros(len(edges) - 1))
+        first, last = np.searchsorted(edges, [span.start.timestamp(), span.end.timestamp()])
+        there[first:last] = 1
+    others = np.sum(list(by_account.values()), axis=0) if by_account else np.zeros(len(edges) - 1)
+    result: FloatArray = np.where((led > 0) | (others >= needed), 1.0, 0.0)
+    return result

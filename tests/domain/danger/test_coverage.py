@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.danger.coverage import Heard, WatchSpan, coverage, is_enough
+from app.domain.danger.coverage import WatchSpan, accounts_needed, coverage, is_enough, watched_between
+from app.domain.danger.grade import grade_of
 
 NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,29 +18,22 @@ def watched(account, *, from_h=48, to_h=0, by_coordinator=False):
 
 
 def test_nobody_listening_covers_nothing():
-    assert coverage([], [], NOON) == 0
+    assert coverage([], NOON) == 0
 
 
 def test_one_account_alone_never_covers_an_area():
-    reports = [Heard(OKSANA, NOON - hour * HOUR) for hour in range(48)]
-
-    assert coverage([watched(OKSANA), watched(OKSANA)], reports, NOON) == 0
+    assert coverage([watched(OKSANA), watched(OKSANA)], NOON) == 0
 
 
 def test_two_accounts_cover_the_hours_both_listened():
-    share = coverage([watched(OKSANA), watched(PETRO, from_h=24)], [], NOON)
+    share = coverage([watched(OKSANA), watched(PETRO, from_h=24)], NOON)
 
     assert share == 0.5
     assert is_enough(share)
 
 
 def test_a_coordinator_covers_alone():
-    assert coverage([watched(OKSANA, by_coordinator=True)], [], NOON) == 1
-
-
-def test_a_report_proves_that_its_sender_listened_for_half_an_hour_to_either_side():
-    assert coverage([watched(OKSANA)], [Heard(PETRO, NOON - HOUR)], NOON) == 1 / 48
-    assert coverage([watched(OKSANA)], [Heard(PETRO, NOON)], NOON) == 0.5 / 48
+    assert coverage([watched(OKSANA, by_coordinator=True)], NOON) == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from([OKSANA, PETRO]), st.integers(1, 60), st.booleans()), max_size=5))
@@ -54,12 +48,44 @@ def test_a_span_told_in_two_pieces_counts_as_one(spans):
         )
     ]
 
-    assert coverage(pieces, [], NOON) == coverage(whole, [], NOON)
+    assert coverage(pieces, NOON) == coverage(whole, NOON)
 
 
 def test_watching_longer_ago_than_two_days_does_not_count():
-    assert coverage([watched(OKSANA, from_h=90, to_h=48, by_coordinator=True)], [], NOON) == 0
+    assert coverage([watched(OKSANA, from_h=90, to_h=48, by_coordinator=True)], NOON) == 0
 
 
-def test_a_report_nobody_signed_proves_nothing():
-    assert coverage([watched(OKSANA)], [Heard(None, NOON - HOUR / 2)], NOON) == 0
+def test_each_hour_knows_how_much_of_it_was_watched():
+    spans = [WatchSpan(OKSANA, NOON - 3 * HOUR, NOON - HOUR / 2, by_coordinator=True)]
+    hours = [(NOON - back * HOUR).timestamp() for back in (4, 3, 2, 1, 0)]
+
+    assert list(watched_between(spans, hours)) == [0, 1, 1, 0.5]
+
+
+def test_a_tenth_of_a_hub_can_leave_and_two_still_watch():
+    assert [accounts_needed(accounts) for accounts in (1, 9, 10, 30)] == [2, 2, 3, 5]
+
+
+honest = st.lists(st.tuples(st.integers(10, 39), st.integers(1, 60), st.booleans()), max_size=4)
+hostile = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 60)), max_size=9)
+
+
+@given(honest, hostile, st.floats(0, 1), st.booleans())
+def test_whatever_three_of_thirty_say_is_quiet_never_lowers_a_grade(truth, lies, chance, reported):
+    """Against what two honest accounts, or a coordinator, make of it by themselves."""
+    known = [watched(who, from_h=hours, by_coordinator=leads) for who, hours, leads in truth]
+    said = known + [watched(who, from_h=hours) for who, hours in lies]
+
+    without, with_lies = coverage(known, NOON), coverage(said, NOON, accounts_needed(30))
+
+    assert with_lies <= without
+    grades = [
+        grade_of(chance, covered=is_enough(share), any_report_7d=reported, closed=False)
+        for share in (without, with_lies)
+    ]
+    assert not grades[0].is_worse_than(grades[1])
+
+
+@given(hostile)
+def test_three_of_thirty_alone_cover_nothing(lies):
+    assert coverage([watched(who, from_h=hours) for who, hours in lies], NOON, accounts_needed(30)) == 0

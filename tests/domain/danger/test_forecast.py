@@ -1,48 +1,43 @@
-"""The first estimate: it follows reports up, spreads vague times, and never calls silence quiet."""
+"""The forecast: it follows reports up, at once; learns hours apart; and never calls silence quiet."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.danger.forecast import DangerMap, WeightedEvent, first_estimate, spread, tap_factor
+from app.domain.danger.events import Events
+from app.domain.danger.forecast import DangerMap, forecast
 from app.domain.danger.grade import grade_of
-
-NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-CENTRE, NORTH = 7, 9
-WATCHED = {CENTRE: 1.0, NORTH: 1.0}
-
-
-def event(*, hours_ago=1.0, lasts_h=0.0, weight=0.7, area=CENTRE):
-    earliest = NOON - hours_ago * HOUR
-    return WeightedEvent(area, earliest, earliest + lasts_h * HOUR, weight)
-
-
-def estimate(*events, coverage=WATCHED, now=NOON):
-    return first_estimate(events, [CENTRE, NORTH], coverage, now)
-
-
-events = st.builds(
+from app.domain.danger.profile import flat_profile
+from tests.domain.danger.histories import (
+    AREAS,
+    CENTRE,
+    HOUR,
+    KYIV,
+    NOON,
+    NORTH,
+    all_watched,
+    estimate,
     event,
-    hours_ago=st.floats(-30, 800),
-    lasts_h=st.floats(0, 24),
-    weight=st.sampled_from([0.0, 0.2, 0.4, 0.7, 0.9, 1.0]),
-    area=st.sampled_from([CENTRE, NORTH]),
+    events,
+    habits,
 )
 
+A_NIGHT_TOWN = habits(*[event(hours_ago=10 + 24 * day, weight=1.0) for day in range(27)])
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(events, max_size=6), events, st.integers(0, 59))
-def test_another_report_never_lowers_any_hour_of_any_area(known, another, minute):
-    now = NOON + timedelta(minutes=minute)
 
-    before, after = estimate(*known, now=now), estimate(*known, another, now=now)
+@settings(deadline=None, max_examples=60)
+@given(st.lists(events, max_size=6), st.lists(events, min_size=1, max_size=3), st.integers(0, 59), st.booleans())
+def test_other_reports_never_lower_any_hour_of_any_area(known, others, minute, has_habits):
+    now, profile = NOON + timedelta(minutes=minute), A_NIGHT_TOWN if has_habits else None
 
-    assert (after.events_per_h >= before.events_per_h - 1e-12).all()
+    before = estimate(*known, now=now, profile=profile)
+    after = estimate(*known, *others, now=now, profile=profile)
+
+    assert (after.events_per_h >= before.events_per_h - 1e-9).all()
 
 
 @settings(deadline=None, max_examples=40)
@@ -50,7 +45,7 @@ def test_another_report_never_lowers_any_hour_of_any_area(known, another, minute
 def test_another_report_never_gives_a_lower_grade(known, another, reported_before):
     before, after = estimate(*known), estimate(*known, another)
 
-    for area in (CENTRE, NORTH):
+    for area in AREAS:
         old, new = (
             grade_of(danger.chance(area, NOON), covered=True, any_report_7d=reported, closed=False)
             for danger, reported in ((before, reported_before), (after, True))
@@ -58,28 +53,20 @@ def test_another_report_never_gives_a_lower_grade(known, another, reported_befor
         assert not old.is_worse_than(new)
 
 
-@given(st.floats(0, 60), st.floats(0, 30), st.sampled_from([0.2, 0.4, 1.0]))
-def test_spreading_a_vague_time_keeps_its_weight(begins_h, lasts_h, weight):
-    vague = event(hours_ago=-begins_h, lasts_h=lasts_h, weight=weight)
+@settings(deadline=None, max_examples=40)
+@given(st.lists(events, max_size=6), st.floats(0, 1), st.floats(0, 12))
+def test_more_watching_or_quicker_reports_only_make_silence_count(known, share, delay_h):
+    sure = estimate(*known).events_per_h
 
-    shares = spread(vague, NOON, 100)
-
-    assert shares.sum() == pytest.approx(weight)
-    assert (shares >= 0).all()
-
-
-def test_a_morning_is_spread_evenly_and_not_put_at_midnight():
-    shares = spread(event(hours_ago=-6, lasts_h=5, weight=1.0), NOON, 24)
-
-    assert shares[6:11] == pytest.approx([0.2] * 5)
-    assert shares[:6].sum() == 0
+    assert (estimate(*known, watched=all_watched(share)).events_per_h >= sure - 1e-9).all()
+    assert (estimate(*known, mean_delay_h=delay_h).events_per_h >= sure - 1e-9).all()
 
 
 def test_a_vague_time_raises_the_level_as_much_as_an_exact_one_of_that_day():
     exact = estimate(event(hours_ago=60)).events_per_h
     vague = estimate(event(hours_ago=72, lasts_h=24)).events_per_h
 
-    assert vague == pytest.approx(exact, rel=0.01)
+    assert vague == pytest.approx(exact, rel=0.05)
 
 
 def test_what_a_date_leaves_in_the_future_still_counts():
@@ -88,12 +75,11 @@ def test_what_a_date_leaves_in_the_future_still_counts():
     assert (today[0] > estimate().events_per_h[0]).all()
 
 
-def test_the_hours_after_an_event_are_three_times_as_bad_and_usual_after_six():
-    row = estimate(event(hours_ago=0)).events_per_h[0]
+def test_a_report_of_the_hour_that_runs_counts_at_once():
+    now = NOON + timedelta(minutes=20)
+    row = estimate(event(hours_ago=0, now=now), now=now).events_per_h[0]
 
-    assert row[0] / row[-1] == pytest.approx(3)
-    assert (np.diff(row) <= 0).all()
-    assert row[6:] == pytest.approx(row[-1])
+    assert row[0] > 2.5 * row[-1] > 2.5 * estimate(now=now).events_per_h[0, -1]
 
 
 def test_even_a_disputed_event_raises_the_next_hour_but_a_refuted_one_does_not():
@@ -119,21 +105,40 @@ def test_an_area_without_history_has_the_level_of_the_others_and_never_zero():
 
 def test_hours_nobody_watched_are_not_quiet():
     shelled = [event(hours_ago=100 + hour, area=NORTH) for hour in range(20)]
+    north_only = all_watched()
+    north_only[0] = 0
 
-    watched = estimate(*shelled).events_per_h[0]
-    unwatched = estimate(*shelled, coverage={NORTH: 1.0}).events_per_h[0]
+    watched, unwatched = (estimate(*shelled, watched=by).events_per_h[0] for by in (all_watched(), north_only))
 
     assert (unwatched > watched).all()
 
 
+def test_what_is_half_reported_is_twice_as_bad_and_no_share_makes_it_more_than_a_third_known():
+    told = event(hours_ago=30)
+
+    whole, half, none = (estimate(told, reporting_share=share).events_per_h for share in (1.0, 0.5, 0.0))
+
+    assert half == pytest.approx(2 * whole)
+    assert none == pytest.approx(whole / 0.3)
+
+
+def test_the_usual_hours_of_the_day_come_back_tomorrow():
+    row = estimate(event(hours_ago=34), profile=A_NIGHT_TOWN).events_per_h[0]
+
+    worst = int(np.argmax(row[24:]))
+
+    assert row[24:].max() > 2 * row[24:].min()
+    assert (NOON + worst * HOUR).hour == 2  # each night's shelling of the builder
+
+
 def test_the_map_knows_its_hours_areas_and_coverage():
     issued = NOON + timedelta(minutes=20)
-    danger = estimate(now=issued, coverage={CENTRE: 0.75})
+    danger = estimate(now=issued)
 
     assert danger.events_per_h.shape == (2, 48)
     assert danger.hours[0] == NOON
     assert danger.issued_at == issued
-    assert list(danger.coverage) == [0.75, 0.0]
+    assert list(danger.coverage) == [1.0, 1.0]
 
 
 def test_a_chance_outside_the_map_is_unknown():
@@ -156,7 +161,12 @@ def test_the_worst_chance_is_that_of_the_worst_hour_touched():
 
 
 def test_no_areas_make_an_empty_map():
-    assert first_estimate([event()], [], {}, NOON).events_per_h.shape == (0, 48)
+    none = np.zeros(0)
+    danger = forecast(
+        Events.of([event()], ()), (), np.zeros((0, 24)), flat_profile(0), coverage=none, now=NOON, tz=KYIV
+    )
+
+    assert danger.events_per_h.shape == (0, 48)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -0.1])
@@ -172,17 +182,3 @@ def test_shapes_that_differ_are_refused():
 
     with pytest.raises(ValueError, match="want"):
         replace(danger, area_ids=(CENTRE,))
-
-
-def test_the_rise_after_an_event_never_lowers_an_hour():
-    hours = np.linspace(-1, 100, 500)
-
-    assert (tap_factor(hours) >= 1).all()
-    assert (np.diff(tap_factor(hours)) <= 0).all()
-
-
-def test_an_event_without_a_weight_or_with_its_ends_swapped_is_refused():
-    with pytest.raises(ValueError, match="no event"):
-        event(weight=1.2)
-    with pytest.raises(ValueError, match="no event"):
-        event(lasts_h=-1)

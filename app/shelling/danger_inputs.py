@@ -1,0 +1,135 @@
+"""What the forecast rests on beside the shellings: what is confirmed, who watched, how late reports come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.danger.coverage import WatchSpan, accounts_needed, watched_between
+from app.domain.danger.events import FloatArray, WeightedEvent
+from app.domain.danger.wall_clock import hour_number
+from app.domain.roles import Role
+from app.domain.shelling import WEIGHT, EventState, SourceType, VerdictKind
+from app.models import (
+    AreaKind,
+    AreaWatch,
+    EventVerdict,
+    Hub,
+    Membership,
+    ShellingEvent,
+    ShellingReport,
+    User,
+)
+from app.places.queries import AreaStanding, Tree
+from app.shelling.joining import SHARP
+
+# A watch of a settlement listens for its areas; nobody listens for a whole hromada.
+WITHIN_EARSHOT = {AreaKind.AREA, AreaKind.SETTLEMENT}
+# In hours for which nobody said that they listen, this share of what happens is taken to be reported all the same.
+REPORTED_UNWATCHED = 0.3
+DELAYS_OF, USUAL_DELAY_H, LONGEST_DELAY_H = timedelta(days=60), 0.5, 12.0
+
+
+def since_when(session: Session, hub: Hub) -> datetime:
+    """From when on silence can mean something: reports were received, or the hub was there. Never moves back."""
+    first = select(func.min(ShellingReport.received_at)).where(ShellingReport.hub_id == hub.id)
+    received_at: datetime | None = session.scalar(first)
+    return min(received_at, hub.created_at) if received_at else hub.created_at
+
+
+def _touches(places_told: Iterable[int], tree: Tree) -> frozenset[int]:
+    return frozenset(inside for told in places_told for inside in (*tree.down(told), *tree.up(told)))
+
+
+def confirmed_events(
+    session: Session, hub_id: int, tree: Tree, *, since: datetime, until: datetime
+) -> list[WeightedEvent]:
+    """What is confirmed, and was before until: the hours of the day are learned from nothing less.
+
+    Two accounts that agree corroborate each other, so three hostile ones could teach the model a quiet morning; a
+    coordinator, an official source or an own team on site has to stand behind what shapes every hour.
+    """
+    ruled = exists().where(
+        EventVerdict.event_id == ShellingEvent.id, EventVerdict.kind == VerdictKind.CONFIRM, EventVerdict.at < until
+    )
+    told = exists().where(
+        ShellingReport.event_id == ShellingEvent.id,
+        ShellingReport.source_type.in_((SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)),
+        ShellingReport.received_at < until,
+    )
+    query = select(ShellingEvent.area_id, ShellingEvent.earliest_at, ShellingEvent.latest_at).where(
+        ShellingEvent.hub_id == hub_id,
+        ShellingEvent.latest_at >= since,
+        ShellingEvent.state == EventState.CONFIRMED,
+        ruled | told,
+    )
+    return [
+        WeightedEvent(area, earliest, latest, WEIGHT[EventState.CONFIRMED])
+        for told_area, earliest, latest in session.execute(query)
+        for area in _touches([told_area], tree)
+    ]
+
+
+def mean_delay_h(session: Session, hub_id: int, *, until: datetime) -> float:
+    """How late reports came in the two months before until, h: their median as an exponential delay would have it."""
+    query = select(ShellingReport.received_at, ShellingReport.latest_at).where(
+        ShellingReport.hub_id == hub_id,
+        ShellingReport.received_at >= until - DELAYS_OF,
+        ShellingReport.received_at < until,
+        ShellingReport.time_precision.in_(SHARP),
+        ShellingReport.source_type != SourceType.HISTORY,
+    )
+    delays = [max((received - latest) / timedelta(hours=1), 0) for received, latest in session.execute(query)]
+    return min(float(np.median(delays)) / float(np.log(2)), LONGEST_DELAY_H) if delays else USUAL_DELAY_H
+
+
+def watch_spans(
+    session: Session,
+    hub_id: int,
+    tree: Tree,
+    standing: Mapping[int, AreaStanding],
+    area_ids: Sequence[int],
+    *,
+    since: datetime,
+    now: datetime,
+) -> dict[int, list[WatchSpan]]:
+    """Who said that they listen, by area.
+
+    Nobody but these: were reports to count, one more report could take an area from "?" to a digit, and no report
+    ever loosens.
+    """
+    query = (
+        select(AreaWatch.area_id, AreaWatch.by_id, AreaWatch.from_at, AreaWatch.to_at, User.role)
+        .join(User, User.id == AreaWatch.by_id)
+        .where(AreaWatch.hub_id == hub_id, AreaWatch.to_at >= since, AreaWatch.from_at <= now)
+    )
+    told: dict[int, list[WatchSpan]] = {}
+    for area_id, by_id, from_at, to_at, role in session.execute(query):
+        told.setdefault(area_id, []).append(WatchSpan(by_id, from_at, to_at, role is Role.COORDINATOR))
+    return {area_id: _heard_in(area_id, told, tree, standing) for area_id in area_ids}
+
+
+def _heard_in(
+    area_id: int, told: Mapping[int, list[WatchSpan]], tree: Tree, standing: Mapping[int, AreaStanding]
+) -> list[WatchSpan]:
+    near = [one for one in tree.up(area_id) if one in standing and standing[one].area.kind in WITHIN_EARSHOT]
+    return [span for one in near for span in told.get(one, [])]
+
+
+def watchers_needed(session: Session, hub_id: int) -> int:
+    """How many volunteers must watch at once where no coordinator does, in a hub of this size."""
+    accounts = select(func.count()).select_from(Membership).join(User).where(Membership.hub_id == hub_id)
+    return accounts_needed(session.scalar(accounts.where(User.is_active)) or 0)
+
+
+def watched_hours(
+    spans: Mapping[int, list[WatchSpan]], *, since: datetime, end: datetime, hours: int, needed: int
+) -> FloatArray:
+    """(areas, hours) the share of each of the hours before end that counts as watched; unwatched ones from since on."""
+    first = hour_number(end) - hours
+    moments = [float(hour * 3600) for hour in range(first, first + hours + 1)]
+    rows = [watched_between(there, moments, needed) for there in spans.values()]
+    unwatched = np.where(np.array(moments[:-1]) >= since.timestamp(), REPORTED_UNWATCHED, 0.0)
+    return np.maximum(np.array(rows).reshape(len(rows), hours), unwatched)
