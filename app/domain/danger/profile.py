@@ -1,5 +1,7 @@
 """At which hours of the day shelling comes: one shape for all areas, bent to each area's own as it gathers events."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from app.domain.danger.events import FloatArray
@@ -23,14 +25,12 @@ def learn_profile(hit: FloatArray, watched: FloatArray, hour_labels: IntArray) -
     neighbours, one with many events its own.
     Source: empirical Bayes shrinkage towards the pooled shape (Efron & Morris 1975).
     """
-    evidence = hit * watched
-    pooled = _by_hour(evidence.sum(axis=0)[None], hour_labels, ALL_AREAS_DAYS)
-    pooled_days = _by_hour(watched.sum(axis=0)[None], hour_labels, ALL_AREAS_DAYS)
-    shape = _lean(pooled, pooled_days, np.ones((1, 24)), ALL_AREAS_PRIOR)
-    profile = np.repeat(shape, len(hit), axis=0)
-    for half_life in OWN_DAYS:
-        own, own_days = (_by_hour(values, hour_labels, half_life) for values in (evidence, watched))
-        profile = _lean(own, own_days, profile, OWN_PRIOR)
+    sums = _by_hour(np.vstack([hit * watched, watched]), hour_labels, (ALL_AREAS_DAYS, *OWN_DAYS))
+    hits, days = np.split(sums, 2, axis=1)
+    pooled = _lean(hits[0].sum(axis=0)[None], days[0].sum(axis=0)[None], np.ones((1, 24)), ALL_AREAS_PRIOR)
+    profile = np.repeat(pooled, len(hit), axis=0)
+    for own_hits, own_days in zip(hits[1:], days[1:], strict=True):
+        profile = _lean(own_hits, own_days, profile, OWN_PRIOR)
     return profile
 
 
@@ -39,13 +39,14 @@ def flat_profile(n_areas: int) -> FloatArray:
     return np.ones((n_areas, 24))
 
 
-def _by_hour(values: FloatArray, hour_labels: IntArray, half_life_days: float) -> FloatArray:
-    """(n, T) -> (n, 24): sums by hour of the day, the older the less."""
-    age_h = np.arange(len(hour_labels) - 1, -1, -1)
-    weights = np.zeros((len(hour_labels), 24))
-    weights[np.arange(len(hour_labels)), hour_labels] = 2.0 ** (-age_h / (24 * half_life_days))
-    result: FloatArray = values @ weights
-    return result
+def _by_hour(values: FloatArray, hour_labels: IntArray, half_lives_days: Sequence[float]) -> FloatArray:
+    """(m, T) -> (half-lives, m, 24): sums by hour of the day, the older the less."""
+    age_days = np.arange(len(hour_labels) - 1, -1, -1) / 24
+    weights = np.zeros((len(hour_labels), len(half_lives_days), 24))
+    for place, half_life in enumerate(half_lives_days):
+        weights[np.arange(len(hour_labels)), place, hour_labels] = 2.0 ** (-age_days / half_life)
+    sums = values @ weights.reshape(len(hour_labels), -1)
+    return sums.reshape(len(values), len(half_lives_days), 24).transpose(1, 0, 2)
 
 
 def _lean(hits: FloatArray, days: FloatArray, prior: FloatArray, prior_events: float) -> FloatArray:

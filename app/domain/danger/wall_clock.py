@@ -28,8 +28,15 @@ def labels(first: int, count: int, tz: ZoneInfo) -> IntArray:
     The hour an October night repeats has its label twice, so both are pooled wherever hours are summed by label; the
     hour a March night skips has none.
     """
-    moments = (datetime.fromtimestamp(number * 3600, tz) for number in range(first, first + count))
-    return np.fromiter((moment.hour for moment in moments), np.int64, count)
+    clock = np.empty(count, np.int64)
+    for begin in range(0, count, 24):
+        end = min(begin + 24, count)
+        shown = [datetime.fromtimestamp((first + hour) * 3600, tz) for hour in (begin, end - 1)]
+        if shown[0].utcoffset() == shown[1].utcoffset():
+            clock[begin:end] = (shown[0].hour + np.arange(end - begin)) % 24
+        else:
+            clock[begin:end] = [datetime.fromtimestamp((first + hour) * 3600, tz).hour for hour in range(begin, end)]
+    return clock
 
 
 def steps_of_day(hours: Sequence[datetime], on: date, tz: ZoneInfo) -> list[tuple[int, ...]]:
