@@ -1,12 +1,12 @@
 # What one types here; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock
+.PHONY: help run test lint bench bench-danger lock
 
 PORT ?= 8000
 ARGS ?=
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):  *## */\1\t/p' Makefile | while IFS='	' read -r name what; do printf 'make %-6s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):  *## */\1\t/p' Makefile | while IFS='	' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
 
 run:  ## prepare what is missing, open the database (a demo one at first) and serve it on 127.0.0.1:$(PORT)
 	@sh scripts/python.sh scripts/prepare.py run
@@ -21,6 +21,14 @@ lint:  ## ruff and mypy, as before a commit
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+
+bench:  ## how long the forecast takes on this machine
+	@sh scripts/python.sh scripts/prepare.py test
+	@.venv/bin/python -m benchmarks.danger.speed
+
+bench-danger:  ## judge the danger forecast on real warnings and write docs/danger.md: about five minutes
+	@sh scripts/python.sh scripts/prepare.py bench || sh scripts/python.sh scripts/prepare.py test
+	@.venv/bin/python -m benchmarks.danger.report
 
 lock:  ## write the lock files anew from pyproject.toml; NEWER=1 takes newer versions
 	@sh scripts/lock.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes both lock files anew: hashes of every wheel, no index address, pins kept unless NEWER=1 is set.
+# Writes the lock files anew: hashes of every wheel, no index address, pins kept unless NEWER=1 is set.
 set -eu
 cd "$(dirname "$0")/.."
 tools=$(mktemp -d)
@@ -18,3 +18,4 @@ compile() {
 
 compile requirements.lock --extra build
 compile requirements-test.lock --extra build --extra test --constraints requirements.lock
+compile requirements-bench.lock --extra build --extra test --extra bench --constraints requirements-test.lock

@@ -10,7 +10,12 @@ from system_packages import SystemPackage, install, missing_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-test.lock"}
+LOCKS = {
+    "run": ROOT / "requirements.lock",
+    "test": ROOT / "requirements-test.lock",
+    "bench": ROOT / "requirements-bench.lock",
+}
+HOLDS = {"run": [], "test": ["run"], "bench": ["run", "test"]}  # whose whole lock each lock holds
 BASE_PYTHON = Path(sys.executable).resolve()  # the interpreter a .venv was made from, also when run from inside it
 
 
@@ -23,7 +28,7 @@ def main(purpose: str) -> None:
         run(BASE_PYTHON, "-m", "venv", "--clear", VENV)
     pip("--require-hashes", "--requirement", LOCKS[purpose])
     pip("--no-deps", "--no-build-isolation", "--editable", ROOT)
-    for prepared in {purpose, "run"}:  # the test lock holds the whole run lock
+    for prepared in {purpose, *HOLDS[purpose]}:
         stamp_of(prepared).write_text(fingerprint(prepared))
 
 

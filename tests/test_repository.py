@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ["app", "docs", "migrations", "scripts", "tests", ".ci"]
+FOLDERS = ["app", "docs", "migrations", "scripts", "benchmarks", "tests", ".ci"]
 UNREADABLE = {".ttf", ".woff2", ".png", ".ico", ".pdf", ".mo", ".pyc", ".gz"}
-LOCKS = ["requirements.lock", "requirements-test.lock"]
+LOCKS = ["requirements.lock", "requirements-test.lock", "requirements-bench.lock"]
 
 INDEX = re.compile(r"py[p]i\.(org|python)|pythonh[o]sted|npm[j]s\.|^\s*--?(index|extra|find|i |f )", re.MULTILINE)
 ONE_MACHINE = re.compile(r"(?<![\w.>~])/(work|root|Users)/[\w.]|\bshared/(brief|house|domain|ux|security|words|des)")
@@ -40,9 +40,9 @@ def test_every_locked_package_is_pinned_by_hash(lock):
 
 
 def test_what_is_tested_is_what_runs():
-    running, testing = (locked(lock) for lock in LOCKS)
+    running, testing, benching = (locked(lock) for lock in LOCKS)
 
-    assert running.items() <= testing.items()
+    assert running.items() <= testing.items() <= benching.items()
 
 
 def test_every_dependency_is_locked():
