@@ -120,8 +120,13 @@ def _heard_in(
 
 def watchers_needed(session: Session, hub_id: int) -> int:
     """How many volunteers must watch at once where no coordinator does, in a hub of this size."""
-    accounts = select(func.count()).select_from(Membership).join(User).where(Membership.hub_id == hub_id)
-    return accounts_needed(session.scalar(accounts.where(User.is_active)) or 0)
+    accounts = (
+        select(func.count())
+        .select_from(Membership)
+        .join(User)
+        .where(Membership.hub_id == hub_id, User.is_active, User.role.in_((Role.VOLUNTEER, Role.COORDINATOR)))
+    )
+    return accounts_needed(session.scalar(accounts) or 0)
 
 
 def watched_hours(
