@@ -20,7 +20,7 @@ def install(
 ) -> None:
     """Give an application the kit; without the callables it asks the signed-in person and the clock."""
     from app import clock
-    from app.web import errors, filters, forms, headers, here, i18n, language, nav
+    from app.web import errors, filters, forms, headers, here, i18n, language, nav, origin
 
     app.extensions["here"] = here.Here(
         hub_zone=hub_zone or here.zone_at_work,
@@ -28,6 +28,7 @@ def install(
         now=now or clock.now,
     )
     i18n.install_languages(app)
+    origin.install_origin_check(app)
     forms.install_csrf(app)
     headers.install_headers(app)
     filters.install_filters(app)
