@@ -75,6 +75,10 @@ CSRF_PAGE = ErrorPage(
     lazy_gettext("Not saved: the page had been open since an earlier sign-in"),
     lazy_gettext("Go back, reload the page and send it again. What you typed is still in the form."),
 )
+FULL_PAGE = ErrorPage(
+    lazy_gettext("Not saved: the disk of the service is full"),
+    lazy_gettext("Keep what you wrote, on the phone or on paper, and ring whoever runs the service."),
+)
 
 
 def page_for(status: int) -> ErrorPage:
@@ -135,7 +139,9 @@ def answer_refusal(refusal: Refused) -> ResponseReturnValue:
 def answer_lost_database(error: OperationalError) -> ResponseReturnValue:
     """Locked, full or away. Only the driver's own words are logged: the statement's parameters are people's data."""
     current_app.logger.error("database: %s", error.orig)
-    answer = current_app.make_response(render_error(503, page_for(503)))
+    is_full = any(words in str(error.orig) for words in ("disk is full", "No space left"))
+    status, page = (507, FULL_PAGE) if is_full else (503, page_for(503))
+    answer = current_app.make_response(render_error(status, page))
     answer.headers["Retry-After"] = "10"
     return answer
 
