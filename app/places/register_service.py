@@ -196,8 +196,9 @@ def edit_road(
     road = get_in_hub(session, RoadSegment, road_id, hub_id, lock=True)
     check_version(road, expected_version)
     _check_ends(session, facts, hub_id)
-    if not facts.is_active and queries.holds_covering(session, hub_id, now=now).of_road(road.id):
-        raise Refused(N_("This road segment is held. Release the hold first, then take it out of use."))
+    is_elsewhere = (facts.from_area_id, facts.to_area_id) != (road.from_area_id, road.to_area_id)
+    if (is_elsewhere or not facts.is_active) and queries.holds_covering(session, hub_id, now=now).of_road(road.id):
+        raise Refused(N_("This road segment is held. Release the hold first, then change its ends or its use."))
     _correct(session, road, asdict(facts), "edit_road", by_id=by_id, now=now)
     return road
 
