@@ -14,6 +14,7 @@ from app.accounts.policy import policy_of
 from app.web.here import hub_name, signed_in
 
 COUNTS = "nav_counts"
+UNFOLDED_ENTRIES = 8
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,19 @@ def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
     ]
 
 
+def desk_menus() -> tuple[list[Entry], list[Entry]]:
+    """What stands in the open and what is folded away; a short menu, as an administrator's, is not folded."""
+    main, more = entries(DESK), entries(DESK_MORE)
+    return (main, more) if len(main) + len(more) > UNFOLDED_ENTRIES else (main + more, [])
+
+
 def url_if_exists(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if exists(endpoint) else None
 
 
 def install_menus(app: Flask) -> None:
     app.jinja_env.globals.update(
-        desk_menu=lambda: entries(DESK),
-        desk_menu_more=lambda: entries(DESK_MORE),
+        desk_menus=desk_menus,
         phone_tabs=lambda: entries(PHONE),
         hub_name=hub_name,
         signed_in=signed_in,
