@@ -29,7 +29,7 @@ from app.web.grades import grades_now
 from app.web.words import cause_words, event_state_words, need_state_words, shelling_words
 
 RELOADS_S = (60, 120, 300)
-FOLLOW_UPS_SHOWN = 8
+FOLLOW_UPS_SHOWN = 5
 STEPS = {rule.code: rule.label for rule in vars(follow_ups).values() if isinstance(rule, FollowUpRule)}
 
 

@@ -88,6 +88,11 @@ class LeftOut:
     can_approve: bool
     can_be_placed: bool
 
+    @property
+    def is_unseen(self) -> bool:
+        """No proposal has looked at it and nothing stands against it."""
+        return [reason["code"] for reason in self.reasons] == ["not_proposed"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
