@@ -18,7 +18,7 @@ from app.domain.errors import Refused
 from app.domain.zones import ZONE_FACTS, Zone
 from app.models import Area, Clearance, Hold
 from app.places import queries, register_service, service
-from app.places.area_list import (
+from app.places.area_list_views import (
     FILTERS,
     ORDERS,
     AreaGroup,

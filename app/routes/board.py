@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.names import short_name
 from app.domain.states import VisitState
-from app.models import Membership, RouteStop, RouteVersion, Shift, User
+from app.models import Membership, Need, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
@@ -168,7 +168,7 @@ def _names(day: DayProblem, users: dict[int, str], language: str) -> Names:
         areas={area_id: one.area.code for area_id, one in facts.standing.items()},
         teams={shift.team_id: shift.team.number for shift in facts.shifts}
         | {route.team_id: route.team.number for route in facts.routes},
-        visits={key: f"{who(one)} · {what(one, language)}" for key, one in day.candidates.items()},
+        visits={key: f"{who(one)} · {what(one.needs, language)}" for key, one in day.candidates.items()},
         users=users,
     )
 
@@ -180,9 +180,9 @@ def who(one: Candidate) -> str:
     return ", ".join(filter(None, found)) or one.needs[0].code
 
 
-def what(one: Candidate, language: str) -> str:
+def what(needs: Iterable[Need], language: str) -> str:
     """The neutral words of paper, which fit a small card too."""
-    return ", ".join(dict.fromkeys(task_words(need, language) for need in one.needs))
+    return ", ".join(dict.fromkeys(task_words(need, language) for need in needs))
 
 
 def _hours(day: DayProblem) -> range:
@@ -268,7 +268,7 @@ def _card(
         leg=stop.leg,
         step="" if stop.is_at_the_door else "point" if stop.service_point_id else "home",
         area=stop.area.code if stop.area else "",
-        what=what(candidate, language) if candidate else "",
+        what=what(visit.needs, language),
         who=who(candidate) if candidate else "",
         start=stop.start_min,
         end=stop.depart_min,
@@ -309,7 +309,7 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
             yield LeftOut(
                 key=key,
                 who=who(one),
-                what=what(one, language),
+                what=what(one.needs, language),
                 area=one.area.code if one.area else "",
                 score=one.score,
                 reasons=one.blocks or stored or [{"code": "not_proposed"}],

@@ -31,7 +31,7 @@ class Entry:
 
     label: LazyString
     url: str
-    is_current: bool
+    current: str
     count: int | None
 
 
@@ -90,7 +90,7 @@ def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
     """The links to show, in order, each with how many things wait there."""
     counts = nav_counts()
     return [
-        Entry(item.label, url_for(item.endpoint), request.endpoint == item.endpoint, counts.get(item.endpoint))
+        Entry(item.label, url_for(item.endpoint), _leads_here(url_for(item.endpoint)), counts.get(item.endpoint))
         for item in items
         if may_open(item.endpoint)
     ]
@@ -100,6 +100,13 @@ def desk_menus() -> tuple[list[Entry], list[Entry]]:
     """What stands in the open and what is folded away; a short menu, as an administrator's, is not folded."""
     main, more = entries(DESK), entries(DESK_MORE)
     return (main, more) if len(main) + len(more) > UNFOLDED_ENTRIES else (main + more, [])
+
+
+def _leads_here(url: str) -> str:
+    """As aria-current has it: "page" for the page itself, "true" for its section, "" elsewhere."""
+    if request.path == url:
+        return "page"
+    return "true" if request.path.startswith(f"{url}/") else ""
 
 
 def url_if_exists(endpoint: str, **values: Any) -> str | None:
