@@ -81,12 +81,17 @@ def by_hromada(shown: list[AreaRow]) -> list[AreaGroup]:
     """A hromada heads its settlements, each followed by its parts; where it has none it is a row of its own."""
     groups: dict[int, list[AreaRow]] = {}
     for row in shown:
-        groups.setdefault(row.hromada.id if row.hromada else row.area.id, []).append(row)
+        groups.setdefault(top_of(row).id, []).append(row)
     return [group_of(inside) for inside in groups.values()]
 
 
+def top_of(row: AreaRow) -> Area:
+    return row.area if row.area.kind is AreaKind.HROMADA else row.hromada or row.area
+
+
 def group_of(inside: list[AreaRow]) -> AreaGroup:
-    top = next((row.hromada for row in inside if row.hromada), None)
+    below = [row.hromada for row in inside if row.hromada and row.hromada.kind is AreaKind.HROMADA]
+    top = below[0] if below else None
     under = sorted((row for row in inside if row.area != top), key=lambda row: (row.settlement, row.area.code))
     return AreaGroup(top, any(row.area == top and row.standing.is_held for row in inside), under)
 

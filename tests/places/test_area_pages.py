@@ -5,11 +5,13 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.roles import Role
 from app.domain.zones import Zone
 from app.models import (
     Area,
+    AreaKind,
     Clearance,
     Curfew,
     ZoneSetting,
@@ -104,6 +106,19 @@ def test_a_settlement_is_cleared_by_its_areas(session, desk, hub, area):
 
     assert f'name="area_id" value="{area.id}"' in page
     assert f'name="area_id" value="{town.id}"' not in page
+
+
+def test_a_hromada_heads_its_settlements_each_followed_by_its_parts(session, desk, hub, area):
+    hromada = make_area(session, hub, "ZZZ", zone=None, kind=AreaKind.HROMADA)
+    for code in ("KOS", "KOS-A"):
+        make_area(session, hub, code, parent_id=hromada.id)
+    area.parent_id = session.scalars(select(Area.id).where(Area.code == "KOS")).one()
+    session.commit()
+
+    page = text_of(desk.get("/areas"))
+
+    assert re.findall(r'class="area">([^<]+)<', page.partition("<tbody>")[2]) == ["ZZZ", "KOS", "KOS-C", "KOS-A"]
+    assert page.count('class="group"') == 1
 
 
 def test_an_area_is_cleared_until_a_time_with_a_note(session, desk, oksana, area):

@@ -186,6 +186,10 @@ def test_a_menu_shows_only_what_the_person_may_open(app, client):
     assert "Розгляд</a>" not in html
 
 
+def test_a_short_menu_is_not_folded(client):
+    assert "Ще</summary>" not in client.get("/sample/desk").text
+
+
 def test_mistakes_stand_on_top_with_links_to_their_places(client):
     html = client.post("/sample/desk", data={"name": "я"}).text
 
