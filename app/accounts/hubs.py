@@ -26,7 +26,7 @@ def hub_zone(session: Session, hub_id: int) -> ZoneInfo:
 
 def change_settings(session: Session, hub_id: int, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
     """Set what differs; the settings as they were stay readable. Raises Refused for a value out of its bounds."""
-    hub = session.get_one(Hub, hub_id, with_for_update=True)
+    hub = session.get_one(Hub, hub_id, with_for_update={"key_share": True})
     merged = HubSettings.from_stored(hub.settings | changes)
     changed = sorted(
         name for name in changes if getattr(HubSettings.from_stored(hub.settings), name) != getattr(merged, name)
@@ -59,7 +59,7 @@ def change_hub(
     now: datetime,
 ) -> None:
     """Change what the hub is called and whom its sheets say to ring."""
-    hub = session.get_one(Hub, hub_id, with_for_update=True)
+    hub = session.get_one(Hub, hub_id, with_for_update={"key_share": True})
     wanted = {"name_uk": name_uk, "name_en": name_en, "base_name": base_name, "duty_phone": duty_phone}
     changed = sorted(name for name, value in wanted.items() if getattr(hub, name) != value)
     for name in changed:

@@ -12,7 +12,10 @@ Row = TypeVar("Row", bound=InHub)
 
 
 def get_in_hub(session: Session, table: type[Row], row_id: int, hub_id: int, *, lock: bool = False) -> Row:
-    """The row with this id in this hub; raises NotHere. `lock` holds it for the transaction (PostgreSQL)."""
+    """The row with this id in this hub; raises NotHere. `lock` holds it for the transaction (PostgreSQL).
+
+    Rows that only refer to it may be written meanwhile: a full lock would make needs and reports wait in a circle.
+    """
     found = find_in_hub(session, table, row_id, hub_id, lock=lock)
     if found is None:
         raise NotHere(table.__name__)
@@ -25,7 +28,7 @@ def find_in_hub(
     if row_id is None or not 0 < row_id < 2**31:
         return None
     query = select(table).where(table.hub_id == hub_id, table.id == row_id)  # type: ignore[attr-defined]
-    return session.scalar(query.with_for_update() if lock else query)
+    return session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
 def check_version(row: Any, expected: int) -> None:

@@ -134,7 +134,7 @@ def change_own_password(
     session: Session, user_id: int, old: str, new: str, *, keep_token: str, now: datetime, real_now: datetime
 ) -> None:
     """Set a new password; every other session of this user ends."""
-    user = session.get_one(User, user_id, with_for_update=True)
+    user = session.get_one(User, user_id, with_for_update={"key_share": True})
     if not passwords.is_right(user.password_hash, old):
         raise Refused(N_("The present password is wrong, so the new one was not set."))
     if old == new:
@@ -149,7 +149,7 @@ def change_own_password(
 
 def reset_password(session: Session, user_id: int, *, by_id: int | None, now: datetime, real_now: datetime) -> str:
     """A one-time password for somebody who lost theirs; their sessions end. The admin cannot choose it."""
-    user = session.get_one(User, user_id, with_for_update=True)
+    user = session.get_one(User, user_id, with_for_update={"key_share": True})
     one_time = passwords.make_one_time_password()
     user.password_hash = passwords.hash_password(one_time)
     user.must_change_password, user.password_expires_at = True, real_now + ONE_TIME_LIFE
@@ -162,7 +162,7 @@ def set_active(session: Session, user_id: int, active: bool, *, by_id: int, now:
     """Disable an account, at once and on every device, or enable it again. Nobody disables their own."""
     if user_id == by_id:
         raise Refused(N_("You cannot disable your own account. Ask another administrator."))
-    user = session.get_one(User, user_id, with_for_update=True)
+    user = session.get_one(User, user_id, with_for_update={"key_share": True})
     user.is_active = active
     if not active:
         end_all_sessions(session, user_id, real_now=real_now)
@@ -181,7 +181,7 @@ def change_user(
     now: datetime,
 ) -> User:
     """Change name, role, flags and hubs; it rules from the next request on."""
-    user = session.get_one(User, user_id, with_for_update=True)
+    user = session.get_one(User, user_id, with_for_update={"key_share": True})
     chosen = set(flags)
     if chosen and role is not Role.COORDINATOR:
         raise Refused(N_("Only a coordinator can be duty officer, approver or safety lead."))

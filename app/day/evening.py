@@ -195,7 +195,7 @@ def close_day(session: Session, hub_id: int, on: date, *, by_id: int, now: datet
     """Refused while a visit has no outcome or a team is not home, naming them."""
     if on > today(session, hub_id, now):
         raise Refused(N_("That day lies ahead. It is closed when it is over."))
-    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update())
+    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))
     day = routes.find_day(session, hub_id, on, lock=True) or Day(hub_id=hub_id, on=on, state=DayState.OPEN)
     if day.state is DayState.CLOSED:
         raise Refused(N_("This day is closed already."))

@@ -31,7 +31,9 @@ def find_departure(session: Session, route: RouteVersion, *, open_only: bool = F
 def depart(session: Session, route_id: int, *, hub_id: int, by_id: int, now: datetime) -> Departure:
     """The team leaves; said twice it is one departure. Held visits stay as they are: nobody goes there."""
     route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
-    session.execute(select(Team.id).where(Team.id == route.team_id).with_for_update())  # two phones in one car
+    session.execute(
+        select(Team.id).where(Team.id == route.team_id).with_for_update(key_share=True)
+    )  # two phones in one car
     out = session.scalar(select(Departure).where(Departure.team_id == route.team_id, Departure.home_at.is_(None)))
     if out is not None and out.on == route.on:
         return out

@@ -29,7 +29,7 @@ def log_need(session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | No
 
     Raises SameKeyOtherBody when the key names a need that says something else.
     """
-    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update())  # one number at a time
+    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))  # one number at a time
     if (known := _known(session, draft, hub_id)) is not None:
         return NeedResult(known, is_new=False)
     kind = kind_of(session, hub_id, draft.kind, f"{draft.who_where} {draft.note}")
@@ -110,7 +110,7 @@ def _make(
 def next_number(session: Session, hub_id: int) -> int:
     """The next number of the hub, never given twice; the row of the hub stays locked until the end."""
     highest = select(func.max(Need.number)).where(Need.hub_id == hub_id)
-    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update())
+    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))
     counted, taken = session.execute(select(Hub.needs_counter, highest.scalar_subquery()).where(Hub.id == hub_id)).one()
     number = max(counted, taken or 0) + 1
     session.execute(

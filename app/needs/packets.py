@@ -30,7 +30,7 @@ def number_packet(session: Session, need: Need) -> int | None:
 
 def _next(session: Session, hub_id: int) -> int:
     """Never given twice, also beside numbers that somebody wrote by hand; the hub's row stays locked until the end."""
-    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update())
+    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))
     counted = session.scalars(select(Hub.packets_counter).where(Hub.id == hub_id)).one()
     by_hand = session.scalar(select(func.max(Need.packet_no)).where(Need.hub_id == hub_id)) or 0
     number = max(counted, by_hand) + 1

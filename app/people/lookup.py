@@ -78,7 +78,7 @@ def remember(session: Session, person: Person, household: Household) -> None:
 
 def mark_changed(session: Session, person: Person) -> None:
     """Give the person the next number of the hub's changes; the hub's row keeps two writers from sharing one."""
-    session.execute(select(Hub.id).where(Hub.id == person.hub_id).with_for_update())
+    session.execute(select(Hub.id).where(Hub.id == person.hub_id).with_for_update(key_share=True))
     last = session.scalar(select(func.max(Person.changed_seq)).where(Person.hub_id == person.hub_id))
     person.changed_seq = (last or 0) + 1
     session.info[CHANGED] = True

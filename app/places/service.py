@@ -125,7 +125,7 @@ def _standing_hold(session: Session, what: dict[str, int], hub_id: int, event_id
     if event_id is None:
         return None
     query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id == event_id, Hold.released_at.is_(None))
-    return session.scalars(query.filter_by(**what).order_by(Hold.id).with_for_update()).first()
+    return session.scalars(query.filter_by(**what).order_by(Hold.id).with_for_update(key_share=True)).first()
 
 
 def _lengthened(

@@ -164,7 +164,7 @@ def _read_consents(session: Session, open_needs: list[Need]) -> None:
 
 def find_day(session: Session, hub_id: int, on: date, *, lock: bool = False) -> Day | None:
     query = select(Day).where(Day.hub_id == hub_id, Day.on == on)
-    return session.scalar(query.with_for_update() if lock else query)
+    return session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
 def visits_on(session: Session, hub_id: int, on: date) -> list[Visit]:

@@ -38,7 +38,7 @@ def print_sheet(session: Session, route_id: int, *, hub_id: int, by_id: int, now
     """A numbered print of a published version; refused while an area on it is not cleared or a stop is held."""
     route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
     check_printable(session, route, now=now)
-    hub = session.get_one(Hub, hub_id, with_for_update=True)
+    hub = session.get_one(Hub, hub_id, with_for_update={"key_share": True})
     hub.sheets_counter += 1
     copies = session.scalar(select(func.count()).select_from(Sheet).where(Sheet.route_id == route.id)) or 0
     sheet = Sheet(

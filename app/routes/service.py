@@ -33,7 +33,7 @@ def open_day(
     """The day to change, locked, with its facts; raises DayOver or PlanChanged."""
     day = find_day(session, hub_id, on, lock=True)
     if day is None:
-        session.get_one(Hub, hub_id, with_for_update=True)  # two people may open the same day at once
+        session.get_one(Hub, hub_id, with_for_update={"key_share": True})  # two people may open the same day at once
         day = find_day(session, hub_id, on, lock=True)
     if day is None:
         day = Day(hub_id=hub_id, on=on, state=DayState.OPEN, draft_version=0, reopened_why="")

@@ -58,7 +58,7 @@ def _same_salvo(session: Session, report: ShellingReport, area: Area, salvo: tim
         .where(ShellingEvent.earliest_at <= report.latest_at + salvo)
         .where(ShellingEvent.state != EventState.MERGED)
         .options(selectinload(ShellingEvent.reports))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     found = [event for event in session.scalars(query) if _can_be_one(event, report)]
     return min(found, key=lambda event: (event.area_id != area.id, _apart(event, report), event.id), default=None)
