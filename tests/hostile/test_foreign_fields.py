@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -62,7 +62,9 @@ def with_foreign_ids(form: PageForm, crowd: Crowd) -> Iterator[list[tuple[str, s
     for name in sorted({name for name, _ in whole}):
         is_id = name.rsplit("-", 1)[-1] in ID_FIELDS or name.endswith(("_id", "_ids"))
         for foreign in sorted(set(crowd.foreign.values()) - set(crowd.own.values())) if is_id else []:
-            for text in (str(foreign), f"p{foreign}", f"team:{foreign}") if name in {"whose", "to"} else (str(foreign),):
+            for text in (
+                (str(foreign), f"p{foreign}", f"team:{foreign}") if name in {"whose", "to"} else (str(foreign),)
+            ):
                 yield [field for field in whole if field[0] != name] + [(name, text)]
 
 
