@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.names import short_name
+from app.domain.outcomes import Outcome
 from app.domain.states import VisitState
 from app.models import Membership, Need, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
@@ -43,6 +44,7 @@ class Card:
     is_pinned: bool
     is_fixed: bool
     is_chosen: bool
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,7 @@ def _card(
         is_pinned=visit.pin_team_id is not None,
         is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.departed,
         is_chosen=key == chosen,
+        outcome=visit.outcome,
     )
 
 

@@ -28,6 +28,7 @@ from app.web.errors import say
 from app.web.fields import typed_id
 from app.web.forms import tidy
 from app.web.i18n import FIRST_LANGUAGE
+from app.web.words import outcome_words
 
 
 def parse_day(text: str) -> date:
@@ -74,6 +75,7 @@ def show_plan(
     board = make_board(session, day, language=language(), chosen=chosen)
     page = render_template(
         "routes/plan.html",
+        outcome_words=outcome_words,
         on=on,
         board=board,
         refusal=say(refusal) if refusal else "",
