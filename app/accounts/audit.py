@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -59,8 +59,8 @@ def record(
 def _hash(entry: AuditEntry) -> str:
     body = {
         "seq": entry.seq,
-        "at": entry.at.isoformat(),
-        "happened_at": entry.happened_at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "happened_at": entry.happened_at.astimezone(UTC).isoformat(),
         "hub": entry.hub_id,
         "actor": entry.actor_id,
         "action": entry.action,

@@ -1,5 +1,7 @@
 """The audit chain: any change of what was written is found, and the first bad entry named."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -22,6 +24,17 @@ def test_a_chain_left_alone_is_sound(session: Session):
 
     assert found.is_sound
     assert found.entries == 5
+
+
+def test_an_entry_told_in_local_time_holds_when_it_is_read_back_in_utc(session: Session):
+    hub = make_hub(session)
+    in_kyiv = NOON.astimezone(ZoneInfo("Europe/Kyiv"))
+
+    audit.record(session, "hold", hub, by_id=None, now=in_kyiv, hub_id=hub.id)
+    session.commit()
+    session.expire_all()
+
+    assert audit.verify(session).is_sound
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
+from app.accounts import audit
 from app.demo import strikes
 from app.demo.times import KYIV, START, THE_DAY, at
 from app.domain.outcomes import Cause, Outcome
@@ -30,6 +31,10 @@ def ludmilla(session) -> Need:
 
 def coordinator(session) -> int:
     return session.scalars(select(User.id).where(User.username == "boiko")).one()
+
+
+def test_the_audit_chain_of_the_story_is_whole(story):
+    assert audit.verify(story).is_sound
 
 
 def test_ludmilla_was_missed_twice_for_danger(story):
