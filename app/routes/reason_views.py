@@ -101,6 +101,8 @@ def unblock(facts: Facts) -> str:
     if facts.get("approve"):
         return _("An approver may open this, with a written reason.")
     if facts["code"] == "gate":
+        if facts["rule"] == "G07" and "review_at" in facts:
+            return str(UNBLOCK["closed_area"])  # a hold: no time that passes opens it
         help_text = RULES_OF_DOMAIN[facts["rule"]].help
         return _(help_text)
     return str(UNBLOCK.get(facts["code"], ""))
@@ -123,6 +125,7 @@ UNBLOCK = {
     "no_able_team": _l("Change the shift, the car or the permit."),
     "no_time": _l("Add a team, or take a lighter visit off."),
     "danger_price": _l("Put it on a team’s route by hand if it has to be today."),
+    "no_window": _l("Another day, or other hours with the person or the service point."),
     "closed_area": _l("Another day, or after a named release."),
     "taken_off": _l("Put it back on a team’s route, or propose again."),
 }

@@ -81,6 +81,23 @@ def test_a_need_without_a_zone_is_listed_with_its_reason_and_score(world: World,
     assert "KOS-S" in page.text
 
 
+def test_who_is_not_placed_leads_to_the_need(world: World, desk: FlaskClient):
+    need = world.need(make_area(world.session, world.hub, "KOS-S", zone=None))
+    world.session.commit()
+
+    assert f'href="/needs/{need.id}"' in show(world, desk).text
+
+
+def test_a_held_area_is_opened_by_a_person_and_never_by_waiting(world: World, desk: FlaskClient):
+    world.hold(area_id=world.west.id)
+    world.session.commit()
+
+    page = show(world, desk)
+
+    assert "коли призупинення зніме людина" in page.text
+    assert "Зачекайте" not in page.text
+
+
 def test_a_second_coordinator_gets_the_first_ones_plan_and_nothing_is_changed(world: World, desk: FlaskClient):
     post(world, desk, "propose", draft_version=0)
 
