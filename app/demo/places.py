@@ -123,10 +123,15 @@ def add_points(session: Session, areas: dict[str, Area], hub: Hub, coordinator: 
     """Fictional points with hours, and what was heard of them on the morning of the story."""
     heard_at = START - timedelta(minutes=40)
     points = {}
-    for code, kind, name, north, east in POINTS:
+    for house, (code, kind, name, north, east) in enumerate(POINTS, start=1):
         area = areas[code]
         facts = register_service.PointFacts(
-            area_id=area.id, kind=kind, name=name, lat=(area.lat or 0) + north, lon=(area.lon or 0) + east
+            area_id=area.id,
+            kind=kind,
+            name=name,
+            address=f"вул. Умовна, {house}",
+            lat=(area.lat or 0) + north,
+            lon=(area.lon or 0) + east,
         )
         written_at = at(BEGUN, "10:00")
         point = register_service.add_point(session, facts, hub_id=hub.id, by_id=coordinator.id, now=written_at)

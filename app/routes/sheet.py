@@ -319,11 +319,11 @@ def _house_call(stop: RouteStop, number: int, language: str, change: str) -> She
 
 
 def point_words(point: ServicePoint | None) -> str:
-    """A point by its name and street, unless the name gives away what people are taken there for."""
+    """A point by its name and street; where both give away what people are taken there for, at least its area."""
     if point is None:
         return ""
     parts = (text for text in (point.name, point.address) if text and find_forbidden(text) is None)
-    return ", ".join(parts)
+    return ", ".join(parts) or point.area.code
 
 
 def slips(route: RouteVersion) -> list[Slip]:
