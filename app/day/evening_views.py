@@ -19,6 +19,7 @@ from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.outcomes import OPEN_CAUSE, Cause
 from app.routes.queries import find_day
+from app.routes.sheet import sheet_number
 from app.web.counts import count
 from app.web.errors import say
 from app.web.words import cause_words, outcome_words
@@ -55,6 +56,7 @@ def _page(form: EveningForm) -> str:
         causes=list(Cause),
         open_causes=OPEN_CAUSE,
         fates=list(rules.Fate),
+        sheet_number=sheet_number,
         cause_words=cause_words,
         outcome_words=outcome_words,
         person_words=person_words,

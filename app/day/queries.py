@@ -17,6 +17,7 @@ from app.models import Alarm, Area, Hold, Need, RouteVersion, ShellingEvent, She
 from app.needs.queries import TriageRow, scored
 from app.places.queries import HoldIndex, holds_covering, is_ready_for_review
 from app.routes import queries as routes
+from app.shelling.joining import standing_reports
 
 OPEN_VISITS = (VisitState.PUBLISHED, VisitState.UNDER_WAY)
 COUNTED_VISITS = (*OPEN_VISITS, VisitState.DONE, VisitState.MISSED)
@@ -130,7 +131,7 @@ def held_places(session: Session, day: Running, *, now: datetime) -> list[HeldPl
     rows = []
     for hold in day.index.all:
         event = events.get(hold.event_id or 0)
-        reports = [one for one in event.reports if one.withdrawn_at is None] if event else []
+        reports = standing_reports(event.reports) if event else []
         rows.append(HeldPlace(hold, is_ready_for_review(hold, now), len(stopped[hold.id]), reports, event))
     return sorted(rows, key=lambda row: (not row.is_ready_for_review, -row.hold.from_at.timestamp(), row.hold.id))
 
