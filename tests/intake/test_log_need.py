@@ -135,6 +135,7 @@ def test_a_change_withdraws_the_old_need_and_names_it(session: Session, client: 
     assert answer.location == f"/need/{new.id}"
     assert (old.state, old.close_reason) == (NeedState.CLOSED, CloseReason.WITHDRAWN)
     assert (new.grew_from_id, new.kind.code, new.urgency) == (old.id, "WAT", Urgency.U1)
+    assert "Замінено новішим записом" in phone.get("/sent").text
 
 
 @on_sqlite
