@@ -51,7 +51,7 @@ def needs() -> None:
 def import_shelling(file: Path, hub_code: str | None, by: str, dry_run: bool) -> None:
     """Take over reports from a CSV FILE, all of them or none. The same file twice adds nothing."""
     done = _take_over(file, by, hub_code, dry_run, shelling_csv.read_reports, shelling_csv.take_over)
-    held = f" They hold areas: {done.holds} holds." if done.holds else ""
+    held = f" Holds made: {done.holds}." if done.holds else ""
     click.echo(f"{_would(dry_run)}{done.new} new reports, {done.known} known before.{held}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,14 +77,14 @@ def _publish(session: Session, who: Acting, day: date) -> None:
 
 
 def _show_left_out(session: Session, who: Acting, day: date) -> None:
-    """«Not placed» by the numbers of needs: nobody drops out without a word."""
+    """«Not placed» by the codes of needs: nobody drops out without a word."""
     facts = gather(session, who.hub_id, day, now=who.now)
     left_out: dict[str, Any] = (facts.day.proposal or {}).get("not_placed", {}) if facts.day else {}
-    numbers = {str(need.id): need.number for need in facts.needs}
-    names = _names(session, who)
+    codes = {need.id: need.code for need in facts.needs}
+    names = replace(_names(session, who), visits=codes)
     for need_id, reasons in left_out.items():
-        if need_id in numbers:
-            click.echo(f"Need {numbers[need_id]} is not placed: {' '.join(sentences(reasons, names)) or '?'}")
+        if int(need_id) in codes:
+            click.echo(f"{codes[int(need_id)]} is not placed: {' '.join(sentences(reasons, names)) or '?'}")
 
 
 def _names(session: Session, who: Acting) -> Names:

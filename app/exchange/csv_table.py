@@ -43,7 +43,7 @@ class LinesRefused(FileRefused):
     """Some lines are wrong, so none was taken over."""
 
     def __init__(self, lines: list[BadLine]) -> None:
-        super().__init__(N_("%(n)d cells of the file are wrong, so nothing was taken over."), n=len(lines))
+        super().__init__(N_("Cells of the file that are wrong: %(n)d. Nothing was taken over."), n=len(lines))
         self.lines = lines
 
 

@@ -41,7 +41,7 @@ def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
     result = planned(ready)
     assert result.exit_code == 0, result.output
     assert "Team 1: 1 visits, version 1" in result.output
-    assert "Need 2 is not placed" in result.output
+    assert "П-0002 is not placed" in result.output
 
     assert ready("sheets", "--date", TOMORROW, "--out", tmp_path / "out", *AS).exit_code == 2  # not cleared yet
     until = f"{TOMORROW}T15:00"
@@ -74,7 +74,7 @@ def test_a_hold_on_an_area_leaves_its_visits_out_of_the_plan(ready):
 
     result = planned(ready)
 
-    assert "Need 1 is not placed" in result.output
+    assert "П-0001 is not placed" in result.output
 
 
 def test_draft_sheets_carry_no_number(ready, tmp_path):
