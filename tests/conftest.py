@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from tests.infrastructure import browser as browsers
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from app.models.sealing import Keyring
 
 DIALECTS = ["sqlite", "postgresql"]
+
+# A busy machine is slow without being wrong.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
