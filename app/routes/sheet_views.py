@@ -1,5 +1,7 @@
 """The route sheet: looked at, printed under a number, taken as PDF, and ticked when it is back."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from app.routes.queries import is_void
 from app.routes.sheet import make_sheet, sheet_number
 from app.routes.sheet_words import FIELDS
 from app.web.errors import say
+from app.web.grades import NO_DATA, grades_now
+from app.web.here import to_local
 
 
 @bp.get("/plan/<on>/sheet/<int:route_id>")
@@ -138,10 +142,19 @@ def _refused(route: RouteVersion, refusal: NotPrinted) -> ResponseReturnValue:
         route=current_session().get_one(RouteVersion, route.id),
         sentence=_sentence(refusal),
         areas=refusal.area_ids if isinstance(refusal, NotCleared) else {},
+        grades=_grades_on(route.on, refusal.area_ids) if isinstance(refusal, NotCleared) else {},
+        issued_at=grades_now().issued_at,
         need_id=refusal.slip.need_id if isinstance(refusal, TextNotForPaper) else None,
         can_print_page=isinstance(refusal, PdfNotPossible),
     )
     return page, 409
+
+
+def _grades_on(on: date, area_ids: Iterable[int]) -> dict[int, str]:
+    """Who clears an area sees its grade of that day beside the button; the forecast reaches to tomorrow."""
+    days_ahead = (on - to_local(clock.now()).date()).days
+    grades = {area_id: grades_now().of(area_id) for area_id in area_ids}
+    return {area_id: {0: one.today, 1: one.tomorrow}.get(days_ahead, NO_DATA) for area_id, one in grades.items()}
 
 
 def _sentence(refusal: NotPrinted) -> str:
