@@ -141,6 +141,7 @@ def test_the_refusal_page_has_a_button_for_each_area_and_clearing_them_opens_the
     printed = client.post(f"/plan/{world.on}/sheet/{route.id}/print")
 
     assert refused.status_code == 409
+    assert "Немає даних" in refused.text, "the grade stands beside each area to clear"
     assert "KOS-W" in refused.text
     assert "DRU-S" in refused.text
     assert (cleared.status_code, printed.status_code) == (303, 303)
