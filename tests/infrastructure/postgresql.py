@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, create_engine, make_url
 from tests.infrastructure.capabilities import not_here
 
 FOLDER = "obkhid-postgresql-"
+users_here: Counter[str] = Counter()  # the server counts processes: one that uses it twice must not leave it once
 # Nothing in a test database is worth a wait for the disk.
 IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -43,14 +45,17 @@ def server(run: str) -> Iterator[str]:
         return
     folder = Path(tempfile.gettempdir()) / f"{FOLDER}{run}"
     started = start(folder)
+    users_here[run] += 1
     try:
         address = with_driver(started.get_uri())
         hurry(address)
         yield address
     finally:
-        started.cleanup()
-        if not (folder / "postmaster.pid").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        users_here[run] -= 1
+        if not users_here[run]:
+            started.cleanup()
+            if not (folder / "postmaster.pid").exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(folder: Path) -> Any:

@@ -1,10 +1,12 @@
 """The tests' own ground: both databases, the browser, the web server, and the words when one is missing."""
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.infrastructure import postgresql
 from tests.infrastructure.web_server import serving
 
 if TYPE_CHECKING:
@@ -45,3 +47,14 @@ def test_what_could_not_run_is_named_and_fails_only_in_ci(pytester, monkeypatch,
 
     result.stdout.fnmatch_lines(["NOT RUN: Chromium, because none of * is installed (tests: 1)."])
     assert result.ret == exit_code
+
+
+def test_a_second_database_of_one_worker_leaves_the_server_running(postgresql_url):
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:16]
+    with postgresql.own_database(run, f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_second"):
+        pass
+
+    engine = create_engine(postgresql_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    engine.dispose()
