@@ -18,6 +18,7 @@ from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.models import User
+from app.web.audit_words import action_words, record_words
 from app.web.errors import say
 
 
@@ -170,11 +171,16 @@ def audit_trail() -> ResponseReturnValue:
         before=request.args.get("before", type=int),
         action=request.args.get("action", "")[:64],
     )
-    return render_template("accounts/audit_trail.html", page=page, verdict=None)
+    return _trail_page(page)
 
 
 @bp.post("/audit/verify")
 @requires(Action.SEE_AUDIT)
 def verify_audit() -> ResponseReturnValue:
     page = queries.trail(current_session(), current_user.actor)
-    return render_template("accounts/audit_trail.html", page=page, verdict=audit.verify(current_session()))
+    return _trail_page(page, audit.verify(current_session()))
+
+
+def _trail_page(page: queries.TrailPage, verdict: audit.Verdict | None = None) -> str:
+    words = {"action_words": action_words, "record_words": record_words}
+    return render_template("accounts/audit_trail.html", page=page, verdict=verdict, **words)
