@@ -13,6 +13,7 @@ STEPS = [  # from the bottom up; rooms on one step do not know each other
     {"accounts"},
     {"people", "places"},
     {"needs", "shelling", "teams"},
+    {"danger"},
     {"intake", "routes", "exchange"},
     {"day"},
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.hubs import hub_zone
+from app.danger.picture import danger_now
 from app.day.recalls import recalls
 from app.day.service import find_departure
 from app.domain.contacts import ContactKind
@@ -17,7 +18,6 @@ from app.domain.states import RouteState, VisitState
 from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent
 from app.places.queries import holds_covering
 from app.routes.queries import StopStanding, stop_standing
-from app.shelling.forecast import danger_now
 from app.shelling.joining import standing_reports
 
 OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)

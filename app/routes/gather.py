@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import get_hub
+from app.danger.picture import DangerPicture, danger_now
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
@@ -39,7 +40,6 @@ from app.models import (
 from app.needs import queries as needs
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
-from app.shelling import forecast
 from app.teams import queries as teams
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
@@ -129,7 +129,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     open_needs = [one for one in needs.plannable(session, hub_id, on) if one.kind.pattern is not StopPattern.REMOTE]
     _read_consents(session, open_needs)
     visits = visits_on(session, hub_id, on)
-    picture = forecast.danger_now(session, hub_id, now=now)
+    picture = danger_now(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
     return DayFacts(
         hub=hub,
@@ -198,7 +198,7 @@ def _departed(session: Session, hub_id: int, on: date) -> frozenset[int]:
     return frozenset(session.scalars(query))
 
 
-def _danger_by_hour(picture: forecast.DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:
+def _danger_by_hour(picture: DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:
     """By area the 24 hours of the wall clock; an hour outside the forecast has no data, one told twice is the worse."""
     found: dict[int, tuple[HourOfDanger, ...]] = {}
     for area_id, area in picture.areas.items():

@@ -1,1 +1,1 @@
-"""Reports as they come, events that join them, verdicts, the danger picture and the pages of the log."""
+"""Reports as they come, events that join them, verdicts and the pages of the log."""

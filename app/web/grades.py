@@ -1,4 +1,4 @@
-"""Grades for rooms that lie below the forecast: shelling gives its picture at start-up, nobody has to reach upwards."""
+"""Grades for rooms that lie below the forecast: danger gives its picture at start-up, nobody has to reach upwards."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from app.accounts import audit
+from app.danger.picture import danger_now
 from app.demo import strikes
 from app.demo.times import KYIV, START, THE_DAY, at
 from app.domain.outcomes import Cause, Outcome
@@ -19,7 +20,6 @@ from app.needs.service import move_need, record_visit
 from app.places.queries import holds_covering, standing
 from app.routes.queries import drafts_on, is_void, published_on, stop_standing
 from app.routes.service import plan_day, publish_day
-from app.shelling.forecast import danger_now
 from app.shelling.service import ReportDraft, report_shelling
 
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.danger.picture import danger_now
 from app.models import AreaWatch
 from app.routes.gather import _danger_by_hour
-from app.shelling.forecast import danger_now
 from tests.factories import make_area, make_hub, make_user
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

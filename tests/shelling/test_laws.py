@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.danger.picture import danger_now
 from app.domain.danger.grade import Grade
 from app.domain.roles import Role
 from app.domain.shelling import Chip, Observation, SourceType, TimePrecision, VerdictKind
@@ -14,7 +15,6 @@ from app.models import AreaKind, AreaWatch
 from app.places import queries as places
 from app.shelling import service
 from app.shelling.errors import OwnReport
-from app.shelling.forecast import danger_now
 from tests.factories import NOON, make_area, make_hub, make_user
 from tests.shelling.drafts import report
 

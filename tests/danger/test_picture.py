@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.danger.picture import danger_now
 from app.domain.danger.grade import Grade
 from app.domain.errors import Refused
 from app.domain.roles import Role
@@ -12,7 +13,6 @@ from app.domain.zones import Zone
 from app.models import AreaKind, AreaWatch
 from app.places import service as places
 from app.shelling import service
-from app.shelling.forecast import danger_now
 from tests.factories import NOON, make_area, make_hub, make_user
 from tests.shelling.drafts import report
 

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.danger.picture import danger_now
 from app.domain.danger.grade import Grade
 from app.domain.danger.hour_order import HourRank
 from app.domain.roles import Role
 from app.domain.shelling import EventState, SourceType
 from app.models import AreaWatch
-from app.shelling.forecast import danger_now
 from tests.factories import NOON, make_area, make_event, make_hub, make_user
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

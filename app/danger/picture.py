@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.hubs import get_hub
+from app.danger import inputs
+from app.danger.weighing import Shelling, recent_shellings
 from app.domain.danger.coverage import coverage
 from app.domain.danger.forecast import (
     HABITS_H,
@@ -31,8 +33,6 @@ from app.domain.zones import ZONE_FACTS
 from app.models import AreaWatch, Hub
 from app.places import queries as places
 from app.places.queries import AreaStanding, Tree
-from app.shelling import danger_inputs as inputs
-from app.shelling.weighing import Shelling, recent_shellings
 
 WATCHES, LEARNING = timedelta(hours=LEVEL_H), timedelta(days=14)
 VISITING = range(8, 18)
