@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import get_in_hub
 from app.domain.errors import NotHere
 from app.domain.phone_chips import PhoneChip
-from app.models import Area, AreaKind, Hold, Household, Need, Person, RecordChange, ShellingReport
+from app.models import Area, AreaKind, Hold, Household, Need, Person, ShellingReport
+from app.needs.service import is_brought_by
 from app.places.queries import areas
 
 OWN_FOR = timedelta(hours=24)
@@ -94,23 +95,16 @@ class Told:
 
 
 def what_was_told(session: Session, need: Need) -> Told:
-    """The home and the person only where this telling made them and nobody has corrected them since.
+    """The home and the person only where this telling made them and nobody else has corrected them since.
 
     A phone number finds people who are here already: their names and address must not come back as an answer.
     """
-    home = need.household if _is_made_by(session, need, need.household) else None
-    person = need.person if need.person is not None and _is_made_by(session, need, need.person) else None
+    home = need.household if is_brought_by(session, need, need.household) else None
+    person = need.person if need.person is not None and is_brought_by(session, need, need.person) else None
     whole, address = need.note or "", (home.address or "") if home is not None else ""
     if address and whole.startswith(address):
         return Told(address, whole.removeprefix(address).lstrip("\n"), home, person)
     return Told(whole, "", home, person)
-
-
-def _is_made_by(session: Session, need: Need, row: Household | Person) -> bool:
-    corrected = select(RecordChange.id).where(
-        RecordChange.hub_id == need.hub_id, RecordChange.table == row.__tablename__, RecordChange.row_id == row.id
-    )
-    return row.created_at == need.received_at and session.scalar(corrected.limit(1)) is None
 
 
 def told_together(session: Session, first: Need) -> list[Need]:

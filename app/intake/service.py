@@ -24,7 +24,7 @@ def log_needs(
     now: datetime,
     amends_id: int | None = None,
 ) -> list[NeedResult]:
-    """One need for each kind, all of one household; `amends_id` is one's own need that the first takes the place of.
+    """One need for each kind, all of one household; `amends_id` is one's own need that the first corrects.
 
     Sent again under the same key it answers with what is there; raises SameKeyOtherBody where that says something else.
     """

@@ -1,7 +1,8 @@
-"""Log a need once, however often it is sent; and mend or withdraw one's own within a day."""
+"""Log a need once, however often it is sent; withdraw one's own within a day."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -16,6 +17,7 @@ from app.needs.drafts import NeedDraft, NeedResult, body_hash
 from app.needs.errors import KeyInUse, NotOwn, SameKeyOtherBody
 from app.needs.kinds import kind_of, suggestion_for
 from app.needs.moves import first_move, move_need
+from app.people import history
 from app.people import service as people
 from app.people.notice import NOTICE_VERSION
 from app.people.queries import household_now, survivor
@@ -33,9 +35,9 @@ def log_need(session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | No
     if (known := _known(session, draft, hub_id)) is not None:
         return NeedResult(known, is_new=False)
     kind = kind_of(session, hub_id, draft.kind, f"{draft.who_where} {draft.note}")
-    person = _find_or_make_person(session, draft, hub_id=hub_id, by_id=by_id, now=now)
+    person = find_or_make_person(session, draft, hub_id=hub_id, by_id=by_id, now=now)
     need = _make(session, draft, kind, person, by_id=by_id, now=now)
-    _note_consent(session, draft, person, by_id=by_id, now=now)
+    note_consent(session, draft, person, by_id=by_id, now=now)
     return NeedResult(need, is_new=True)
 
 
@@ -45,14 +47,17 @@ def _known(session: Session, draft: NeedDraft, hub_id: int) -> Need | None:
         return None
     if need.hub_id != hub_id:
         raise KeyInUse
-    if need.body_hash != body_hash(draft):
+    if body_hash(draft) not in {need.body_hash, *_hashes_before(session, need)}:
         raise SameKeyOtherBody(need)
     return need
 
 
-def _find_or_make_person(
-    session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | None, now: datetime
-) -> Person:
+def _hashes_before(session: Session, need: Need) -> set[str]:
+    """Of what was told before it was mended: a late copy from a weak network still names the same need."""
+    return {str(history.before_of(change).get("body_hash")) for change in history.changes_of(session, need)}
+
+
+def find_or_make_person(session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | None, now: datetime) -> Person:
     if draft.person_id is not None:
         return survivor(session, get_in_hub(session, Person, draft.person_id, hub_id))
     household = _find_or_make_household(session, draft, hub_id=hub_id, by_id=by_id, now=now)
@@ -72,9 +77,6 @@ def _find_or_make_household(
 def _make(
     session: Session, draft: NeedDraft, kind: NeedKind, person: Person, *, by_id: int | None, now: datetime
 ) -> Need:
-    if draft.service_point_id is not None:
-        get_in_hub(session, ServicePoint, draft.service_point_id, kind.hub_id)
-    suggestion = suggestion_for(kind, draft.answers, today(session, kind.hub_id, now))
     need = Need(
         uid=draft.client_key,
         hub_id=kind.hub_id,
@@ -83,28 +85,38 @@ def _make(
         household_id=person.household_id,
         person_id=person.id,
         state=NeedState.NEW,
-        urgency=draft.urgency or suggestion.urgency or kind.urgency,
-        deadline_on=draft.deadline_on,
-        windows=[list(window) for window in draft.windows],
-        provider_from=draft.provider_from,
-        provider_to=draft.provider_to,
-        quantity=draft.quantity,
-        recur_days=draft.recur_days,
-        way=draft.way,
-        service_point_id=draft.service_point_id,
-        facts=draft.answers | ({UNTIDY: True} if draft.is_untidy else {}),
         source=draft.source,
         logged_by_id=by_id,
         logged_at=draft.logged_at or now,
         received_at=now,
         body_hash=body_hash(draft),
-        note="\n".join(filter(None, (draft.who_where, draft.note))),
+        **as_told(session, draft, kind, now),
     )
     session.add(need)
     session.flush()
     first_move(session, need, by_id=by_id, now=now)
     audit.record(session, "log_need", need, by_id=by_id, now=now, code=need.code, kind=kind.code, source=draft.source)
     return need
+
+
+def as_told(session: Session, draft: NeedDraft, kind: NeedKind, now: datetime) -> dict[str, Any]:
+    """What the telling says of the need itself; the urgency told stands, else the rule of the kind suggests one."""
+    if draft.service_point_id is not None:
+        get_in_hub(session, ServicePoint, draft.service_point_id, kind.hub_id)
+    suggestion = suggestion_for(kind, draft.answers, today(session, kind.hub_id, now))
+    return {
+        "urgency": draft.urgency or suggestion.urgency or kind.urgency,
+        "deadline_on": draft.deadline_on,
+        "windows": [list(window) for window in draft.windows],
+        "provider_from": draft.provider_from,
+        "provider_to": draft.provider_to,
+        "quantity": draft.quantity,
+        "recur_days": draft.recur_days,
+        "way": draft.way,
+        "service_point_id": draft.service_point_id,
+        "facts": draft.answers | ({UNTIDY: True} if draft.is_untidy else {}),
+        "note": "\n".join(filter(None, (draft.who_where, draft.note))),
+    }
 
 
 def next_number(session: Session, hub_id: int) -> int:
@@ -123,7 +135,7 @@ def today(session: Session, hub_id: int, now: datetime) -> date:
     return now.astimezone(hub_zone(session, hub_id)).date()
 
 
-def _note_consent(session: Session, draft: NeedDraft, person: Person, *, by_id: int | None, now: datetime) -> None:
+def note_consent(session: Session, draft: NeedDraft, person: Person, *, by_id: int | None, now: datetime) -> None:
     if draft.consent is ConsentAnswer.NOT_ASKED or by_id is None:
         return
     people.record_consent(
@@ -149,18 +161,6 @@ def own_need(session: Session, need_id: int, *, hub_id: int, by_id: int, now: da
     if not is_own_still(need, by_id, now):
         raise NotOwn
     return need
-
-
-def amend_need(
-    session: Session, need_id: int, draft: NeedDraft, *, hub_id: int, by_id: int, now: datetime
-) -> NeedResult:
-    """A correction by whoever logged it: the need as it was is withdrawn and names the one that follows."""
-    old = own_need(session, need_id, hub_id=hub_id, by_id=by_id, now=now)
-    result = log_need(session, draft, hub_id=hub_id, by_id=by_id, now=now)
-    if result.is_new:
-        result.need.grew_from_id = old.id
-        _withdraw(session, old, "amended", by_id=by_id, now=now)
-    return result
 
 
 def withdraw_need(session: Session, need_id: int, *, hub_id: int, by_id: int, reason: str, now: datetime) -> Need:

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Household, Person, RecordChange
+from app.models import Household, Need, Person, RecordChange
+
+Row = Person | Household | Need
 
 
 def keep(
     session: Session,
-    row: Person | Household,
+    row: Row,
     fields: list[str],
     before: Mapping[str, Any],
     *,
@@ -26,7 +28,7 @@ def keep(
         table=row.__tablename__,
         row_id=row.id,
         fields=fields,
-        before=json.dumps(before, ensure_ascii=False, sort_keys=True),
+        before=json.dumps(before, ensure_ascii=False, sort_keys=True, default=str),
         reason=reason,
         by_id=by_id,
         at=now,
@@ -38,7 +40,7 @@ def keep(
 
 def apply(
     session: Session,
-    row: Person | Household,
+    row: Row,
     changes: Mapping[str, Any],
     *,
     by_id: int | None,
@@ -64,7 +66,7 @@ def before_of(change: RecordChange) -> dict[str, Any]:
     return dict(json.loads(change.before or "{}"))
 
 
-def changes_of(session: Session, row: Person | Household) -> list[RecordChange]:
+def changes_of(session: Session, row: Row) -> list[RecordChange]:
     """Newest first."""
     query = (
         select(RecordChange)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.needs import Urgency
 from app.domain.states import CloseReason, NeedState
-from app.models import ConsentAnswer, Household, Need
+from app.models import ConsentAnswer, Household, Need, Person
 from tests.intake.phone import Phone, another_volunteer, make_phone
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -123,19 +123,21 @@ def test_the_same_key_with_other_words_shows_both_and_may_change_the_saved_one(s
 
 
 @on_sqlite
-def test_a_change_withdraws_the_old_need_and_names_it(session: Session, client: FlaskClient):
+def test_a_change_keeps_the_number_the_home_and_the_person(session: Session, client: FlaskClient):
     phone = make_phone(session, client)
-    phone.need()
-    old = needs(session)[0]
+    phone.need(phone="0501234547")
+    need = needs(session)[0]
 
-    said = {"client_key": str(uuid4()), "chips": ["water"], "soon": "U1", "who_where": "там само", "area_id": "0"}
-    answer = phone.post(f"/need/{old.id}/change", **said)
+    said = {"client_key": str(uuid4()), "chips": ["water"], "soon": "U1", "who_where": "за церквою", "area_id": "0"}
+    answers = [phone.post(f"/need/{need.id}/change", **said, first_name=name) for name in ("Надя", "Надія", "Надія")]
 
-    old, new = needs(session)
-    assert answer.location == f"/need/{new.id}"
-    assert (old.state, old.close_reason) == (NeedState.CLOSED, CloseReason.WITHDRAWN)
-    assert (new.grew_from_id, new.kind.code, new.urgency) == (old.id, "WAT", Urgency.U1)
-    assert "Замінено новішим записом" in phone.get("/sent").text
+    (need,) = needs(session)
+    session.refresh(need)
+    assert {answer.location for answer in answers} == {f"/need/{need.id}"}
+    assert (need.number, need.state, need.kind.code, need.urgency) == (1, NeedState.NEW, "WAT", Urgency.U1)
+    assert (need.household.address, need.household.area_id, need.person.first_name) == ("за церквою", None, "Надія")
+    assert session.scalar(select(func.count(Household.id))) == session.scalar(select(func.count(Person.id))) == 1
+    assert "Надія" in phone.get(f"/need/{need.id}/change").text
 
 
 @on_sqlite

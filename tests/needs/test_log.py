@@ -15,7 +15,7 @@ from app.domain.needs import Urgency
 from app.domain.states import CloseReason, NeedState
 from app.models import AuditEntry, ConsentAnswer, Household, Need, Person
 from app.needs.errors import KeyInUse, NotOwn, SameKeyOtherBody
-from app.needs.service import also, amend_need, log_need, seed_need_kinds, withdraw_need
+from app.needs.service import also, log_need, seed_need_kinds, withdraw_need
 from app.people.facts import PersonFacts
 from tests.factories import NOON, make_area, make_hub, make_need_draft, make_user
 
@@ -164,17 +164,6 @@ def test_one_key_sent_by_two_at_once_is_one_need(database, session, hub, area, b
         answers = list(pool.map(send, range(8)))
 
     assert sorted(answers) == [False] * 7 + [True]
-
-
-def test_an_own_need_is_amended_by_a_new_one_that_names_it(session, hub, area, by):
-    old = log(session, make_need_draft(area), hub, by).need
-
-    new = amend_need(
-        session, old.id, make_need_draft(area, quantity=3), hub_id=hub.id, by_id=by.id, now=NOON + timedelta(hours=2)
-    ).need
-
-    assert (old.state, old.close_reason) == (NeedState.CLOSED, CloseReason.WITHDRAWN)
-    assert new.grew_from_id == old.id
 
 
 def test_an_own_need_is_withdrawn_within_a_day_and_by_nobody_else(session, hub, area, by):
