@@ -80,7 +80,7 @@ def wait_for(what, seconds=30):
 def test_run_makes_the_demo_serves_it_and_ends_with_all_its_processes(server):
     started, address = server
     page = wait_for(lambda: urllib.request.urlopen(f"{address}/sign-in", timeout=5).read().decode())
-    assert "obkhid-navchannia" in page
+    assert '<b class="nowrap">obkhid-navchannia</b>' in page
     children = wait_for(lambda: (found := psutil.Process(started.pid).children(recursive=True))[2:] and found)
 
     started.send_signal(signal.SIGTERM)
