@@ -87,7 +87,8 @@ def _take_over(
 
 
 def _take(session: Session, who: Acting, drafts: list[Any], take: Callable[..., Import]) -> Import:
-    with click.progressbar(length=len(drafts), label="Rows", file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()  # in a log a bar is noise
+    with click.progressbar(length=len(drafts), label="Rows", file=sys.stderr, hidden=hidden) as bar:
         return take(session, drafts, hub_id=who.hub_id, by_id=who.id, now=who.now, step=lambda: bar.update(1))
 
 

@@ -57,6 +57,10 @@ def test_old_mines_hold_until_they_are_cleared(take, count):
     assert count(Hold) == 1
 
 
+def test_without_a_terminal_no_progress_is_printed(take):
+    assert take("shelling", f"{HEAD}\n{GOOD}\n").stderr == ""
+
+
 def test_semicolons_and_a_mark_of_utf8_are_read_too(take):
     assert take("shelling", f"{HEAD}\n{GOOD}\n".replace(",", ";").encode("utf-8-sig")).exit_code == 0
 
