@@ -1,0 +1,1 @@
+"""Alarms: the siren feeds are asked, kept and shown. They inform; a person holds."""
