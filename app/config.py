@@ -14,6 +14,10 @@ def _env(name: str, default: str) -> Any:
     return field(default=default, metadata={"env": name})
 
 
+def _secret(name: str) -> Any:
+    return field(default="", repr=False, metadata={"env": name})
+
+
 @dataclass(frozen=True)
 class Config:
     """What this installation is; read from the environment, overridden by tests."""
@@ -23,6 +27,10 @@ class Config:
     keys_file: str = _env("OBKHID_KEYS", "")
     behind_proxies: str = _env("OBKHID_PROXIES", "0")
     secure_cookies: str = _env("OBKHID_SECURE_COOKIES", "")
+    alerts_in_ua_token: str = _secret("OBKHID_ALERTS_IN_UA_TOKEN")
+    alerts_in_ua_url: str = _env("OBKHID_ALERTS_IN_UA_URL", "https://api.alerts.in.ua")
+    ukrainealarm_token: str = _secret("OBKHID_UKRAINEALARM_TOKEN")
+    ukrainealarm_url: str = _env("OBKHID_UKRAINEALARM_URL", "https://api.ukrainealarm.com")
 
     @classmethod
     def from_environment(cls, **overrides: Any) -> "Config":

@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.alarms import schedule as alarms
 from app.config import Config
 from app.db import make_engine, writing
 from app.demo import story
@@ -49,6 +50,7 @@ def make_queue(config: Config) -> SqliteHuey:
                 real_now = clock.real_now()
                 story.move_on(session, now=story.story_now(session, real_now=real_now))
 
+    alarms.register(queue, engine, config)
     return queue
 
 

@@ -12,7 +12,7 @@ STEPS = [  # from the bottom up; rooms on one step do not know each other
     {"models"},
     {"accounts"},
     {"people", "places"},
-    {"needs", "shelling", "teams"},
+    {"alarms", "needs", "shelling", "teams"},
     {"danger"},
     {"intake", "routes", "exchange"},
     {"day"},

@@ -9,7 +9,6 @@ from app.domain.roles import Role
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
 from app.domain.states import NeedState, RouteState, VisitState
 from app.models import (
-    Alarm,
     AreaWatch,
     Clearance,
     Contact,
@@ -34,6 +33,7 @@ from app.models import (
 from tests.factories import (
     NOON,
     THE_DAY,
+    make_alarm,
     make_area,
     make_household,
     make_hub,
@@ -94,6 +94,7 @@ def make_whole_hub(session: Session, code: str) -> Hub:
                 code="H7KT",
             )
         ]
+    make_alarm(session, area, ref=code, notes="<b>примітка</b>")
     event = _make_event(session, hub, area.id, volunteer.id, lead.id)
     session.add_all(
         [
@@ -111,7 +112,6 @@ def make_whole_hub(session: Session, code: str) -> Hub:
             Curfew(hub_id=hub.id, area_id=area.id, starts_min=1260, ends_min=300, valid_from=THE_DAY),
             RoadSegment(hub_id=hub.id, name="KOS–DRU", from_area_id=area.id, to_area_id=other.id),
             AreaWatch(hub_id=hub.id, area_id=area.id, by_id=volunteer.id, from_at=NOON - HOUR, to_at=NOON),
-            Alarm(hub_id=hub.id, area_id=area.id, kind="air", source="test", started_at=NOON, received_at=NOON),
             FollowUp(hub_id=hub.id, need_id=needs[1].id, code="call_again", due_at=NOON, opened_at=NOON),
             RecordChange(
                 hub_id=hub.id, table="people", row_id=person.id, fields=["surname"], before="{}", by_id=lead.id, at=NOON

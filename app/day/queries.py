@@ -13,7 +13,7 @@ from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.shelling import EventState
 from app.domain.states import NeedState, VisitState
-from app.models import Alarm, Area, Hold, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
+from app.models import Hold, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
 from app.needs.queries import TriageRow, scored
 from app.places.queries import HoldIndex, holds_covering, is_ready_for_review
 from app.routes import queries as routes
@@ -159,22 +159,6 @@ def waiting_too_long(session: Session, hub_id: int, *, now: datetime) -> list[Tr
         )
         found += session.scalars(query.options(selectinload(Need.kind), selectinload(Need.household)))
     return sorted(scored(session, hub_id, found, now=now), key=lambda row: (row.need.urgency, row.need.logged_at))
-
-
-def open_alarms(session: Session, hub_id: int) -> list[Alarm]:
-    query = select(Alarm).where(Alarm.hub_id == hub_id, Alarm.finished_at.is_(None)).order_by(Alarm.started_at)
-    return list(session.scalars(query))
-
-
-def alarm_areas(session: Session, alarms: list[Alarm]) -> dict[int, Area]:
-    found = session.scalars(select(Area).where(Area.id.in_([one.area_id for one in alarms])))
-    return {area.id: area for area in found}
-
-
-def feed_heard_at(session: Session, hub_id: int) -> datetime | None:
-    """When the siren feed last said anything; None where there is no feed."""
-    last = select(Alarm.received_at).where(Alarm.hub_id == hub_id).order_by(Alarm.id.desc()).limit(1)
-    return session.scalar(last)
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,6 @@ def today() -> ResponseReturnValue:
         steps = checklist.first_steps(session, hub_id, on)
         return render_template("day/first_steps.html", steps=steps, may_open=nav.may_open)
     day = queries.running(session, hub_id, on, now=now)
-    alarms = queries.open_alarms(session, hub_id)
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
     due = follow_ups_open(session, hub_id, until=now)
@@ -104,9 +103,6 @@ def today() -> ResponseReturnValue:
         follow_ups=due[:FOLLOW_UPS_SHOWN],
         follow_ups_count=len(due),
         changes=changes.changes(session, hub_id, now=now),
-        alarms=alarms,
-        alarm_areas=queries.alarm_areas(session, alarms),
-        feed_heard_at=queries.feed_heard_at(session, hub_id),
         grades=grades_now(),
         reload_s=_reload_s(),
         HoldReason=HoldReason,

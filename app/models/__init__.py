@@ -1,6 +1,7 @@
 """All tables: foreign keys make them one web, so they live together."""
 
 from app.models.accounts import AuditEntry, Membership, SignInAttempt, User, UserSession
+from app.models.alarms import Alarm, AlarmAnswer, AlarmFeed
 from app.models.base import Base, HasUid, InHub, UtcDateTime
 from app.models.hubs import Hub, HubSettingsChange, KeyCheck, StoryClock
 from app.models.needs import (
@@ -16,7 +17,6 @@ from app.models.needs import (
 )
 from app.models.people import Consent, ConsentAnswer, Household, Person, PersonLookup, RecordChange
 from app.models.places import (
-    Alarm,
     Area,
     AreaKind,
     AreaWatch,
@@ -37,6 +37,8 @@ from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
 
 __all__ = [
     "Alarm",
+    "AlarmAnswer",
+    "AlarmFeed",
     "Area",
     "AreaKind",
     "AreaWatch",

@@ -1,4 +1,4 @@
-"""Places: areas with zones and curfew, road segments, service points, holds, clearances, alarms."""
+"""Places: areas with zones and curfew, road segments, service points, holds, clearances."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,6 +43,7 @@ class Area(HasUid, InHub, Base):
     outline: Mapped[list[Any] | None]
     population: Mapped[int | None]
     permit_needed: Mapped[bool] = mapped_column(default=False)
+    alarm_uids: Mapped[str] = mapped_column(default="", server_default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
     parent: Mapped["Area | None"] = relationship(remote_side="Area.id")
@@ -217,18 +218,3 @@ class AreaWatch(InHub, Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     from_at: Mapped[datetime]
     to_at: Mapped[datetime]
-
-
-class Alarm(InHub, Base):
-    """A siren interval of a raion or hromada from a feed. It informs; it never holds."""
-
-    __tablename__ = "alarms"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
-    kind: Mapped[str]
-    source: Mapped[str]
-    source_ref: Mapped[str | None]
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    received_at: Mapped[datetime]
-    __table_args__ = (UniqueConstraint("hub_id", "source", "source_ref"),)

@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
+from app.domain.alarm_regions import read_uids
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.zones import Zone
 from app.models import Area, AreaKind, PointKind, PointStatus
@@ -194,7 +195,16 @@ class AreaForm(Form):
     permit_needed = BooleanField(
         _l("Permit needed"), description=_l("A visit here needs a permit for the team, the car, the place and the day.")
     )
+    alarm_uids = StringField(
+        _l("Region numbers of the siren feeds"),
+        [Length(max=120)],
+        description=_l("For example 28 50. Empty: those of the KATOTTG code, here or of what lies around."),
+    )
     is_active = BooleanField(_l("In use"), default=True, description=_l("Unused areas stay in the history."))
+
+    def validate_alarm_uids(self, field: StringField) -> None:
+        if read_uids(field.data or "") is None:
+            raise ValidationError(_l("Numbers with blanks between, at most 12."))
 
     def offer(self, around: list[Area]) -> "AreaForm":
         self.kind.choices = choices(AreaKind, area_kind_words)
@@ -215,6 +225,7 @@ class AreaForm(Form):
             radius_m=self.radius_m.data,
             population=self.population.data,
             permit_needed=self.permit_needed.data,
+            alarm_uids=" ".join(read_uids(self.alarm_uids.data or "") or []),
             is_active=self.is_active.data,
         )
 

@@ -38,6 +38,7 @@ class AreaFacts:
     radius_m: int | None = None
     population: int | None = None
     permit_needed: bool = False
+    alarm_uids: str = ""
     is_active: bool = True
 
 

@@ -14,6 +14,7 @@ from app.accounts.policy import policy_of
 from app.web.here import hub_name, signed_in
 
 COUNTS = "nav_counts"
+CONDITIONS = "nav_conditions"
 UNFOLDED_ENTRIES = 8
 
 
@@ -47,6 +48,7 @@ DESK = (
 DESK_MORE = (
     MenuItem("places.service_points", lazy_gettext("Service points")),
     MenuItem("teams.index", lazy_gettext("Teams")),
+    MenuItem("alarms.alarms", lazy_gettext("Alarms")),
     MenuItem("needs.need_kinds", lazy_gettext("Kinds of need")),
     MenuItem("accounts.users", lazy_gettext("Accounts")),
     MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),
@@ -78,6 +80,16 @@ def register_nav_counts(app: Flask, counts: Callable[[], Mapping[str, int]]) -> 
     app.extensions[COUNTS] = counts
 
 
+def register_nav_condition(app: Flask, endpoint: str, is_shown: Callable[[], bool]) -> None:
+    """is_shown: whether the entry has anything behind it here; called for people who may open it."""
+    app.extensions.setdefault(CONDITIONS, {})[endpoint] = is_shown
+
+
+def is_shown(endpoint: str) -> bool:
+    condition = current_app.extensions.get(CONDITIONS, {}).get(endpoint)
+    return condition is None or condition()
+
+
 def nav_counts() -> Mapping[str, int]:
     if "nav_counts" not in g:
         counts = current_app.extensions.get(COUNTS)
@@ -92,7 +104,7 @@ def entries(items: tuple[MenuItem, ...]) -> list[Entry]:
     return [
         Entry(item.label, url_for(item.endpoint), _leads_here(url_for(item.endpoint)), counts.get(item.endpoint))
         for item in items
-        if may_open(item.endpoint)
+        if may_open(item.endpoint) and is_shown(item.endpoint)
     ]
 
 
