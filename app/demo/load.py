@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import writing
-from app.demo import cast, morning, needs, places, strikes, teams
+from app.demo import alarms, cast, morning, needs, places, strikes, teams
 from app.demo.times import BEGUN, START, at
 from app.models import Base, Hub, KeyCheck, StoryClock
 from app.needs.kinds import seed_need_kinds
@@ -38,6 +38,7 @@ def tell_story(session: Session, tell: Tell) -> None:
     points = places.add_points(session, areas, hub, boiko)
     crews = teams.add_teams(session, users, areas, hub, boiko)
     tell("Demo: strikes of March to May 2023")
+    alarms.add_alarms(session)
     strikes.report_past(session, hub.id, areas, boiko.id)
     tell("Demo: needs and the visits of the past fortnight")
     world = needs.World(session, hub, users, areas, points, crews)
