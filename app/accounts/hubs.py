@@ -1,6 +1,7 @@
 """A hub's settings as they rule now, and as they ruled when a decision was made."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,7 +10,11 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.domain.errors import N_, Refused
 from app.domain.hub_settings import HubSettings
+from app.domain.weapon_numbers import kinds_with
+from app.domain.weapons import Kinds
 from app.models import Hub, HubSettingsChange
+
+WEAPONS_KEY = "weapons"
 
 
 def get_hub(session: Session, hub_id: int) -> Hub:
@@ -24,6 +29,17 @@ def hub_zone(session: Session, hub_id: int) -> ZoneInfo:
     return ZoneInfo(get_hub(session, hub_id).time_zone)
 
 
+def hub_kinds(session: Session, hub_id: int) -> Kinds:
+    """The kinds of weapon with the numbers this hub gave them."""
+    return kinds_of_settings(get_hub(session, hub_id).settings)
+
+
+def kinds_of_settings(stored: dict[str, Any]) -> Kinds:
+    """The same of settings as they were kept, also those of an earlier version."""
+    double_tap_min = HubSettings.from_stored(stored).double_tap_min
+    return kinds_with(stored.get(WEAPONS_KEY, {}), double_tap_min=double_tap_min)
+
+
 def change_settings(session: Session, hub_id: int, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
     """Set what differs; the settings as they were stay readable. Raises Refused for a value out of its bounds."""
     hub = session.get_one(Hub, hub_id, with_for_update={"key_share": True})
@@ -33,14 +49,19 @@ def change_settings(session: Session, hub_id: int, changes: dict[str, object], *
     )
     if not changed:
         return
+    keep_settings(session, hub, {name: getattr(merged, name) for name in changed}, by_id=by_id, now=now)
+    audit.record(session, "edit_settings", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)
+
+
+def keep_settings(session: Session, hub: Hub, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
+    """A new version of the settings; those that ruled before stay readable."""
     session.add(
         HubSettingsChange(
             hub_id=hub.id, settings_version=hub.settings_version, settings=hub.settings, by_id=by_id, at=now
         )
     )
-    hub.settings = hub.settings | {name: getattr(merged, name) for name in changed}
+    hub.settings = hub.settings | changes
     hub.settings_version += 1
-    audit.record(session, "edit_settings", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)
 
 
 def all_hubs(session: Session) -> list[Hub]:

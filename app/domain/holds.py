@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.errors import N_
-from app.domain.weapons import is_double_tap, is_until_cleared, linger_of
+from app.domain.weapons import WEAPONS, Kinds, double_tap_of, is_until_cleared, kinds_of, linger_of, radius_of
 from app.domain.zones import Zone
 
 SHORTEST_HOLD = timedelta(hours=2)
-DOUBLE_TAP = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ def hold_span(
     *,
     history: bool = False,
     shortest: timedelta = SHORTEST_HOLD,
+    kinds: Kinds = WEAPONS,
 ) -> HoldSpan | None:
     """The hold a report of this kind or chip makes, or None where it only counts.
 
@@ -40,15 +40,26 @@ def hold_span(
     """
     if history:
         return None
-    if is_until_cleared(what):
+    if is_until_cleared(what, kinds):
         return HoldSpan(received_at, None)
-    review_at = latest_event_at + max(shortest, linger_of(what))
+    review_at = latest_event_at + max(shortest, linger_of(what, kinds))
     return HoldSpan(received_at, review_at) if review_at > received_at else None
 
 
-def double_tap_until(latest_event_at: datetime, what: str, *, lasts: timedelta = DOUBLE_TAP) -> datetime | None:
-    """Until when nobody goes near the point that was hit; runs apart from the hold of the area."""
-    return latest_event_at + lasts if is_double_tap(what) else None
+def double_tap_until(latest_event_at: datetime, what: str, kinds: Kinds = WEAPONS) -> datetime | None:
+    """Until when nobody goes near the point that was hit; runs apart from the hold. Its end opens nothing."""
+    lasts = double_tap_of(what, kinds)
+    return latest_event_at + lasts if lasts else None
+
+
+def reach_m(what: str, *, has_point: bool, kinds: Kinds = WEAPONS) -> int:
+    """Metres round the place reported in which neighbours are held too.
+
+    What lies on the ground strikes nobody two streets on: without a point it holds only the area it was reported in.
+    """
+    if not has_point and all(kind.until_cleared for kind in kinds_of(what, kinds)):
+        return 0
+    return radius_of(what, kinds)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What can be reported: eight chips for three taps, 23 kinds for who knows more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -44,8 +45,9 @@ class Weapon:
     radius_m: int
     linger: timedelta
     until_cleared: bool = False
-    # Whether the same spot is struck again while people help; not for what lies there or fell by itself.
-    double_tap: bool = True
+    # The same spot is struck again while people help: 30-40 minutes later, with a margin. 0 for what lies there or fell
+    # by itself.
+    double_tap_min: int = 120
     leaves_unexploded: bool = False
 
     @property
@@ -92,11 +94,11 @@ _KINDS = (
         500,
         _hours(0),
         until_cleared=True,
-        double_tap=False,
+        double_tap_min=0,
         leaves_unexploded=True,
     ),
     Weapon("TANK", "танк, пряма наводка", "tank fire", Chip.ARTILLERY, 1500, _hours(2)),
-    Weapon("SMALL", "стрілецька зброя", "small arms", Chip.UNKNOWN, 1000, _hours(2), double_tap=False),
+    Weapon("SMALL", "стрілецька зброя", "small arms", Chip.UNKNOWN, 1000, _hours(2), double_tap_min=0),
     Weapon(
         "UXO",
         "нерозірваний боєприпас",
@@ -105,39 +107,50 @@ _KINDS = (
         300,
         _hours(0),
         until_cleared=True,
-        double_tap=False,
+        double_tap_min=0,
         leaves_unexploded=True,
     ),
-    Weapon("AD_DEBRIS", "уламки після збиття", "debris", Chip.UNKNOWN, 500, _hours(1), double_tap=False),
-    Weapon("OUTGOING?", "можливо, вихідний постріл", "maybe outgoing", Chip.UNKNOWN, 0, _hours(0), double_tap=False),
+    Weapon("AD_DEBRIS", "уламки після збиття", "debris", Chip.UNKNOWN, 500, _hours(1), double_tap_min=0),
+    Weapon("OUTGOING?", "можливо, вихідний постріл", "maybe outgoing", Chip.UNKNOWN, 0, _hours(0), double_tap_min=0),
     Weapon("UNK", "невідомо", "unknown", Chip.UNKNOWN, 1000, _hours(2)),
 )
 
 WEAPONS: dict[str, Weapon] = {kind.code: kind for kind in _KINDS}
 
 
-def kinds_of(what: str) -> tuple[Weapon, ...]:
-    """The kinds a chip stands for, or the one kind a code names; raises ValueError for neither."""
-    if what in WEAPONS:
-        return (WEAPONS[what],)
-    return tuple(kind for kind in _KINDS if kind.chip is Chip(what))
+Kinds = Mapping[str, Weapon]
 
 
-def linger_of(what: str) -> timedelta:
+def kinds_of(what: str, kinds: Kinds = WEAPONS) -> tuple[Weapon, ...]:
+    """The kinds a chip stands for, or the one kind a code names; raises ValueError for neither.
+
+    kinds: the numbers of a hub; as shipped where none are given.
+    """
+    if what in kinds:
+        return (kinds[what],)
+    return tuple(kind for kind in kinds.values() if kind.chip is Chip(what))
+
+
+def linger_of(what: str, kinds: Kinds = WEAPONS) -> timedelta:
     """How long an area stays worse after the last impact; a chip counts as the longest-lasting of its kinds."""
-    return max(kind.linger for kind in kinds_of(what))
+    return max(kind.linger for kind in kinds_of(what, kinds))
 
 
-def radius_of(what: str) -> int:
+def radius_of(what: str, kinds: Kinds = WEAPONS) -> int:
     """Metres to keep away from a reported point; a chip counts as the widest of its kinds."""
-    return max(kind.radius_m for kind in kinds_of(what))
+    return max(kind.radius_m for kind in kinds_of(what, kinds))
 
 
-def is_until_cleared(what: str) -> bool:
+def is_until_cleared(what: str, kinds: Kinds = WEAPONS) -> bool:
     """Whether it lies there until somebody who may clears it: mines and unexploded ordnance."""
-    return any(kind.until_cleared for kind in kinds_of(what))
+    return any(kind.until_cleared for kind in kinds_of(what, kinds))
 
 
-def is_double_tap(what: str) -> bool:
+def double_tap_of(what: str, kinds: Kinds = WEAPONS) -> timedelta:
+    """How long nobody goes near the point, since it may be struck again; no time for what just lies there."""
+    return timedelta(minutes=max(kind.double_tap_min for kind in kinds_of(what, kinds)))
+
+
+def is_double_tap(what: str, kinds: Kinds = WEAPONS) -> bool:
     """Whether the same spot may be struck again while people help."""
-    return any(kind.double_tap for kind in kinds_of(what))
+    return double_tap_of(what, kinds) > timedelta(0)

@@ -27,6 +27,7 @@ from app.models import (
 )
 from app.places import queries
 from app.places.errors import NoVisitsThere, StillHeld, TimeRefused, refused
+from app.places.reach import reach_of
 from app.places.zone_service import WHY_MISSING, loosener
 from app.places.zone_service import confirm_zone as confirm_zone
 from app.places.zone_service import set_zone as set_zone
@@ -60,6 +61,22 @@ def hold_area(session: Session, area_id: int, **how: Unpack[How]) -> Hold:
         session, [area.id], hub_id=area.hub_id, report_id=how.get("report_id"), now=how["now"], by_id=how["by_id"]
     )
     return hold
+
+
+def hold_reach(
+    session: Session, area_id: int, *, radius_m: int, point: tuple[float, float] | None, **how: Unpack[How]
+) -> Hold:
+    """Hold the area reported, and each neighbour, road and service point within the radius; the area's own hold."""
+    area = get_in_hub(session, Area, area_id, how["hub_id"], lock=True)
+    reach = reach_of(session, area, radius_m=radius_m, point=point)
+    own = hold_area(session, area.id, **how)
+    for neighbour_id in reach.areas:
+        hold_area(session, neighbour_id, **how)
+    for road_id in reach.roads:
+        hold_road(session, road_id, **how)
+    for point_id in reach.points:
+        hold_point(session, point_id, **how)
+    return own
 
 
 def hold_point(session: Session, point_id: int, **how: Unpack[How]) -> Hold:

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
-from app.accounts.hubs import hub_settings
+from app.accounts.hubs import hub_kinds, hub_settings
 from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
-from app.domain.holds import hold_span
+from app.domain.holds import hold_span, reach_m
 from app.domain.roles import Role
 from app.domain.shelling import AreaPrecision, Observation, SourceType
 from app.models import Area, Hold, HoldReason, ShellingEvent, ShellingReport, User
@@ -42,7 +42,7 @@ OWN_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class ReportResult:
-    """The report kept, whether this sending made it, and the hold it made or lengthened."""
+    """The report kept, whether this sending made it, and the hold of its area it made or lengthened."""
 
     report: ShellingReport
     is_new: bool
@@ -126,20 +126,25 @@ def _tighten(session: Session, report: ShellingReport, what: str, *, now: dateti
     places.end_clearances(session, [report.area_id], hub_id=report.hub_id, report_id=report.id, now=now)
     doubt_points(session, report, now=now)
     floor = timedelta(minutes=hub_settings(session, report.hub_id).hold_floor_min)
-    span = hold_span(report.latest_at, now, what, shortest=floor)
+    kinds = hub_kinds(session, report.hub_id)
+    span = hold_span(report.latest_at, now, what, shortest=floor, kinds=kinds)
     if span is None:
         return None
-    return places.hold_area(
-        session,
-        report.area_id,
-        hub_id=report.hub_id,
-        reason=HoldReason.REPORT,
-        by_id=report.reporter_id,
-        now=now,
-        review_at=span.review_at,
-        event_id=report.event_id,
-        report_id=report.id,
-    )
+    how: places.How = {
+        "hub_id": report.hub_id,
+        "reason": HoldReason.REPORT,
+        "by_id": report.reporter_id,
+        "now": now,
+        "review_at": span.review_at,
+        "event_id": report.event_id,
+        "report_id": report.id,
+    }
+    radius_m = reach_m(what, has_point=report.lat is not None, kinds=kinds)
+    return places.hold_reach(session, report.area_id, point=_point(report), radius_m=radius_m, **how)
+
+
+def _point(report: ShellingReport) -> tuple[float, float] | None:
+    return None if report.lat is None or report.lon is None else (report.lat, report.lon)
 
 
 def amend_report(

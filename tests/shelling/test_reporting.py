@@ -247,7 +247,7 @@ def test_a_correction_is_a_report_beside_the_first_and_holds_longer_at_once(sess
 
 
 def test_a_correction_of_the_area_holds_both(session, hub, area, volunteer):
-    other = make_area(session, hub, "KOS-N")
+    other = make_area(session, hub, "KOS-N", lat=48.7)
     first = report(session, hub, volunteer, area)
 
     second = service.amend_report(

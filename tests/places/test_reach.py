@@ -1,0 +1,135 @@
+"""What one report holds: its own area, and what the disc of its kind touches."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.roles import Role
+from app.domain.shelling import Chip, TimePrecision
+from app.models import AreaKind, Hold, RoadSegment
+from app.places.queries import clearances_on
+from app.places.service import clear_area
+from app.shelling.draft import ReportDraft
+from app.shelling.service import report_shelling
+from tests.factories import NOON, make_area, make_hub, make_user
+
+TOWN = {
+    "KOS-C": (48.528, 37.707, 1000),
+    "KOS-N": (48.545, 37.700, 1000),
+    "KOS-S": (48.505, 37.725, 1000),
+    "KOS-W": (48.530, 37.675, 1000),
+    "KOS-E": (48.530, 37.735, 1000),
+    "IVA": (48.480, 37.750, 2000),
+    "DRU-C": (48.630, 37.553, 2000),
+    "KRA-C": (48.738, 37.584, 1800),
+}
+
+
+@pytest.fixture
+def hub(session):
+    return make_hub(session)
+
+
+@pytest.fixture
+def areas(session, hub):
+    """Kostiantynivka in its parts, and what lies round it."""
+    kos = make_area(session, hub, "KOS", kind=AreaKind.SETTLEMENT, lat=48.5277, lon=37.7069, radius_m=6000)
+    made = {"KOS": kos}
+    for code, (lat, lon, radius_m) in TOWN.items():
+        parent_id = kos.id if code.startswith("KOS-") else None
+        made[code] = make_area(session, hub, code, lat=lat, lon=lon, radius_m=radius_m, parent_id=parent_id)
+    return made
+
+
+@pytest.fixture
+def volunteer(session, hub):
+    return make_user(session, hub, Role.VOLUNTEER)
+
+
+def tell(session, hub, who, area, weapon="MLRS_SMERCH", chip=Chip.ROCKETS, at=NOON, now=NOON, **more):
+    draft = ReportDraft(
+        client_key=uuid4(),
+        area_id=area.id,
+        chip=chip,
+        weapon=weapon,
+        earliest_at=at,
+        latest_at=at,
+        precision=TimePrecision.EXACT,
+        **more,
+    )
+    return report_shelling(session, draft, hub_id=hub.id, by_id=who.id, now=now)
+
+
+def held(session):
+    session.flush()
+    return {hold.area.code for hold in session.scalars(select(Hold)) if hold.area}
+
+
+def test_smerch_in_the_centre_holds_the_town_and_not_the_next_one(session, hub, areas, volunteer):
+    result = tell(session, hub, volunteer, areas["KOS-C"])
+
+    assert held(session) == {"KOS-C", "KOS-N", "KOS-S", "KOS-W", "KOS-E"}
+    rows = session.scalars(select(Hold)).all()
+    assert {row.event_id for row in rows} == {result.report.event_id}
+    assert {row.review_at for row in rows} == {NOON + timedelta(hours=2)}
+
+
+def test_a_mortar_at_a_known_point_holds_only_what_its_disc_touches(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS-C"], "MORTAR", Chip.MORTAR, lat=48.528, lon=37.707)
+
+    assert held(session) == {"KOS-C"}
+
+
+def test_a_mortar_somewhere_in_the_centre_reaches_the_near_quarters_only(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS-C"], "MORTAR", Chip.MORTAR)
+
+    assert held(session) == {"KOS-C", "KOS-N", "KOS-E", "KOS-W"}
+
+
+def test_a_report_of_the_whole_town_reaches_from_its_quarters_not_from_its_wide_circle(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS"])
+
+    assert held(session) == {"KOS", "IVA"}
+
+
+def test_a_thing_on_the_ground_holds_its_own_area_unless_the_point_is_known(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS-C"], "UXO", Chip.MINE)
+
+    assert held(session) == {"KOS-C"}
+
+
+def test_naming_the_kind_later_holds_more_and_ends_nothing(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS-C"], "MORTAR", Chip.MORTAR)
+    before = held(session)
+    tell(session, hub, volunteer, areas["KOS-C"], "MLRS_SMERCH")
+
+    assert before < held(session)
+    assert len(session.scalars(select(Hold)).all()) == 5, "one row a thing, however many reports"
+
+
+def test_what_comes_too_late_holds_nothing_anywhere(session, hub, areas, volunteer):
+    tell(session, hub, volunteer, areas["KOS-C"], "ART_TUBE", Chip.ARTILLERY, at=NOON - timedelta(hours=4))
+
+    assert held(session) == set()
+
+
+def test_a_road_that_passes_by_is_held_although_its_ends_lie_apart(session, hub, areas, volunteer):
+    far = [make_area(session, hub, code, lat=48.58, lon=lon, radius_m=500) for code, lon in (("A", 37.5), ("B", 37.9))]
+    road = RoadSegment(hub_id=hub.id, name="T0504", from_area_id=far[0].id, to_area_id=far[1].id)
+    session.add(road)
+    session.flush()
+
+    tell(session, hub, volunteer, areas["KOS-N"], "MSL_BAL", Chip.MISSILE)
+
+    assert [one.road_segment_id for one in session.scalars(select(Hold)) if one.road_segment_id] == [road.id]
+
+
+def test_a_neighbour_that_was_cleared_is_cleared_no_longer(session, hub, areas, volunteer):
+    boss = make_user(session, hub)
+    on = NOON.date()
+    clear_area(session, areas["KOS-N"].id, on, hub_id=hub.id, by_id=boss.id, now=NOON)
+    tell(session, hub, volunteer, areas["KOS-C"], now=NOON + timedelta(minutes=5))
+
+    assert clearances_on(session, hub.id, on, now=NOON + timedelta(minutes=6)) == {}
