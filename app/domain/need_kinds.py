@@ -245,7 +245,7 @@ _ALL = (
         *("DMG", "Заява про пошкодження житла", "Damage claim", "Допомога з паперами", "Help with papers"),
         *(30, 2, _HOME, Urgency.U4),
         point_kinds=(PointKind.SOCIAL,),
-        ways=(Way.ESCORT,),
+        ways=(Way.HOME_DELIVERY, Way.ESCORT),
     ),
     NeedKindFacts(
         *("PSY", "Психосоціальна підтримка", "Psychosocial support", _CALL_UK, _CALL_EN),

@@ -113,8 +113,9 @@ class RouteStop(Base):
     @property
     def is_at_the_door(self) -> bool:
         """Whether this is the visit's first call at the person's own door; its other calls lead there and back."""
-        places = self.visit.needs[0].kind.pattern.stops if self.visit is not None and self.visit.needs else ()
-        return self.leg == (places.index("home") if "home" in places else 0)
+        own = [stop for stop in self.route.stops if stop.visit_id == self.visit_id]
+        at_home = [stop.leg for stop in own if stop.service_point_id is None]
+        return self.leg == min(at_home, default=0)
 
     __table_args__ = (
         UniqueConstraint("route_id", "position"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.domain.errors import N_, Changed, NotAllowed, Refused
 
 if TYPE_CHECKING:
-    from app.models import Need
+    from app.models import Need, Visit
 
 
 class SameKeyOtherBody(Changed):
@@ -62,3 +62,28 @@ class VisitCancelled(Refused):
 class NoOutcomeYet(Refused):
     def __init__(self) -> None:
         super().__init__(N_("This visit has no outcome yet, so there is nothing to correct."))
+
+
+class VisitUnderWay(Refused):
+    """A team is on the road to it; a page cannot turn it round."""
+
+    def __init__(self, need: "Need", visit: "Visit") -> None:
+        super().__init__(
+            N_("Not saved: the team is on the road with the visit for %(code)s of %(day)s. Ring it and record the outcome."),
+            code=need.code,
+            day=f"{visit.on:%d.%m}",
+        )
+
+
+class OnPublishedRoute(Refused):
+    def __init__(self, need: "Need", visit: "Visit") -> None:
+        super().__init__(
+            N_("Not saved: %(code)s is on a published route of %(day)s. Take the visit off in the day plan first."),
+            code=need.code,
+            day=f"{visit.on:%d.%m}",
+        )
+
+
+class WayNotOfKind(Refused):
+    def __init__(self) -> None:
+        super().__init__(N_("This kind of need has no such way. Choose another one."))

@@ -10,22 +10,20 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.hubs import hub_zone
-from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import (
     Override,
     ScorePart,
-    StopPattern,
     TriageFacts,
     Urgency,
     Vulnerability,
-    Way,
     total,
     triage_score,
 )
 from app.domain.roles import Role
 from app.domain.states import NeedState
-from app.models import Decision, FollowUp, Household, Membership, Need, NeedKind, OutcomeChange, Person, User, Visit
+from app.models import Decision, FollowUp, Household, Membership, Need, OutcomeChange, Person, User, Visit
 from app.needs.history import NO_MISSES, Misses, decision_is_open, misses_of
+from app.needs.ways import is_for_a_team, ways_of
 
 __all__ = [
     "TriageRow",
@@ -192,11 +190,10 @@ def plannable(session: Session, hub_id: int, on: date) -> list[Need]:
     """What a route of that day could carry: ready or waiting for a decision, in its time, and met by a visit."""
     query = (
         _open_needs(hub_id)
-        .join(Need.kind)
-        .where(Need.state.in_(CAN_BE_PLANNED), NeedKind.pattern != StopPattern.REMOTE)
+        .where(Need.state.in_(CAN_BE_PLANNED))
         .order_by(Need.id)
     )
-    return [need for need in session.scalars(query).unique() if not_before(need) <= on]
+    return [need for need in session.scalars(query).unique() if is_for_a_team(need) and not_before(need) <= on]
 
 
 def not_before(need: Need) -> date:
@@ -233,12 +230,6 @@ def follow_ups_open(session: Session, hub_id: int, *, until: datetime | None = N
         .order_by(FollowUp.due_at, FollowUp.id)
     )
     return list(session.scalars(query if until is None else query.where(FollowUp.due_at <= until)).unique())
-
-
-def ways_of(need: Need) -> tuple[Way, ...]:
-    """The ways this kind can be met, shown before anything is planned."""
-    facts = NEED_KINDS.get(need.kind.code)
-    return facts.ways if facts else (Way.HOME_DELIVERY,)
 
 
 def decisions_of(session: Session, need: Need) -> list[Decision]:

@@ -8,10 +8,11 @@ from app.domain.needs import StopPattern
 from app.domain.rules import Strictness
 from app.domain.zones import ZONE_FACTS
 from app.models import ConsentAnswer, Household, Need, ServicePoint, Visit
+from app.needs.ways import plan_of
 from app.routes import gates
 from app.routes.candidate import Candidate, PlannedStop, Reason
 from app.routes.choose_point import choose_point
-from app.routes.gather import NO_VISIT_WAYS, DayFacts
+from app.routes.gather import DayFacts
 from app.routes.windows import stop_windows
 
 # Judgements: a person gets in or out; somebody is served at a counter; people are handed over at a transit point.
@@ -28,7 +29,7 @@ def candidates(facts: DayFacts) -> list[Candidate]:
 
 def _of_visit(facts: DayFacts, visit: Visit) -> Candidate:
     needs = tuple(sorted(visit.needs, key=lambda need: need.id))
-    return Candidate(needs[0].id, needs, visit.household, needs[0].kind.pattern, visit)
+    return Candidate(needs[0].id, needs, visit.household, plan_of(needs[0]).pattern, visit)
 
 
 def _of_needs(facts: DayFacts, needs: Iterable[Need]) -> list[Candidate]:
@@ -36,11 +37,12 @@ def _of_needs(facts: DayFacts, needs: Iterable[Need]) -> list[Candidate]:
     groups: dict[tuple[int, int], list[Need]] = {}
     found = []
     for need in sorted(needs, key=lambda one: (one.household_id, one.id)):
-        if need.kind.pattern is StopPattern.HOME and need.way not in NO_VISIT_WAYS:
+        pattern = plan_of(need).pattern
+        if pattern is StopPattern.HOME:
             key = need.household_id, _group_number(facts, groups, need)
             groups.setdefault(key, []).append(need)
         else:
-            found.append(Candidate(need.id, (need,), need.household, need.kind.pattern))
+            found.append(Candidate(need.id, (need,), need.household, pattern))
     return found + [Candidate(g[0].id, tuple(g), g[0].household, StopPattern.HOME) for g in groups.values()]
 
 
@@ -75,8 +77,7 @@ def _missing_facts(one: Candidate) -> list[Reason]:
         found.append({"code": "no_area"})
     elif home_of(one.household) is None:
         found.append({"code": "no_place", "area": area.code})
-    if any(need.way in NO_VISIT_WAYS for need in one.needs):
-        found.append({"code": "other_way"})
+    found += [{"code": why} for why in dict.fromkeys(plan_of(need).why_not for need in one.needs) if why]
     if not all(_has_consent(need) for need in one.needs):
         found.append({"code": "no_consent"})
     return found

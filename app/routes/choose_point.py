@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.geo import distance_m
-from app.domain.needs import StopPattern
+from app.domain.needs import Way
 from app.models import Household, Need, PointStatus, ServicePoint, Visit
+from app.needs.ways import plan_of
 from app.places.queries import point_standing
 from app.routes.gather import DayFacts
 
@@ -24,10 +25,14 @@ def choose_point(
     facts: DayFacts, needs: Sequence[Need], household: Household, visit: Visit | None = None
 ) -> PointChoice:
     """The point of a visit, or why there is none; a pattern without a point asks for none."""
-    pattern, own = needs[0].kind.pattern, visit.service_point_id if visit else None
-    if pattern in (StopPattern.HOME, StopPattern.REMOTE):
+    way = plan_of(needs[0])
+    if "point" not in way.pattern.stops:
         return PointChoice()
-    own = own or needs[0].service_point_id
+    if blocks := _mobile_blocks(facts, needs[0]):
+        return PointChoice(blocks=blocks)
+    own = (visit.service_point_id if visit else None) or needs[0].service_point_id
+    if own is not None and way.way is Way.MOBILE_POST:
+        own = own if own in {point.id for point in _of_kinds(facts, needs[0])} else None
     if own is not None:
         chosen = next((point for point in facts.points if point.id == own), None)
         return _judged(facts, chosen) if chosen else PointChoice(blocks=[{"code": "no_point"}])
@@ -38,8 +43,17 @@ def choose_point(
     return _judged(facts, nearest)
 
 
+def _mobile_blocks(facts: DayFacts, need: Need) -> list[dict[str, Any]]:
+    """A van that stands an hour somewhere is worth a trip only when both are known: where, and when."""
+    if plan_of(need).way is not Way.MOBILE_POST:
+        return []
+    is_timed = need.provider_from is not None and need.provider_to is not None
+    where = [] if _of_kinds(facts, need) else [{"code": "no_mobile_point"}]
+    return where + ([] if is_timed else [{"code": "no_mobile_window"}])
+
+
 def _of_kinds(facts: DayFacts, need: Need) -> list[ServicePoint]:
-    wanted = {str(kind) for kind in need.kind.point_kinds}
+    wanted = {str(kind) for kind in plan_of(need).point_kinds or need.kind.point_kinds}
     return [point for point in facts.points if point.kind.value in wanted]
 
 

@@ -13,7 +13,6 @@ from app.danger.picture import DangerPicture, danger_now
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
-from app.domain.needs import StopPattern, Way
 from app.domain.rules import DEFAULT_SETTINGS
 from app.domain.shelling import EventState
 from app.domain.states import RouteState, VisitState
@@ -43,7 +42,6 @@ from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
-NO_VISIT_WAYS = {Way.PROXY, Way.MOVE_TO_CARD}
 _UNTIL_CLEARED = [code for code in WEAPONS if is_until_cleared(code)]
 _UNTIL_CLEARED_CHIPS = [chip for chip in Chip if is_until_cleared(chip)]
 
@@ -126,7 +124,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     """Read the day. lock: hold the day's row for the transaction, for a use case that will write."""
     hub = get_hub(session, hub_id)
     tz = ZoneInfo(hub.time_zone)
-    open_needs = [one for one in needs.plannable(session, hub_id, on) if one.kind.pattern is not StopPattern.REMOTE]
+    open_needs = needs.plannable(session, hub_id, on)
     _read_consents(session, open_needs)
     visits = visits_on(session, hub_id, on)
     picture = danger_now(session, hub_id, now=now)

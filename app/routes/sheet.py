@@ -13,6 +13,7 @@ from app.domain.timespan import minute_of
 from app.domain.zones import ZONE_FACTS, Zone
 from app.models import Area, Clearance, Need, Person, RouteStop, RouteVersion, ServicePoint, Sheet, User, Visit
 from app.needs.packets import packet_words
+from app.needs.ways import plan_of
 from app.places import queries as places
 from app.routes.drafts import grade_shown
 from app.routes.gather import DayFacts, gather
@@ -215,13 +216,19 @@ def _rhythm(facts: DayFacts, zone: Zone) -> int:
 def load_list(route: RouteVersion, language: str) -> tuple[str, ...]:
     """What goes into the car at the base: equal things counted, packets by number."""
     counted: dict[str, int] = {}
+    fetched = {stop.visit_id for stop in route.stops if is_fetched_at(stop)}
     for visit in visits_of(route):
-        if visit.needs[0].kind.pattern.stops[:1] == ("home",):
+        if visit.id not in fetched:
             for need in visit.needs:
                 if need.kind.cargo_kg:
                     words = task_words(need, language, count=False)
                     counted[words] = counted.get(words, 0) + need.quantity
     return tuple(f"{words} ×{number}" if number > 1 else words for words, number in counted.items())
+
+
+def is_fetched_at(stop: RouteStop) -> bool:
+    """Whether a visit begins at this point: what it brings is fetched there and not loaded at the base."""
+    return stop.visit_id is not None and stop.leg == 0 and stop.service_point_id is not None
 
 
 def equipment(facts: DayFacts, route: RouteVersion) -> tuple[str, ...]:
@@ -245,7 +252,8 @@ def visits_of(route: RouteVersion) -> list[Visit]:
 def task_words(need: Need, language: str, *, count: bool = True) -> str:
     """The neutral words of the kind, with its packet's number where it has one."""
     kind = need.kind
-    words = (kind.paper_en if language == "en" else kind.paper_uk) or kind.paper_uk
+    uk, en = plan_of(need).paper or (kind.paper_uk, kind.paper_en)
+    words = (en if language == "en" else uk) or uk
     words = packet_words(words, need.packet_no)
     return f"{words} ×{need.quantity}" if count and need.quantity > 1 else words
 
@@ -285,7 +293,8 @@ def _stops(route: RouteVersion, before: RouteVersion | None, language: str) -> S
         else:
             step = "point" if stop.service_point_id else "back_home"
             point = point_words(stop.visit.service_point) if step == "point" else ""
-            found.append(SheetStop(0, stop.code, *_times(stop), point=point, step=step, change=change))
+            tasks = _tasks(stop.visit, language) if is_fetched_at(stop) else ()
+            found.append(SheetStop(0, stop.code, *_times(stop), point=point, tasks=tasks, step=step, change=change))
     return found
 
 
@@ -312,10 +321,14 @@ def _house_call(stop: RouteStop, number: int, language: str, change: str) -> She
         address=visit.household.address or "",
         landmark=visit.household.landmark or "",
         access=visit.household.access or "",
-        tasks=tuple(dict.fromkeys(task_words(need, language) for need in visit.needs)),
+        tasks=_tasks(visit, language),
         help=tuple(dict.fromkeys(filter(None, map(help_of, people)))),
         change=change,
     )
+
+
+def _tasks(visit: Visit, language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(task_words(need, language) for need in visit.needs))
 
 
 def point_words(point: ServicePoint | None) -> str:

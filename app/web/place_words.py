@@ -15,6 +15,7 @@ AREA_KIND = {
 }
 POINT_KIND = {
     PointKind.POST: _lp("point", "Post office"),
+    PointKind.MOBILE_POST: _lp("point", "Stop of the mobile post"),
     PointKind.BANK: _lp("point", "Bank"),
     PointKind.PHARMACY: _lp("point", "Pharmacy"),
     PointKind.HOSPITAL: _lp("point", "Hospital"),
