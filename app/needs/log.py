@@ -17,6 +17,7 @@ from app.needs.drafts import NeedDraft, NeedResult, body_hash
 from app.needs.errors import KeyInUse, NotOwn, SameKeyOtherBody
 from app.needs.kinds import kind_of, suggestion_for
 from app.needs.moves import first_move, move_need
+from app.needs.ways import check_way, ways_of
 from app.people import history
 from app.people import service as people
 from app.people.notice import NOTICE_VERSION
@@ -103,6 +104,7 @@ def as_told(session: Session, draft: NeedDraft, kind: NeedKind, now: datetime) -
     """What the telling says of the need itself; the urgency told stands, else the rule of the kind suggests one."""
     if draft.service_point_id is not None:
         get_in_hub(session, ServicePoint, draft.service_point_id, kind.hub_id)
+    check_way(kind, draft.way)
     suggestion = suggestion_for(kind, draft.answers, today(session, kind.hub_id, now))
     return {
         "urgency": draft.urgency or suggestion.urgency or kind.urgency,
@@ -202,7 +204,7 @@ def log_next(
             windows=tuple((day, start, end) for day, start, end in need.windows),
             quantity=need.quantity,
             recur_days=need.recur_days,
-            way=need.way,
+            way=need.way if need.way in ways_of(need) else None,
             service_point_id=need.service_point_id,
             note=need.note or "",
         )

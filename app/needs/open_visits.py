@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
-from app.domain.states import NeedState, VisitState, check_move
-from app.models import Day, Need, NeedMove, Visit, VisitNeed
+from app.domain.states import NeedState, RouteState, VisitState, check_move
+from app.models import Day, Need, NeedMove, RouteStop, RouteVersion, Visit, VisitNeed
 from app.needs.errors import OnPublishedRoute, VisitUnderWay
 from app.needs.moves import move_need
 
@@ -35,6 +35,12 @@ def cancel_open_visits(session: Session, need: Need, *, by_id: int, now: datetim
     for visit in visits:
         if visit.state is VisitState.UNDER_WAY:
             raise VisitUnderWay(need, visit)
+    return cancel_ahead(session, need, by_id=by_id, now=now, why=why)
+
+
+def cancel_ahead(session: Session, need: Need, *, by_id: int, now: datetime, why: str = "") -> list[Visit]:
+    """Cancel what no team has left for yet."""
+    visits = [visit for visit in open_visits(session, need) if visit.state in AHEAD]
     for visit in visits:
         visit.outcome_note = why or None
         cancel_visit(session, visit, by_id=by_id, now=now, why=why, besides=need)
@@ -63,9 +69,18 @@ def cancel_visit(
     """Cancel a visit before departure; its needs wait again where they waited. besides: one that is led elsewhere."""
     check_move(visit.state, VisitState.CANCELLED)
     visit.state = VisitState.CANCELLED
+    _leave_the_drafts(session, visit)
     for need in visit.needs:
         if need is not besides and need.state is NeedState.PLANNED:
             move_need(session, need, _state_before_planned(session, need.id), by_id=by_id, now=now, why=why)
+
+
+def _leave_the_drafts(session: Session, visit: Visit) -> None:
+    """What is published stays as it was printed; a draft goes on without the visit."""
+    query = select(RouteStop).join(RouteStop.route)
+    for stop in session.scalars(query.where(RouteStop.visit_id == visit.id, RouteVersion.state == RouteState.DRAFT)):
+        stop.route.stops.remove(stop)
+    session.flush()
 
 
 def _state_before_planned(session: Session, need_id: int) -> NeedState:

@@ -28,6 +28,7 @@ from app.needs.follow_ups import open_follow_up, take_back
 from app.needs.history import decision_is_open, is_latest, outcomes_of
 from app.needs.log import log_next
 from app.needs.moves import move_need
+from app.needs.open_visits import cancel_ahead
 from app.people import history as record_history
 from app.people import service as people
 from app.places import service as places
@@ -158,6 +159,7 @@ def _end_everything(session: Session, need: Need, *, by_id: int, now: datetime) 
     people.stop_calls(session, need.person_id or 0, hub_id=need.hub_id, by_id=by_id, now=now)
     others = select(Need).where(Need.person_id == need.person_id, Need.state != NeedState.CLOSED)
     for other in session.scalars(others):
+        cancel_ahead(session, other, by_id=by_id, now=now, why="DIED")
         move_need(session, other, NeedState.CLOSED, by_id=by_id, now=now, why="DIED", close_reason=CloseReason.DIED)
 
 

@@ -188,11 +188,7 @@ def _override(row: Any, by: dict[int, str]) -> Override | None:
 
 def plannable(session: Session, hub_id: int, on: date) -> list[Need]:
     """What a route of that day could carry: ready or waiting for a decision, in its time, and met by a visit."""
-    query = (
-        _open_needs(hub_id)
-        .where(Need.state.in_(CAN_BE_PLANNED))
-        .order_by(Need.id)
-    )
+    query = _open_needs(hub_id).where(Need.state.in_(CAN_BE_PLANNED)).order_by(Need.id)
     return [need for need in session.scalars(query).unique() if is_for_a_team(need) and not_before(need) <= on]
 
 

@@ -20,6 +20,7 @@ from app.needs.triage import (
     set_override,
     triage,
 )
+from app.needs.ways import set_way
 
 __all__ = [
     "NeedDraft",
@@ -47,6 +48,7 @@ __all__ = [
     "reopen",
     "seed_need_kinds",
     "set_override",
+    "set_way",
     "triage",
     "withdraw_need",
 ]

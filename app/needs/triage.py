@@ -1,6 +1,6 @@
 """What a coordinator does with one need: judge it, ask, make it ready, pause, close, reopen, decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,18 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import check_version, get_in_hub
-from app.domain.errors import N_, NotHere
+from app.domain.errors import N_, NotHere, Refused
 from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import Way
-from app.domain.states import CloseReason, NeedState
+from app.domain.states import CloseReason, NeedState, may_move
 from app.models import Decision, Household, Membership, Need, NeedKind, Person, ServicePoint
 from app.needs.errors import NotReady, ReasonMissing, TooLateToReopen
 from app.needs.history import decision_is_open
 from app.needs.log import UNTIDY
 from app.needs.moves import move_need
+from app.needs.open_visits import cancel_open_visits, cancel_proposed, refuse_while_published
+from app.needs.ways import change_way, check_way, ways_of
+from app.people import service as people
 
 REOPEN_WITHIN = timedelta(days=30)
 EDITABLE = frozenset(
@@ -57,11 +60,19 @@ def edit_need(
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     _check_rows(session, changes, hub_id)
     changed = sorted(name for name, value in changes.items() if getattr(need, name) != value)
+    if "way" in changed:
+        change_way(session, need, changes["way"], by_id=by_id, now=now)
+    if "kind_id" in changed:
+        refuse_while_published(session, need)
+        cancel_proposed(session, need, by_id=by_id, now=now)
     for name in changed:
         setattr(need, name, changes[name])
     if changed:
         audit.record(session, "edit_need", need, by_id=by_id, now=now, fields=changed)
+        session.flush()
         session.expire(need, ["kind", "household", "person", "service_point"])
+    if need.way is not None and need.way not in ways_of(need):
+        change_way(session, need, None, by_id=by_id, now=now)  # the new kind begins with its own usual way
     return need
 
 
@@ -113,6 +124,7 @@ def ask_info(
     expected_version: int | None = None,
 ) -> Need:
     need = _open(session, need_id, hub_id, expected_version)
+    _take_off_the_road(session, need, NeedState.INFO_NEEDED, by_id=by_id, now=now, why=_said(why))
     move_need(session, need, NeedState.INFO_NEEDED, by_id=by_id, now=now, why=_said(why))
     return need
 
@@ -150,6 +162,7 @@ def pause(
 ) -> Need:
     """Not now. On that day it says that it is time to look again; it does not come back by itself."""
     need = _open(session, need_id, hub_id, expected_version)
+    _take_off_the_road(session, need, NeedState.PAUSED, by_id=by_id, now=now, why=_said(why))
     need.facts = {**need.facts, "pause_until": until.isoformat()}
     move_need(session, need, NeedState.PAUSED, by_id=by_id, now=now, why=_said(why))
     return need
@@ -164,12 +177,45 @@ def close_need(
     by_id: int,
     now: datetime,
     why: str = "",
+    also: Iterable[int] = (),
     expected_version: int | None = None,
 ) -> Need:
-    """A person closes it and says why; no clock ever does."""
+    """A person closes it and says why; no clock ever does.
+
+    also: other open needs of somebody who died, ticked by whoever closes; never closed unasked.
+    """
     need = _open(session, need_id, hub_id, expected_version)
-    move_need(session, need, NeedState.CLOSED, by_id=by_id, now=now, why=why.strip(), close_reason=reason)
+    others = _of_the_same_person(session, need, reason, also)
+    for one in (need, *others):
+        _take_off_the_road(session, one, NeedState.CLOSED, by_id=by_id, now=now, why=why.strip() or reason.value)
+        move_need(session, one, NeedState.CLOSED, by_id=by_id, now=now, why=why.strip(), close_reason=reason)
+    if reason is CloseReason.DIED and need.person_id is not None:
+        people.stop_calls(session, need.person_id, hub_id=hub_id, by_id=by_id, now=now)
     return need
+
+
+def _of_the_same_person(session: Session, need: Need, reason: CloseReason, also: Iterable[int]) -> list[Need]:
+    wanted = set(also)
+    if wanted and reason is not CloseReason.DIED:
+        raise Refused(N_("Other needs are closed along only when the person has died. Take their ticks away."))
+    found = [one for one in other_open_needs(session, need) if one.id in wanted]
+    if len(found) != len(wanted):
+        raise NotHere("Need")
+    return found
+
+
+def other_open_needs(session: Session, need: Need) -> list[Need]:
+    """Of the same person, oldest first."""
+    if need.person_id is None:
+        return []
+    query = select(Need).where(Need.person_id == need.person_id, Need.id != need.id, Need.state != NeedState.CLOSED)
+    return list(session.scalars(query.order_by(Need.id)))
+
+
+def _take_off_the_road(session: Session, need: Need, to: NeedState, *, by_id: int, now: datetime, why: str) -> None:
+    """Nobody drives to a need that is closed or put aside."""
+    if may_move(need.state, to):
+        cancel_open_visits(session, need, by_id=by_id, now=now, why=why)
 
 
 def reopen(
@@ -248,7 +294,9 @@ def decide(
         made_at=now,
     )
     session.add(decision)
-    need.way = way or need.way
+    if way is not None:
+        check_way(need.kind, way)
+        change_way(session, need, way, by_id=by_id, now=now, why=why.strip())
     audit.record(session, "decide", need, by_id=by_id, now=now, owner=owner_id, way=way or "")
     if need.state is NeedState.DECISION_NEEDED:
         move_need(session, need, NeedState.READY, by_id=by_id, now=now, why="decided")

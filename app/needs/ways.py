@@ -92,6 +92,8 @@ def way_changes(session: Session, need: Need) -> list[WayChange]:
     """Newest first."""
     after, found = need.way, []
     for change in session.scalars(_changes(need)):
+        if "way" not in change.fields:
+            continue
         told = history.before_of(change).get("way")
         before = Way(told) if told else None
         found.append(WayChange(before, after, change))

@@ -243,7 +243,7 @@ def _row(
 def _cards(day: DayProblem, route: RouteVersion, language: str, chosen: int | None) -> Iterable[Card]:
     numbers = route.visit_numbers
     for one in queries.stop_standing(route, day.facts.holds):
-        if one.stop.visit is not None and one.stop.visit.needs:
+        if one.stop.visit is not None and drafts.is_on(one.stop):
             key, number = drafts.key_of(one.stop.visit), numbers.get(one.stop.visit.id, 0)
             yield _card(day, route, one, key, number, language, chosen)
 
@@ -304,7 +304,7 @@ def _curfew_hours(day: DayProblem) -> set[int]:
 
 
 def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
-    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit and s.visit.needs}
+    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if drafts.is_on(s)}
     kept = (day.facts.day.proposal or {}).get("not_placed", {}) if day.facts.day else {}
     for key, one in day.candidates.items():
         if key not in placed:
@@ -348,7 +348,7 @@ def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
     """Why the chosen visit is where it is: the planner's facts, else what is known of its times."""
     for route in day.facts.working.values():
         for stop in route.stops:
-            if stop.visit and stop.leg == 0 and stop.visit.needs and drafts.key_of(stop.visit) == chosen:
+            if stop.visit and stop.leg == 0 and drafts.is_on(stop) and drafts.key_of(stop.visit) == chosen:
                 kept = [one for one in stop.reasons if one.get("start", stop.start_min) == stop.start_min]
                 own = day.candidates.get(chosen)
                 return kept or (drafts.own_reasons(own) if own else [])

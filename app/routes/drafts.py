@@ -26,14 +26,20 @@ def key_of(visit: Visit) -> int:
     return min(need.id for need in visit.needs)
 
 
-def route_of(row: RouteVersion) -> Route:
-    """A stored route with its calls at the base put back at both ends."""
+def is_on(stop: RouteStop) -> bool:
+    """Whether the stop is of a visit that holds: one cancelled after publishing stays on its version, as printed."""
+    return stop.visit is not None and bool(stop.visit.needs) and stop.visit.state is not VisitState.CANCELLED
+
+
+def route_of(row: RouteVersion, *, as_printed: bool = False) -> Route:
+    """A stored route with its calls at the base put back at both ends; as_printed also with cancelled visits."""
     leave, home = row.leave_min or 0, row.home_min or 0
     calls = [
         Call(stop.arrive_min, stop.depart_min)
         if stop.visit is None
         else Call(stop.arrive_min, stop.depart_min, key_of(stop.visit), stop.leg, stop.start_min)
         for stop in row.stops
+        if as_printed or stop.visit is None or is_on(stop)
     ]
     return Route(row.team_id, (Call(leave, leave), *calls, Call(home, home)) if calls else ())
 
@@ -70,7 +76,7 @@ def save_route(
     """Make this the team's draft; a route equal to the published one needs none, so its paper stays valid."""
     facts = day.facts
     draft, published = facts.drafts.get(team_id), facts.published.get(team_id)
-    if is_same(route, route_of(published) if published else None):
+    if is_same(route, route_of(published, as_printed=True) if published else None):
         if draft is not None:
             session.delete(draft)
             facts.routes.remove(draft)

@@ -12,7 +12,7 @@ from app.domain.states import RouteState
 from app.models import Hub, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes.errors import NotCleared, NotPrinted, TextNotForPaper
-from app.routes.queries import stop_standing
+from app.routes.queries import has_cancelled, stop_standing
 from app.routes.sheet import not_cleared, sheet_number, slips
 
 FATES = ("returned", "destroyed", "lost")
@@ -24,6 +24,8 @@ def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> 
         raise NotPrinted(N_("Not printed: this is a draft. Publish the route first."))
     if route.state is RouteState.SUPERSEDED:
         raise NotPrinted(N_("Not printed: this version is void, a later one is in force or it was withdrawn."))
+    if has_cancelled(route):
+        raise NotPrinted(N_("Not printed: a visit of this version was cancelled. Propose again and publish."))
     holds = places.holds_covering(session, route.hub_id, now=now)
     held = {one.stop.area.code for one in stop_standing(route, holds) if one.is_held and one.stop.area}
     if held:

@@ -76,6 +76,7 @@ def _loaded() -> Select[RouteVersion]:
     return select(RouteVersion).options(
         selectinload(RouteVersion.team),
         selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+        selectinload(RouteVersion.stops).selectinload(RouteStop.route),
         visit.selectinload(Visit.needs).selectinload(Need.kind),
         visit.selectinload(Visit.needs).selectinload(Need.person),
         visit.selectinload(Visit.household),
@@ -164,9 +165,15 @@ def holds_on_route(route: RouteVersion, holds: HoldIndex) -> list[Hold]:
 
 
 def is_void(what: RouteVersion | Sheet, holds: HoldIndex) -> bool:
-    """Whether paper of this route is worth nothing: superseded, withdrawn, or touched by a hold."""
+    """Whether paper of this route is worth nothing: superseded, withdrawn, a visit cancelled, or touched by a hold."""
     route = what.route if isinstance(what, Sheet) else what
-    return route.state is RouteState.SUPERSEDED or route.withdrawn_at is not None or bool(holds_on_route(route, holds))
+    is_over = route.state is RouteState.SUPERSEDED or route.withdrawn_at is not None
+    return is_over or has_cancelled(route) or bool(holds_on_route(route, holds))
+
+
+def has_cancelled(route: RouteVersion) -> bool:
+    """Whether a visit was taken off after publishing: its need was closed or put aside."""
+    return any(stop.visit is not None and stop.visit.state is VisitState.CANCELLED for stop in route.stops)
 
 
 def sheets_of(session: Session, route_ids: Iterable[int]) -> list[Sheet]:

@@ -15,7 +15,8 @@ from app.domain.planner.plan import Plan, Route
 from app.domain.planner.propose import Proposal, propose, retime
 from app.domain.planner.reading import ProblemError
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
-from app.models import Day, Hub, NeedMove, RouteVersion, Visit
+from app.models import Day, Hub, RouteVersion, Visit
+from app.needs.open_visits import cancel_visit as take_off
 from app.needs.packets import number_packet
 from app.needs.service import move_need
 from app.routes import drafts
@@ -111,7 +112,7 @@ def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None
     """
     known = dict(row.proposal or {})
     old = known.get("not_placed", {})
-    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit}
+    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if drafts.is_on(s)}
     reasons: dict[str, list[Any]] = {}
     for key, one in day.candidates.items():
         if key not in placed:
@@ -246,22 +247,6 @@ def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int], *, b
     for visit in facts.visits:
         if visit.id in before - on_a_route and visit.state is VisitState.PUBLISHED:
             take_off(session, visit, by_id=by_id, now=now)
-
-
-def take_off(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:
-    """Cancel a published visit before departure; its needs wait again where they waited."""
-    check_move(visit.state, VisitState.CANCELLED)
-    visit.state = VisitState.CANCELLED
-    for need in visit.needs:
-        if need.state is NeedState.PLANNED:
-            move_need(session, need, _state_before_planned(session, need.id), by_id=by_id, now=now, why=why)
-
-
-def _state_before_planned(session: Session, need_id: int) -> NeedState:
-    """A need whose decision was open when it was planned has it open again."""
-    query = select(NeedMove.from_state).where(NeedMove.need_id == need_id, NeedMove.to_state == NeedState.PLANNED)
-    last = session.scalar(query.order_by(NeedMove.id.desc()).limit(1))
-    return NeedState.DECISION_NEEDED if last is NeedState.DECISION_NEEDED else NeedState.READY
 
 
 def withdraw_route(

@@ -23,7 +23,7 @@ from app.routes.blueprint import bp
 from app.routes.errors import NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
 from app.routes.pdf import render_pdf
 from app.routes.plan_views import language, parse_day
-from app.routes.queries import is_void
+from app.routes.queries import has_cancelled, is_void
 from app.routes.sheet import make_sheet, sheet_number
 from app.routes.sheet_words import FIELDS
 from app.web.errors import say
@@ -132,6 +132,8 @@ def why_void(session: Session, route: RouteVersion) -> str:
         return str(_("This version was withdrawn."))
     if route.state is RouteState.SUPERSEDED:
         return str(_("A later version is in force."))
+    if has_cancelled(route):
+        return str(_("A visit of this route was cancelled. Propose again and publish."))
     return str(_("A stop of this route is held."))
 
 

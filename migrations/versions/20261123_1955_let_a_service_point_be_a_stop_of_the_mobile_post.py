@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "mobile_post_points"
-down_revision = "shellings_by_time"
+down_revision = "siren_feeds"
 branch_labels = None
 depends_on = None
 
