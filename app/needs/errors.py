@@ -70,7 +70,7 @@ class VisitUnderWay(Refused):
     def __init__(self, need: "Need", visit: "Visit") -> None:
         super().__init__(
             N_(
-                "Not saved: the team is on the road with the visit for %(code)s of %(day)s. Ring it and record the outcome."
+                "Not saved: the team is on the road to %(code)s with its visit of %(day)s. Ring it, record the outcome."
             ),
             code=need.code,
             day=f"{visit.on:%d.%m}",

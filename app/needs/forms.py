@@ -195,7 +195,6 @@ class TriageForm(WhenFields, AnswerFields):
     urgency = SelectField(_l("Urgency"))
     deadline_on = LocalDateField(_l("Deadline"))
     person_id = SelectField(_l("For whom"))
-    way = SelectField(_l("Way"))
     service_point_id = SelectField(_l("Service point"))
     quantity = OptionalIntegerField(_l("Quantity"), [InputRequired()], lowest=1, highest=999)
     recur_days = OptionalIntegerField(_l("Repeats every, days"), lowest=1, highest=366)
@@ -213,7 +212,6 @@ class TriageForm(WhenFields, AnswerFields):
         kinds: list[NeedKind],
         people: list[Person],
         points: list[ServicePoint],
-        ways: Iterable[Way],
     ) -> "TriageForm":
         stored = {name: getattr(need, name) for name in PLAIN} | {name: getattr(need, name) or "" for name in IDS}
         form = cls(data=stored | answer_data(need.facts) | window_data(need.windows))
@@ -222,7 +220,6 @@ class TriageForm(WhenFields, AnswerFields):
         form.person_id.choices = [SelectChoice("", "—")] + [
             SelectChoice(str(person.id), person_words(person)) for person in people
         ]
-        form.way.choices = choices(ways, way_words, none="—")
         form.service_point_id.choices = [SelectChoice("", "—")] + [
             SelectChoice(str(point.id), point.name) for point in points
         ]
@@ -248,7 +245,6 @@ class TriageForm(WhenFields, AnswerFields):
             "person_id": id_of(self.person_id),
             "service_point_id": id_of(self.service_point_id),
             "urgency": Urgency(self.urgency.data),
-            "way": Way(self.way.data) if self.way.data else None,
             "windows": self.windows(),
             "facts": facts,
         }
@@ -258,7 +254,7 @@ PLAIN = (
     *("version", "deadline_on", "quantity", "recur_days", "packet_no"),
     *("provider_from", "provider_to", "note"),
 )
-IDS = ("kind_id", "person_id", "service_point_id", "urgency", "way")
+IDS = ("kind_id", "person_id", "service_point_id", "urgency")
 
 
 class MoveForm(Form):
@@ -271,10 +267,36 @@ class MoveForm(Form):
         _l("Look again on"), description=_l("It does not come back by itself: on that day it asks to be looked at.")
     )
     reason = SelectField(_l("Reason"), default="")
+    also = ChipsField(
+        _l("If the person has died: which other needs are closed as well?"),
+        per_row=2,
+        coerce=int,
+        validate_choice=False,
+    )
 
     def __init__(self, *args: Any, **kw: Any):
         super().__init__(*args, **kw)
         self.reason.choices = choices(CloseReason, close_reason_words, none=_l("Choose a reason"))
+        self.also.choices = []
+
+
+class WayForm(Form):
+    """By which way the need is met; empty is the usual way of its kind."""
+
+    version = version_field()
+    way = SelectField(_l("Way"), default="")
+    why = StringField(_l("Why? In a few words"), [Length(max=300)])
+
+    @classmethod
+    def of(cls, ways: Iterable[Way], **how: Any) -> "WayForm":
+        form = cls(**how)
+        first, *others = ways
+        form.way.choices = [SelectChoice("", str(way_words(first))), *choices(others, way_words)]
+        return form
+
+    @property
+    def chosen(self) -> Way | None:
+        return Way(self.way.data) if self.way.data else None
 
 
 class OverrideForm(Form):

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from app import clock
@@ -14,21 +15,25 @@ from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
 from app.domain.errors import N_, Refused
+from app.domain.needs import Way
 from app.domain.states import CloseReason, NeedState, moves_from
 from app.models import Need
 from app.needs import queries, service
 from app.needs.blueprint import bp
-from app.needs.forms import ANSWERS_OF, DecideForm, MoveForm, OverrideForm, TriageForm, choices
+from app.needs.forms import ANSWERS_OF, DecideForm, MoveForm, OverrideForm, TriageForm, WayForm, choices
 from app.needs.kinds import kinds, suggestion_for
 from app.needs.log import UNTIDY
+from app.needs.triage import other_open_needs
+from app.needs.ways import other_than_usual, plan_of, way_changes
 from app.people import queries as people
 from app.people import service as people_service
 from app.places import queries as places
 from app.web.forms import Form
 from app.web.grades import grades_now
-from app.web.need_words import way_words
+from app.web.need_words import kind_words, stops_words, way_words
 from app.web.refusals import refuse
 
+ALL = tuple(Way)  # of a kind without ways no form is shown
 BY_OTHERS = {NeedState.PLANNED, NeedState.DECISION_NEEDED, NeedState.TRIAGED}
 """Publishing plans, misses ask for a decision, and the triage form itself says that it was read."""
 
@@ -58,6 +63,10 @@ def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseRetu
         answers=ANSWERS_OF.get(need.kind.code, ()),
         suggestion=suggestion_for(need.kind, need.facts, on),
         ways=queries.ways_of(need),
+        way=plan_of(need),
+        stops_words=stops_words,
+        way_changes=way_changes(session, need),
+        others=other_open_needs(session, need),
         untidy=need.facts.get(UNTIDY, False),
         offered=_offered(need),
         decision_open=queries.decision_is_open(session, need) and need.state is not NeedState.CLOSED,
@@ -68,14 +77,18 @@ def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseRetu
         hints=people.hints_of(session, need.person) if need.person else [],
         grade=grades_now().of(need.area.id, closed=held).now if need.area else None,
         held=held,
-        names=queries.names_of_users(
-            session, [need.logged_by_id, need.phone_confirmed_by_id, *(move.by_id for move in need.moves)]
-        ),
+        names=queries.names_of_users(session, _named(session, need)),
         owners=queries.names_of_users(session, [one.owner_id for one in queries.decisions_of(session, need)]),
         pause_until=queries.paused_until(need),
         is_time_to_look=(queries.paused_until(need) or on) <= on,
     )
     return page, status
+
+
+def _named(session: Session, need: Need) -> list[int | None]:
+    """Everybody whose name stands somewhere in the history."""
+    moved = [move.by_id for move in need.moves] + [one.change.by_id for one in way_changes(session, need)]
+    return [need.logged_by_id, need.phone_confirmed_by_id, *moved]
 
 
 def _is_held(need: Need) -> bool:
@@ -97,7 +110,8 @@ def _forms(need: Need, given: dict[str, Form]) -> dict[str, Form]:
     version = {"version": need.version}
     empty: dict[str, Callable[[], Form]] = {
         "triage": lambda: triage_form(need),
-        **{step: lambda: MoveForm(formdata=None, data=version) for step in STEPS},
+        **{step: lambda: move_form(need, formdata=None, data=version) for step in STEPS},
+        "way": lambda: WayForm.of(queries.ways_of(need) or ALL, formdata=None, data=version | {"way": way_data(need)}),
         "override": lambda: OverrideForm(
             formdata=None, data=version | {"points": need.score_override, "why": need.score_override_why}
         ),
@@ -117,8 +131,20 @@ def triage_form(need: Need) -> TriageForm:
         kinds=kinds(session, need.hub_id),
         people=queries.people_of(session, need.household_id),
         points=places.points(session, need.hub_id),
-        ways=queries.ways_of(need),
     )
+
+
+def move_form(need: Need, **how: Any) -> MoveForm:
+    form = MoveForm(**how)
+    others = other_open_needs(current_session(), need)
+    form.also.choices = [SelectChoice(one.id, f"{one.code} {kind_words(one.kind)}") for one in others]
+    return form
+
+
+def way_data(need: Need) -> str:
+    """What the select box shows: empty for the usual way, also where that was chosen."""
+    way = other_than_usual(need)
+    return way.value if way in queries.ways_of(need) else ""
 
 
 def decide_form(need: Need, **how: Any) -> DecideForm:
@@ -164,8 +190,7 @@ def save_triage(need_id: int) -> ResponseReturnValue:
 @bp.post("/needs/<int:need_id>/move")
 @requires(Action.TRIAGE)
 def move(need_id: int) -> ResponseReturnValue:
-    get_in_hub(current_session(), Need, need_id, current_user.hub_id)
-    form = MoveForm()
+    form = move_form(get_in_hub(current_session(), Need, need_id, current_user.hub_id))
     name = form.to.data if form.to.data in STEPS else "closed"
     return _take(need_id, name, form, lambda session, **acting: _step(session, need_id, form, acting), _("Saved"))
 
@@ -183,11 +208,25 @@ def _step(session: Any, need_id: int, form: MoveForm, acting: dict[str, Any]) ->
     elif form.to.data == NeedState.CLOSED:
         if not form.reason.data:
             raise Refused(N_("Choose why it is closed."))
-        service.close_need(session, need_id, CloseReason(form.reason.data), why=why, **acting)
+        service.close_need(
+            session, need_id, CloseReason(form.reason.data), why=why, also=form.also.data or (), **acting
+        )
     elif form.to.data == "reopened":
         service.reopen(session, need_id, why=why, **acting)
     else:
         abort(400)
+
+
+@bp.post("/needs/<int:need_id>/way")
+@requires(Action.TRIAGE)
+def way(need_id: int) -> ResponseReturnValue:
+    need = get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    form = WayForm.of(queries.ways_of(need) or ALL)
+
+    def step(session: Session, **acting: Any) -> None:
+        service.set_way(session, need_id, form.chosen, why=form.why.data or "", **acting)
+
+    return _take(need_id, "way", form, step, _("Saved. What stood there before is in the history."))
 
 
 @bp.post("/needs/<int:need_id>/override")

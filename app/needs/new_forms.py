@@ -8,13 +8,13 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.domain.needs import Urgency
+from app.domain.needs import Urgency, Way
 from app.models import Area, ConsentAnswer, NeedKind, NeedSource
 from app.needs.drafts import NeedDraft
-from app.needs.forms import NO_DIAGNOSIS, WhenFields, area_choices, kind_choices, urgency_choices
+from app.needs.forms import NO_DIAGNOSIS, WhenFields, area_choices, choices, kind_choices, urgency_choices
 from app.people.facts import PersonFacts
 from app.web.fields import ChipField, ClientKeyField, LocalDateField, OptionalIntegerField, typed_id
-from app.web.need_words import consent_words
+from app.web.need_words import consent_words, way_words
 
 NEW = "new"
 
@@ -25,6 +25,7 @@ class NewNeedForm(WhenFields):
     client_key = ClientKeyField()
     kind_id = SelectField(_l("What is needed"), [InputRequired(_l("Choose what is needed."))])
     urgency = SelectField(_l("Urgency"), default="")
+    way = SelectField(_l("Way"), default="")
     area_id = SelectField(_l("Area"), default="")
     address = StringField(
         _l("Street, house, entrance, flat"),
@@ -52,6 +53,7 @@ class NewNeedForm(WhenFields):
         form = cls(data=data or None)
         form.kind_id.choices = [SelectChoice("", str(_l("Choose"))), *kind_choices(kinds)]
         form.urgency.choices = [SelectChoice("", str(_l("By the rule of the kind"))), *urgency_choices()]
+        form.way.choices = choices(Way, way_words, none=_l("By the kind"))
         form.area_id.choices = area_choices(areas, _l("Not known yet"))
         form.consent.choices = [SelectChoice(one.value, consent_words(one)) for one in ConsentAnswer]
         form.whose.choices = []
@@ -73,6 +75,7 @@ class NewNeedForm(WhenFields):
             client_key=self.client_key.data or uuid4(),
             kind=kind_code,
             urgency=Urgency(self.urgency.data) if self.urgency.data else None,
+            way=Way(self.way.data) if self.way.data else None,
             area_id=int(self.area_id.data) if self.area_id.data else None,
             address=self.address.data or "",
             landmark=self.landmark.data or "",

@@ -1,4 +1,4 @@
-"""Visits of a need that are still ahead: cancelled when the need is closed or put aside, so that nobody drives in vain."""
+"""Visits of a need still ahead: cancelled when it is closed or put aside, so that nobody drives in vain."""
 
 from datetime import datetime
 

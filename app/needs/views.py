@@ -15,6 +15,7 @@ from app.needs import follow_up_views, kind_views, need_views, new_views, outcom
 from app.needs.blueprint import bp
 from app.needs.filter_form import FilterForm
 from app.needs.kinds import kinds
+from app.needs.ways import other_than_usual
 from app.places import queries as places
 from app.web.grades import grades_now
 
@@ -45,6 +46,7 @@ def triage() -> ResponseReturnValue:
         "needs/triage.html",
         form=form,
         rows=rows,
+        other_way=other_than_usual,
         is_full=len(rows) == PAGE,
         shown=PAGE,
         counts=queries.counts_by_state(session, hub_id),

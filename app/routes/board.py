@@ -304,7 +304,9 @@ def _curfew_hours(day: DayProblem) -> set[int]:
 
 
 def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
-    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if drafts.is_on(s)}
+    placed = {
+        drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit and drafts.is_on(s)
+    }
     kept = (day.facts.day.proposal or {}).get("not_placed", {}) if day.facts.day else {}
     for key, one in day.candidates.items():
         if key not in placed:

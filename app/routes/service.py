@@ -112,7 +112,9 @@ def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None
     """
     known = dict(row.proposal or {})
     old = known.get("not_placed", {})
-    placed = {drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if drafts.is_on(s)}
+    placed = {
+        drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit and drafts.is_on(s)
+    }
     reasons: dict[str, list[Any]] = {}
     for key, one in day.candidates.items():
         if key not in placed:

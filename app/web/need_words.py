@@ -16,9 +16,10 @@ from app.domain import follow_ups as step
 from app.domain.follow_ups import FollowUpRule
 from app.domain.names import short_name
 from app.domain.need_words import WAY_LABELS
-from app.domain.needs import ScorePart, Way
+from app.domain.needs import ScorePart, StopPattern, Way
 from app.domain.outcomes import Outcome
 from app.domain.urgency import TASK_LABELS, Task
+from app.domain.ways import WayPlan, WhyNoVisit
 from app.models import Area, ConsentAnswer, NeedKind, NeedSource, Person
 from app.web.filters import score, short_day
 from app.web.words import (
@@ -47,6 +48,7 @@ __all__ = [
     "score_words",
     "source_words",
     "step_words",
+    "stops_words",
     "task_words",
     "urgency_words",
     "visit_state_words",
@@ -86,6 +88,25 @@ def area_words(area: Area | None) -> str:
 
 def way_words(way: Way) -> str:
     return str(gettext(WAY_LABELS[way]))
+
+
+STOPS = {
+    StopPattern.HOME: _l("One stop, at the person’s door."),
+    StopPattern.ESCORT: _l("From the door to the point and back home."),
+    StopPattern.POINT_HOME: _l("Fetched at the point, then brought home."),
+    StopPattern.HOME_POINT: _l("From the door to the point, one way."),
+}
+NO_STOPS = {
+    WhyNoVisit.BY_OTHERS: _l("Not for a team: others do this."),
+    WhyNoVisit.FROM_AFAR: _l("Met from afar, without a visit."),
+    WhyNoVisit.OTHER_WAY: _l("No team drives for it."),
+    WhyNoVisit.NOT_OF_KIND: _l("This kind of need has no such way, so it is not placed."),
+}
+
+
+def stops_words(plan: WayPlan) -> str:
+    """What the way in force means for the road."""
+    return str(NO_STOPS[plan.why_not] if plan.why_not else STOPS[plan.pattern])
 
 
 def task_words(task: Task) -> str:
