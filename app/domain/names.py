@@ -37,6 +37,7 @@ _FAMILIES = tuple(
     )
 )
 
+LEAST_LETTERS = 2
 LEAST_SHARED = 0.4
 """Of a query's pieces: half the town ends in -енко, and an ending alone finds nobody."""
 
@@ -114,7 +115,10 @@ class NameIndex:
 
         The scope is cut before anything is scored: a name out of scope must not move, hide or time the others.
         """
-        wanted = trigrams(fold(query))
+        folded = fold(query)
+        if all(len(word) < LEAST_LETTERS for word in folded.split()):  # «zzzz» and «ыыы» fold to one letter
+            return []
+        wanted = trigrams(folded)
         shared: Counter[int] = Counter()
         for piece in wanted:
             shared.update(self._holders.get(piece, set()) & allowed_ids)

@@ -161,3 +161,12 @@ def test_paper_shows_at_most_one_word_and_one_letter(first, surname):
 
     assert len(words) <= 2
     assert all(len(initial) == 2 and initial.endswith(".") for _, initial in pairwise(words))
+
+
+def test_one_letter_held_down_finds_nobody():
+    index = NameIndex()
+    for number, name in enumerate(("Зоя Зінченко", "Ірина Іваненко", "Яна Яковенко"), 1):
+        index.add(number, name)
+
+    assert [index.search(text, {1, 2, 3}) for text in ("zzzz", "ыыы", "яяя")] == [[], [], []]
+    assert index.search("Зинчинко", {1, 2, 3}) == [1]
