@@ -28,6 +28,7 @@ from app.needs.kinds import seed_need_kinds
 @click.option("--name-uk", help="Name of the hub in Ukrainian.")
 @click.option("--name-en", help="Name of the hub in English.")
 @click.option("--base", metavar="LAT,LON", help="Where teams start and end, like 48.63,37.55.")
+@click.option("--duty-phone", help="Whom a team rings; printed on each sheet, which is not printed without it.")
 @click.option("--time-zone", default="Europe/Kyiv", show_default=True)
 @click.option("--languages", default="uk,en", show_default=True)
 @click.option("--areas", type=click.Path(path_type=Path), metavar="FILE", help="CSV of the areas; see --template.")
@@ -39,6 +40,7 @@ def init(
     name_uk: str | None,
     name_en: str | None,
     base: str | None,
+    duty_phone: str | None,
     time_zone: str,
     languages: str,
     areas: Path | None,
@@ -60,6 +62,7 @@ def init(
         "time_zone": check_zone(time_zone),
         "languages": check_languages(languages),
     }
+    facts["duty_phone"] = check_phone(duty_phone if duty_phone is not None else ask_for_phone())
     lat, lon = check_base(base or ask("Base of the teams (LAT,LON)"))
     rows = areas_csv.read_areas(read_file(areas or Path(ask("CSV file of the areas"))), lat, lon)
     admin = admin or ask("Account name of the first administrator")
@@ -80,6 +83,8 @@ def init(
             passwords[coordinator] = first_user(session, coordinator, Role.COORDINATOR, hub)
     engine.dispose()
     click.echo(f"The hub {facts['code']} has {len(rows)} areas. Set their zones on the page of areas.")
+    if not facts["duty_phone"]:
+        click.echo("It has no duty phone yet: enter it in the hub settings before the first sheet is printed.")
     for name, password in passwords.items():
         click.echo(f"One-time password of {name}: {password}")
     click.echo(f"Keep a copy of {config.keys_path} away from this machine: without it no name can be read again.")
@@ -91,6 +96,22 @@ def ask(question: str) -> str:
         raise Problem(f"This is missing: {question}. Give it as an option; --help lists them.")
     answer: str = click.prompt(question)
     return answer
+
+
+def ask_for_phone() -> str:
+    """Asked on a terminal only, where an empty answer leaves it for later; a script that knows none goes on."""
+    if not sys.stdin.isatty():
+        return ""
+    answer: str = click.prompt("Duty phone, printed on each sheet (empty: later)", default="", show_default=False)
+    return answer
+
+
+def check_phone(text: str) -> str:
+    """As the page of settings takes it: whatever can be rung, or nothing yet."""
+    text = " ".join(text.split())
+    if len(text) > 30 or set(text) - set("0123456789+ ()-"):
+        raise Problem("The duty phone is a number that can be rung, like 050 000 00 01.")
+    return text
 
 
 def check_code(code: str) -> str:

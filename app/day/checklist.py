@@ -34,7 +34,8 @@ def first_steps(session: Session, hub_id: int, on: date) -> list[FirstStep]:
     zones = _any(session, select(ZoneSetting.id).join(Area).where(Area.hub_id == hub_id))
     shifts = _any(session, select(Shift.id).where(Shift.hub_id == hub_id, Shift.on >= on))
     return [
-        FirstStep(N_("The base and the duty phone"), "accounts.settings", bool(hub.base_name and hub.duty_phone)),
+        FirstStep(N_("The duty phone: no sheet is printed without it"), "accounts.settings", bool(hub.duty_phone)),
+        FirstStep(N_("The name of the base"), "accounts.settings", bool(hub.base_name)),
         FirstStep(N_("Areas of the map"), "places.areas", here["areas"]),
         FirstStep(N_("The zone of each area, with a date to look again"), "places.areas", zones),
         FirstStep(N_("Curfew"), "places.areas", here["curfews"]),

@@ -54,6 +54,15 @@ class NotCleared(NotPrinted):
         self.area_ids = dict(areas)
 
 
+class NoDutyPhone(NotPrinted):
+    """Whom should the team ring? The hub's settings do not say, and the sheet would carry an empty line."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Not printed: the hub’s settings have no duty phone yet, and the team must know whom to ring.")
+        )
+
+
 class TextNotForPaper(NotPrinted):
     """Somebody typed into a printed field what paper must not carry; they mend it, nothing is cut out silently."""
 

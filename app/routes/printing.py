@@ -11,7 +11,7 @@ from app.domain.errors import N_, Refused
 from app.domain.states import RouteState
 from app.models import Hub, RouteVersion, Sheet
 from app.places import queries as places
-from app.routes.errors import NotCleared, NotPrinted, TextNotForPaper
+from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.queries import has_cancelled, stop_standing
 from app.routes.sheet import not_cleared, sheet_number, slips
 
@@ -19,13 +19,15 @@ FATES = ("returned", "destroyed", "lost")
 
 
 def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> None:
-    """Raises NotPrinted, NotCleared or TextNotForPaper with what stands in the way."""
+    """Raises NotPrinted or one of its kinds with what stands in the way."""
     if route.state is RouteState.DRAFT:
         raise NotPrinted(N_("Not printed: this is a draft. Publish the route first."))
     if route.state is RouteState.SUPERSEDED:
         raise NotPrinted(N_("Not printed: this version is void, a later one is in force or it was withdrawn."))
     if has_cancelled(route):
         raise NotPrinted(N_("Not printed: a visit of this version was cancelled. Propose again and publish."))
+    if not session.get_one(Hub, route.hub_id).duty_phone.strip():
+        raise NoDutyPhone
     holds = places.holds_covering(session, route.hub_id, now=now)
     held = {one.stop.area.code for one in stop_standing(route, holds) if one.is_held and one.stop.area}
     if held:

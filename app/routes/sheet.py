@@ -127,7 +127,7 @@ def make_sheet(
         printed_by=initials(printer.display_name),
         printed_at=sheet.printed_at if sheet else now,
         changed_at=route.published_at,
-        duty_phone=facts.hub.duty_phone,
+        duty_phone=facts.hub.duty_phone.strip(),
         evacuation_line=facts.settings.evacuation_line,
         leave_min=route.leave_min or 0,
         home_by_min=home_by,

@@ -20,7 +20,7 @@ from app.models import RouteVersion, Sheet, User
 from app.places import queries as places
 from app.routes import printing, reason_views
 from app.routes.blueprint import bp
-from app.routes.errors import NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
+from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
 from app.routes.pdf import render_pdf
 from app.routes.plan_views import language, parse_day
 from app.routes.queries import has_cancelled, is_void
@@ -147,6 +147,7 @@ def _refused(route: RouteVersion, refusal: NotPrinted) -> ResponseReturnValue:
         grades=_grades_on(route.on, refusal.area_ids) if isinstance(refusal, NotCleared) else {},
         issued_at=grades_now().issued_at,
         need_id=refusal.slip.need_id if isinstance(refusal, TextNotForPaper) else None,
+        lacks_duty_phone=isinstance(refusal, NoDutyPhone),
         can_print_page=isinstance(refusal, PdfNotPossible),
     )
     return page, 409

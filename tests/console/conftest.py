@@ -14,7 +14,18 @@ from app.models.sealing import Keyring, install_keyring
 from tests.infrastructure import postgresql
 
 Run = Callable[..., Result]
-INIT = ["--code", "nov", "--name-uk", "Новий", "--name-en", "New", "--base", "48.63,37.55"]
+INIT = [
+    "--code",
+    "nov",
+    "--name-uk",
+    "Новий",
+    "--name-en",
+    "New",
+    "--base",
+    "48.63,37.55",
+    "--duty-phone",
+    "050 000 00 01",
+]
 WHO = ["--areas", str(TEMPLATE), "--admin", "admin", "--coordinator", "olena"]
 
 

@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import update
+
+from app.db import make_engine
+from app.models import Hub
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 IN_TWO_DAYS = f"{(datetime.now(UTC) + timedelta(days=2)).date().isoformat()}T10:00"
@@ -75,6 +79,21 @@ def test_a_hold_on_an_area_leaves_its_visits_out_of_the_plan(ready):
     result = planned(ready)
 
     assert "П-0001 is not placed" in result.output
+
+
+def test_without_a_duty_phone_a_day_is_published_and_not_printed(ready, tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'instance' / 'obkhid.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(update(Hub).values(duty_phone=""))
+    engine.dispose()
+    assert planned(ready).exit_code == 0
+    ready("area", "clear", "--all", "--date", TOMORROW, "--until", f"{TOMORROW}T15:00", *AS)
+
+    result = ready("sheets", "--date", TOMORROW, "--out", tmp_path / "out", *AS)
+
+    assert result.exit_code == 2
+    assert "no duty phone" in result.stderr
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_draft_sheets_carry_no_number(ready, tmp_path):

@@ -58,6 +58,7 @@ def test_a_second_hub_may_stand_beside_the_first(made, tmp_path):
         ["--areas", "/nowhere.csv"],
         ["--coordinator", "Admin"],
         ["--admin", " "],
+        ["--duty-phone", "Оксана"],
     ],
 )
 def test_bad_input_is_one_sentence_and_makes_nothing(run, tmp_path, wrong):
@@ -136,3 +137,13 @@ def test_the_demo_never_touches_the_real_database(made, tmp_path):
     assert (tmp_path / "instance" / "demo.keys.json").read_bytes() != (
         tmp_path / "instance" / "obkhid.keys.json"
     ).read_bytes()
+
+
+def test_a_hub_begins_with_the_duty_phone_or_is_told_that_it_lacks_one(run, tmp_path):
+    without = [*INIT[:-2], *WHO]
+
+    assert "no duty phone yet" in run("init", *without).output
+    assert read(tmp_path, select(Hub.duty_phone)) == ""
+    second = run("init", "--code", "two", *INIT[2:], *WHO[:2], "--admin", "other", "--coordinator", "-")
+    assert "no duty phone" not in second.output
+    assert read(tmp_path, select(Hub.duty_phone).where(Hub.code == "two")) == "050 000 00 01"

@@ -127,7 +127,8 @@ def test_a_new_hub_ticks_off_what_is_really_there(session, hub, area):
     done = {step.sentence for step in checklist.first_steps(session, hub.id, THE_DAY) if step.is_done}
 
     assert done == {
-        "The base and the duty phone",
+        "The duty phone: no sheet is printed without it",
+        "The name of the base",
         "Areas of the map",
         "The zone of each area, with a date to look again",
     }

@@ -13,7 +13,7 @@ from app.domain.needs import StopPattern
 from app.domain.zones import Zone
 from app.places import queries as places
 from app.routes import adjust, printing, queries, service
-from app.routes.errors import NotCleared, NotPrinted, TextNotForPaper
+from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.sheet import make_sheet, sheet_number
 from tests.factories import make_need_kind, make_service_point, sign_in
 from tests.routes.world import World, make_world, tell_story_time
@@ -146,6 +146,22 @@ def test_the_refusal_page_has_a_button_for_each_area_and_clearing_them_opens_the
     assert "DRU-S" in refused.text
     assert (cleared.status_code, printed.status_code) == (303, 303)
     assert "copy=" in printed.location
+
+
+def test_without_a_duty_phone_a_route_is_published_and_its_sheet_refused_with_the_way_to_mend_it(world: World, client):
+    world.clear(world.west, world.south)
+    world.hub.duty_phone = " "
+    route = route_of(world)
+    sign_in(world.session, client, world.coordinator)
+
+    refused = client.post(f"/plan/{world.on}/sheet/{route.id}/print")
+
+    assert refused.status_code == 409
+    assert "ще немає телефону координатора дня" in refused.text
+    assert "Його вносить адміністратор/ка" in refused.text
+    with pytest.raises(NoDutyPhone):
+        print_one(world)
+    assert "номер координатора дня не вказано" in shown(world, client, str(route.id)).text
 
 
 def test_each_print_has_its_own_number_and_copy(world: World):
