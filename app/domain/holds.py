@@ -166,7 +166,8 @@ def zone_decision(
 ) -> Decision:
     """Whether this person may set the zone: any coordinator makes it worse, two people make it better.
 
-    The first zone of an area and the renewal of the same one take one safety lead.
+    Renewing a zone takes one safety lead, and so does the first zone of an area, or nobody could begin. No zone counts
+    as the worst, so the first one loosens: it rests on one person until a second confirms it (first_by_id).
     """
     if old is not None and new.is_worse_than(old):
         return Allowed() if who.is_coordinator else Refused(Refusal.NOT_A_COORDINATOR)
@@ -174,7 +175,7 @@ def zone_decision(
     if refused:
         return refused
     is_better = old is not None and old.is_worse_than(new)
-    if is_better and first_by_id is not None:
+    if (is_better or old is None) and first_by_id is not None:
         return _two_people(who, first_by_id, one_person_hub)
     if not who.is_safety_lead:
         return Refused(Refusal.NOT_SAFETY_LEAD)

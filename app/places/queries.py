@@ -13,7 +13,7 @@ from app.domain import holds as rules
 from app.domain import timespan
 from app.domain.states import RouteState
 from app.domain.timespan import Window
-from app.domain.zones import Zone, effective_zone
+from app.domain.zones import ZONE_FACTS, Zone, effective_zone
 from app.models import (
     Area,
     AreaKind,
@@ -172,6 +172,16 @@ def setting_in_force(settings: Sequence[ZoneSetting]) -> ZoneSetting | None:
     return next((one for one in reversed(settings) if not one.needs_second or one.confirmed_at), None)
 
 
+def rests_on_one(settings: Sequence[ZoneSetting]) -> bool:
+    """Whether one person alone vouches for a zone that lets visits in.
+
+    No zone counts as the worst, so the first one loosens like any better zone; every later loosening takes two.
+    """
+    counted = [one for one in settings if not one.needs_second or one.confirmed_at]
+    people = {who for one in counted for who in (one.set_by_id, one.confirmed_by_id)} - {None}
+    return len(people) == 1 and ZONE_FACTS[counted[-1].zone].visits_allowed
+
+
 def waiting_for_second(settings: Sequence[ZoneSetting]) -> ZoneSetting | None:
     """A lowering nobody confirmed yet; a later setting has overtaken it."""
     last = settings[-1] if settings else None
@@ -180,7 +190,10 @@ def waiting_for_second(settings: Sequence[ZoneSetting]) -> ZoneSetting | None:
 
 @dataclass(frozen=True)
 class AreaStanding:
-    """How an area stands now. zone is the one that counts: one step worse once its review date has passed."""
+    """How an area stands now. zone is the one that counts: one step worse once its review date has passed.
+
+    by_one: one person set the zone, and nobody has confirmed it yet.
+    """
 
     area: Area
     zone: Zone | None
@@ -189,6 +202,7 @@ class AreaStanding:
     holds: list[Hold]
     clearance: Clearance | None
     curfews: list[Curfew]
+    by_one: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -200,9 +214,11 @@ def standing(session: Session, hub_id: int, *, now: datetime) -> dict[int, AreaS
     index = holds_covering(session, hub_id, now=now)
     cleared = clearances_on(session, hub_id, now.astimezone(hub_zone(session, hub_id)).date(), now=now)
     curfews = list(session.scalars(select(Curfew).where(Curfew.hub_id == hub_id).order_by(Curfew.valid_from)))
-    settings = zones_in_force(session, hub_id)
+    settings, alone = zones_in_force(session, hub_id), set_by_one_only(session, hub_id)
     return {
-        area.id: _standing_of(area, settings.get(area.id), index, cleared.get(area.id), curfews, now)
+        area.id: _standing_of(
+            area, settings.get(area.id), index, cleared.get(area.id), curfews, now, by_one=area.id in alone
+        )
         for area in areas(session, hub_id)
     }
 
@@ -212,19 +228,35 @@ def standing_of(session: Session, area: Area, *, now: datetime) -> AreaStanding:
     cleared = clearances_on(session, area.hub_id, now.astimezone(hub_zone(session, area.hub_id)).date(), now=now)
     index = holds_covering(session, area.hub_id, now=now)
     setting = setting_in_force(area.zones)
-    return _standing_of(area, setting, index, cleared.get(area.id), curfews_of(session, area), now)
+    alone = rests_on_one(area.zones)
+    return _standing_of(area, setting, index, cleared.get(area.id), curfews_of(session, area), now, by_one=alone)
 
 
 def zones_in_force(session: Session, hub_id: int) -> dict[int, ZoneSetting]:
     """The setting that counts of each area, by area; without the years of settings before it."""
-    counts = or_(ZoneSetting.needs_second.is_(False), ZoneSetting.confirmed_at.is_not(None))
     latest = (
         select(func.max(ZoneSetting.id))
         .join(Area, Area.id == ZoneSetting.area_id)
-        .where(Area.hub_id == hub_id, counts)
+        .where(Area.hub_id == hub_id, _counts())
         .group_by(ZoneSetting.area_id)
     )
     return {one.area_id: one for one in session.scalars(select(ZoneSetting).where(ZoneSetting.id.in_(latest)))}
+
+
+def set_by_one_only(session: Session, hub_id: int) -> set[int]:
+    """Areas whose zones were all set by the same person and never confirmed; without reading the settings."""
+    query = (
+        select(ZoneSetting.area_id)
+        .join(Area, Area.id == ZoneSetting.area_id)
+        .where(Area.hub_id == hub_id, _counts())
+        .group_by(ZoneSetting.area_id)
+        .having(func.count(ZoneSetting.set_by_id.distinct()) == 1, func.count(ZoneSetting.confirmed_by_id) == 0)
+    )
+    return set(session.scalars(query))
+
+
+def _counts() -> ColumnElement[bool]:
+    return or_(ZoneSetting.needs_second.is_(False), ZoneSetting.confirmed_at.is_not(None))
 
 
 def _standing_of(
@@ -234,11 +266,20 @@ def _standing_of(
     clearance: Clearance | None,
     curfews: list[Curfew],
     now: datetime,
+    *,
+    by_one: bool,
 ) -> AreaStanding:
     zone, expired = effective_zone(setting.zone, setting.review_by, now) if setting else (None, False)
     above = set(index.tree.up(area.id))
     return AreaStanding(
-        area, zone, expired, setting, index.of_area(area.id), clearance, [c for c in curfews if c.area_id in above]
+        area,
+        zone,
+        expired,
+        setting,
+        index.of_area(area.id),
+        clearance,
+        [c for c in curfews if c.area_id in above],
+        by_one=by_one and setting is not None and ZONE_FACTS[setting.zone].visits_allowed,
     )
 
 

@@ -92,14 +92,16 @@ def _check_review(zone: Zone, review_by: datetime, now: datetime) -> None:
 
 
 def confirm_zone(session: Session, setting_id: int, *, hub_id: int, by_id: int, now: datetime) -> ZoneSetting:
-    """The second person's yes to a better zone; refused when it was overtaken, or its review date is over."""
+    """The second person's yes to a better zone, or to one that rests on one person; refused when it was overtaken,
+    or its review date is over."""
     setting = session.get(ZoneSetting, setting_id) if 0 < setting_id < 2**31 else None
     area = get_in_hub(session, Area, setting.area_id if setting else 0, hub_id, lock=True)
-    if setting is None or queries.waiting_for_second(area.zones) is not setting:
-        raise SomebodyWasFaster
     in_force = queries.setting_in_force(area.zones)
+    is_first = setting is in_force and queries.rests_on_one(area.zones)
+    if setting is None or not (is_first or queries.waiting_for_second(area.zones) is setting):
+        raise SomebodyWasFaster
     decision = rules.zone_decision(
-        in_force.zone if in_force else None,
+        in_force.zone if in_force and not is_first else None,
         setting.zone,
         loosener(session, by_id, setting.note),
         first_by_id=setting.set_by_id,

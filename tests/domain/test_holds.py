@@ -159,6 +159,11 @@ def test_only_the_safety_lead_sets_or_renews_a_zone():
     assert zone_decision(Zone.Z2, Zone.Z2, coordinator(lead=True)) == Allowed()
 
 
+def test_the_first_zone_is_confirmed_by_somebody_else():
+    assert zone_decision(None, Zone.Z4, coordinator(OKSANA), first_by_id=OKSANA) == Refused(Refusal.SAME_PERSON)
+    assert zone_decision(None, Zone.Z4, coordinator(PETRO), first_by_id=OKSANA) == Allowed()
+
+
 def test_nobody_goes_near_the_point_for_two_hours():
     assert double_tap_until(NOON, Chip.MISSILE) == NOON + 2 * HOUR
     assert double_tap_until(NOON, Chip.MINE) is None

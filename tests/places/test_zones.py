@@ -110,3 +110,43 @@ def test_of_two_people_at_one_page_the_slower_is_told(session, hub, lead, oksana
 
     with pytest.raises(Changed, match="Somebody set this zone"):
         set_zone(session, area, Zone.Z2, lead, seen_setting_id=seen)
+
+
+def by_one(session, area):
+    session.flush()
+    in_list = queries.standing(session, area.hub_id, now=NOON)[area.id].by_one
+    assert queries.standing_of(session, area, now=NOON).by_one is in_list
+    return in_list
+
+
+def test_the_first_zone_rests_on_one_person_until_a_second_confirms(session, hub, lead, oksana):
+    area = make_area(session, hub, zone=None)
+    first = set_zone(session, area, Zone.Z4, lead)
+
+    assert zone_now(session, area) == (Zone.Z4, False)
+    assert by_one(session, area)
+    with pytest.raises(Refused, match="somebody else has to confirm"):
+        service.confirm_zone(session, first.id, hub_id=hub.id, by_id=lead.id, now=NOON)
+    service.confirm_zone(session, first.id, hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+    assert not by_one(session, area)
+    with pytest.raises(Changed):
+        service.confirm_zone(session, first.id, hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+
+def test_a_renewal_by_the_same_person_confirms_nothing_and_a_worse_zone_by_another_does(session, hub, lead, oksana):
+    area = make_area(session, hub, zone=None)
+    set_zone(session, area, Zone.Z4, lead)
+    set_zone(session, area, Zone.Z4, lead)
+    assert by_one(session, area)
+
+    set_zone(session, area, Zone.Z3, oksana)
+
+    assert not by_one(session, area)
+
+
+def test_a_zone_that_lets_nobody_in_takes_no_second_person(session, hub, lead):
+    area = make_area(session, hub, zone=None)
+    set_zone(session, area, Zone.Z1, lead)
+
+    assert not by_one(session, area)
