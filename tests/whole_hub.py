@@ -28,6 +28,8 @@ from app.models import (
     Sheet,
     ShellingEvent,
     ShellingReport,
+    UnrungStop,
+    UnrungWord,
     Visit,
 )
 from tests.factories import (
@@ -124,6 +126,17 @@ def make_whole_hub(session: Session, code: str) -> Hub:
     )
     session.add(departure)
     session.flush()
+    session.add(
+        UnrungStop(
+            hub_id=hub.id,
+            route_id=published.id,
+            visit_id=visit.id,
+            word=UnrungWord.LEFT,
+            gates=["G17"],
+            by_id=volunteer.id,
+            at=NOON,
+        )
+    )
     session.add(Contact(hub_id=hub.id, departure_id=departure.id, at=NOON, by_id=lead.id, kind="called"))
     session.flush()
     return hub

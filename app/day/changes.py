@@ -29,7 +29,7 @@ LOOKED_AT = 200  # entries, so that a long trail costs no more than a short one
 # Steps that follow from another one told beside them, looking things up, and signing in: no news for the day.
 NOT_TOLD = frozenset(
     {
-        *("search_people", "see_person", "see_household", "see_route_change"),
+        *("search_people", "see_person", "see_household", "see_route_change", "unrung_seen"),
         *("move_need", "record_consent", "add_household", "add_person", "edit_person", "edit_household"),
         *("change_own_password", "reset_password", "add_user", "change_user", "enable_user", "disable_user"),
     }
@@ -71,6 +71,10 @@ SENTENCES: dict[str, str] = {
     "print_sheet": N_("Sheet printed"),
     "approve_visit": N_("Visit approved"),
     "depart": N_("Team %(what)s left"),
+    "team_not_left": N_("Team %(what)s did not leave"),
+    "unrung_allowed": N_("Allowed without a call: %(what)s"),
+    "unrung_skipped": N_("Left out, nobody rang: %(what)s"),
+    "unrung_left": N_("Left without a call: %(what)s"),
     "home": N_("Team %(what)s is home"),
     "contact": N_("Word from team %(what)s"),
     "confirm_recall": N_("Team %(what)s reached, turns back"),

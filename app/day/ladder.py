@@ -41,3 +41,8 @@ def check_in_min(zone: Zone | None, settings: HubSettings) -> int:
 
 def next_word_at(left_at: datetime, heard_at: datetime | None, every_min: int) -> datetime:
     return (heard_at or left_at) + timedelta(minutes=every_min)
+
+
+def is_late_to_leave(late_min: int, settings: HubSettings) -> bool:
+    """Whether a team that nobody saw leave is asked about: it left unheard, it is held up, or it does not go."""
+    return late_min >= settings.leave_late_min

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.hubs import hub_zone
 from app.danger.picture import danger_now
+from app.day.leaving import words_on
 from app.day.recalls import recalls
 from app.day.service import find_departure
 from app.domain.contacts import ContactKind
 from app.domain.danger.grade import Grade
 from app.domain.states import RouteState, VisitState
-from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent
+from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent, UnrungWord
 from app.places.queries import holds_covering
 from app.routes.queries import StopStanding, stop_standing
 from app.shelling.joining import standing_reports
@@ -71,6 +72,7 @@ class MyRoute:
     recalls: list[Why] = field(default_factory=list)
     is_turning_back: bool = False
     arrived_at: set[str] = field(default_factory=set)
+    unrung: dict[int, UnrungWord] = field(default_factory=dict)
 
     @property
     def is_out(self) -> bool:
@@ -78,8 +80,8 @@ class MyRoute:
 
     @property
     def next(self) -> RouteStop | None:
-        """The first stop of a visit still to be made that nothing holds."""
-        return next((one.stop for one in self.standings if self._is_ahead(one) and not one.is_held), None)
+        """The first stop of a visit still to be made that nothing holds and nobody left out."""
+        return next((one.stop for one in self.standings if self._may_go(one)), None)
 
     @property
     def is_home(self) -> bool:
@@ -97,8 +99,8 @@ class MyRoute:
 
     @property
     def may_be_visited(self) -> set[int | None]:
-        """Visits still to be made that nothing holds."""
-        return {one.stop.visit_id for one in self.standings if self._is_ahead(one) and not one.is_held}
+        """Visits still to be made that nothing holds and nobody left out."""
+        return {one.stop.visit_id for one in self.standings if self._may_go(one)}
 
     @property
     def over(self) -> list[RouteStop]:
@@ -109,6 +111,12 @@ class MyRoute:
             if visit is not None and visit.outcome is not None:
                 seen.setdefault(visit.id, one.stop)
         return list(seen.values())
+
+    def is_left_out(self, stop: RouteStop) -> bool:
+        return self.unrung.get(stop.visit_id or 0) is UnrungWord.SKIPPED
+
+    def _may_go(self, one: StopStanding) -> bool:
+        return self._is_ahead(one) and not one.is_held and not self.is_left_out(one.stop)
 
     @staticmethod
     def _is_ahead(one: StopStanding) -> bool:
@@ -128,6 +136,7 @@ def my_route(session: Session, route: RouteVersion, *, user_id: int, now: dateti
         _recalls(session, departure, said, now),
         is_turning_back=bool(said) and said[-1].kind == ContactKind.TURNING_BACK,
         arrived_at={contact.note for contact in said if contact.kind == ContactKind.ARRIVED},
+        unrung=words_on(session, route),
     )
 
 

@@ -34,16 +34,16 @@ def _find_route() -> RouteVersion | None:
     return route_of_user(current_session(), current_user.id, current_user.hub_id, clock.now())
 
 
-def _own_route() -> RouteVersion:
+def own_route() -> RouteVersion:
     route = _find_route()
     if route is None:
         raise NotHere("RouteVersion")
     return route
 
 
-def _own_visit(visit_id: int) -> Visit:
+def own_visit(visit_id: int) -> Visit:
     """A visit of one's own route; any other is answered as if it were not there."""
-    found = (stop.visit for stop in _own_route().stops if stop.visit is not None and stop.visit.id == visit_id)
+    found = (stop.visit for stop in own_route().stops if stop.visit is not None and stop.visit.id == visit_id)
     visit = next(found, None)
     if visit is None:
         raise NotHere("Visit")
@@ -82,9 +82,15 @@ def my_route() -> ResponseReturnValue:
         arrives_at = _moment(route, stop.arrive_min)
         strip = my_route_queries.strip_of(session, stop, current_user.hub_id, arrives_at=max(arrives_at, now), now=now)
     is_today = now.astimezone(current_user.hub.zone).date() == route.on
-    to_ring = [] if mine.departure or not is_today else leaving.to_ring(session, route, now=now)
+    calls = [] if mine.departure or not is_today else leaving.to_ring(session, route, now=now)
     return render_template(
-        "day/my_route.html", mine=mine, route=route, stop=stop, strip=strip, is_today=is_today, to_ring=to_ring
+        "day/my_route.html",
+        mine=mine,
+        route=route,
+        stop=stop,
+        strip=strip,
+        is_today=is_today,
+        to_ring=[one for one in calls if one.is_open],
     )
 
 
@@ -92,19 +98,10 @@ def _moment(route: RouteVersion, minute: int) -> datetime:
     return datetime.combine(route.on, time(0), tzinfo=current_user.hub.zone) + timedelta(minutes=minute)
 
 
-@bp.post("/route/depart")
-@requires(Action.SEE_OWN_ROUTE)
-def depart() -> ResponseReturnValue:
-    route = _own_route()
-    with transaction() as session:
-        service.depart(session, route.id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
-    return redirect(url_for("day.my_route"), code=303)
-
-
 @bp.post("/route/home")
 @requires(Action.SEE_OWN_ROUTE)
 def arrive_home() -> ResponseReturnValue:
-    route = _own_route()
+    route = own_route()
     with transaction() as session:
         departure = service.find_departure(session, route)
         if departure is None:
@@ -118,7 +115,7 @@ def arrive_home() -> ResponseReturnValue:
 @requires(Action.SEE_OWN_ROUTE)
 def give_word() -> ResponseReturnValue:
     """Arrived, all here, late, help, turning back, read."""
-    route, kind = _own_route(), request.form.get("kind", "")
+    route, kind = own_route(), request.form.get("kind", "")
     if kind not in {one.value for one in CONTACT_LABELS}:
         raise NotHere("ContactKind")
     with transaction() as session:
@@ -141,11 +138,11 @@ def give_word() -> ResponseReturnValue:
 @bp.post("/route/visits/<int:visit_id>/outcome")
 @requires(Action.RECORD_OWN_VISIT)
 def record_outcome(visit_id: int) -> ResponseReturnValue:
-    visit, said = _own_visit(visit_id), request.form.get("outcome", "")
+    visit, said = own_visit(visit_id), request.form.get("outcome", "")
     if said not in {one.value for one in OFFERED[Surface.PHONE]}:
         flash(_("Not saved: choose how the visit went."), "warning")
         return redirect(url_for("day.my_route"), code=303)
-    route = _own_route()
+    route = own_route()
     with transaction() as session:
         service.record_outcome(
             session,
@@ -163,7 +160,7 @@ def record_outcome(visit_id: int) -> ResponseReturnValue:
 @bp.post("/route/seen")
 @requires(Action.SEE_OWN_ROUTE)
 def see_change() -> ResponseReturnValue:
-    route = _own_route()
+    route = own_route()
     with transaction() as session:
         here = get_in_hub(session, RouteVersion, route.id, current_user.hub_id)
         service.see_change(session, here, by_id=current_user.id, now=clock.now())
@@ -174,8 +171,8 @@ def see_change() -> ResponseReturnValue:
 @requires(Action.SEE_OWN_ROUTE)
 def show_address(visit_id: int) -> ResponseReturnValue:
     """For a minute, to whoever drives there; a line in the audit trail says who looked."""
-    visit, now = _own_visit(visit_id), clock.now()
-    route = _own_route()
+    visit, now = own_visit(visit_id), clock.now()
+    route = own_route()
     mine = my_route_queries.my_route(current_session(), route, user_id=current_user.id, now=now)
     if visit.id not in mine.may_be_visited:
         raise AddressHidden

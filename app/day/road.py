@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import hub_settings, hub_zone
-from app.day.ladder import Step, check_in_min, next_word_at, step_for
+from app.day.ladder import Step, check_in_min, is_late_to_leave, next_word_at, step_for
 from app.domain.contacts import ContactKind
 from app.domain.states import RouteState, VisitState
 from app.domain.timespan import DAY_MIN, minute_of
 from app.domain.zones import Zone
 from app.models import Contact, Departure, RouteStop, RouteVersion
-from app.places.queries import AreaStanding, standing
+from app.places.queries import AreaStanding, HoldIndex, standing
+from app.routes.queries import stop_standing
 
 # Calls that reached nobody say nothing of the team.
 NOT_HEARD = frozenset({"no_answer"})
@@ -106,10 +107,33 @@ def routes_in_force(session: Session, departures: list[Departure]) -> dict[int, 
     return {one.id: found[one.team_id, one.on] for one in departures if (one.team_id, one.on) in found}
 
 
-def not_out_yet(session: Session, hub_id: int, on: date, published: list[RouteVersion]) -> list[RouteVersion]:
-    """Those of the day's published routes whose team has not left at all."""
+@dataclass(frozen=True)
+class NotOut:
+    """A team that has not left: how many minutes past its time, and whether that asks for a word."""
+
+    route: RouteVersion
+    late_min: int
+    is_late: bool
+
+
+def not_out_yet(
+    session: Session, hub_id: int, on: date, published: list[RouteVersion], index: HoldIndex, *, now: datetime
+) -> list[NotOut]:
+    """Those of today's published routes with visits ahead whose team has not left at all; the late ones first.
+
+    A team whose every stop is held stays for that reason: nobody asks why it has not left.
+    """
     left = set(session.scalars(select(Departure.team_id).where(Departure.hub_id == hub_id, Departure.on == on)))
-    return [route for route in published if route.team_id not in left]
+    settings, minute = hub_settings(session, hub_id), minute_since(on, now, hub_zone(session, hub_id))
+    rows = []
+    for route in published:
+        ahead = [one for one in stop_standing(route, index) if one.stop.visit and one.stop.visit.state not in OVER]
+        if route.team_id in left or not ahead:
+            continue
+        late_min = minute - route.leave_min if route.leave_min is not None else 0
+        may_go = any(not one.is_held for one in ahead)
+        rows.append(NotOut(route, late_min, may_go and is_late_to_leave(late_min, settings)))
+    return sorted(rows, key=lambda row: not row.is_late)
 
 
 def minute_since(on: date, now: datetime, tz: ZoneInfo) -> int:

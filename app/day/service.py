@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
-from app.day.errors import AlreadyOut, NotItsDay, NotOut, RouteNotInForce
+from app.day import leaving, unrung
+from app.day.errors import AlreadyOut, HasLeft, NotItsDay, NotOut, NotRung, RouteNotInForce
 from app.domain.contacts import ContactKind
-from app.domain.outcomes import Outcome
+from app.domain.outcomes import Cause, Outcome
 from app.domain.states import RouteState, VisitState, check_move
 from app.models import Contact, Departure, RouteChangeSeen, RouteVersion, Team, Visit
 from app.needs import service as needs
@@ -28,8 +29,14 @@ def find_departure(session: Session, route: RouteVersion, *, open_only: bool = F
     return session.scalar(query.order_by(Departure.id.desc()).limit(1))
 
 
-def depart(session: Session, route_id: int, *, hub_id: int, by_id: int, now: datetime) -> Departure:
-    """The team leaves; said twice it is one departure. Held visits stay as they are: nobody goes there."""
+def depart(
+    session: Session, route_id: int, *, hub_id: int, by_id: int, now: datetime, has_left: bool = False
+) -> Departure:
+    """The team leaves; said twice it is one departure. Held visits and those left out stay: nobody goes there.
+
+    Raises NotRung while a stop is open by gates G17 and G18. has_left: it went all the same, which is a fact: it is
+    written down, with the stops nobody rang for.
+    """
     route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
     session.execute(
         select(Team.id).where(Team.id == route.team_id).with_for_update(key_share=True)
@@ -43,10 +50,14 @@ def depart(session: Session, route_id: int, *, hub_id: int, by_id: int, now: dat
         raise RouteNotInForce
     if now.astimezone(hub_zone(session, hub_id)).date() != route.on:
         raise NotItsDay
+    open_stops = [one.number for one in leaving.to_ring(session, route, now=now) if one.is_open]
+    if open_stops and not has_left:
+        raise NotRung(open_stops)
     departure = Departure(
         hub_id=hub_id, on=route.on, team_id=route.team_id, route_id=route.id, left_at=now, left_by_id=by_id
     )
     session.add(departure)
+    unrung.write_left_without(session, route, by_id=by_id, now=now)
     _set_under_way(session, route, now)
     audit.record(session, "depart", departure, by_id=by_id, now=now, team=route.team.number, route=route.number)
     return departure
@@ -55,10 +66,10 @@ def depart(session: Session, route_id: int, *, hub_id: int, by_id: int, now: dat
 def _set_under_way(session: Session, route: RouteVersion, now: datetime) -> None:
     index = holds_covering(session, route.hub_id, now=now)
     standings = stop_standing(route, index)
-    held = {one.stop.visit_id for one in standings if one.is_held}
+    stay = {one.stop.visit_id for one in standings if one.is_held} | leaving.skipped_visits(session, route)
     for one in standings:
         visit = one.stop.visit
-        if visit is not None and visit.state is VisitState.PUBLISHED and visit.id not in held:
+        if visit is not None and visit.state is VisitState.PUBLISHED and visit.id not in stay:
             check_move(visit.state, VisitState.UNDER_WAY)
             visit.state = VisitState.UNDER_WAY
 
@@ -117,3 +128,18 @@ def see_change(session: Session, route: RouteVersion, *, by_id: int, now: dateti
     if session.get(RouteChangeSeen, (route.id, by_id)) is None:
         session.add(RouteChangeSeen(route_id=route.id, user_id=by_id, seen_at=now))
         audit.record(session, "see_route_change", route, by_id=by_id, now=now, route=route.number)
+
+
+def not_left(session: Session, route_id: int, cause: Cause, *, hub_id: int, by_id: int, now: datetime) -> int:
+    """The team does not go at all: each visit still ahead is a miss with this cause. Returns how many."""
+    route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
+    if route.state is not RouteState.PUBLISHED or route.withdrawn_at is not None:
+        raise RouteNotInForce
+    if find_departure(session, route) is not None:
+        raise HasLeft
+    visits = {stop.visit.id: stop.visit for stop in route.stops if stop.visit is not None}
+    ahead = [visit_id for visit_id, visit in visits.items() if visit.state is VisitState.PUBLISHED]
+    for visit_id in ahead:
+        needs.record_visit(session, visit_id, Outcome.NOT_LEFT, cause=cause, hub_id=hub_id, by_id=by_id, now=now)
+    audit.record(session, "team_not_left", route, by_id=by_id, now=now, team=route.team.number, cause=cause)
+    return len(ahead)

@@ -13,9 +13,8 @@ from app import clock
 from app.accounts.hubs import get_hub
 from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
-from app.day import changes, checklist, queries, recalls, road, service
+from app.day import changes, checklist, leaving, queries, recalls, road, service
 from app.day.blueprint import bp
-from app.day.leaving import to_ring
 from app.db import current_session, transaction
 from app.domain import follow_ups
 from app.domain.contacts import CONTACT_LABELS, ContactKind
@@ -85,7 +84,8 @@ def today() -> ResponseReturnValue:
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
     due = follow_ups_open(session, hub_id, until=now)
-    not_out = road.not_out_yet(session, hub_id, on, day.published)
+    not_out = road.not_out_yet(session, hub_id, on, day.published, day.index, now=now)
+    calls = [(row.route, leaving.to_ring(session, row.route, now=now, index=day.index)) for row in not_out]
     return render_template(
         "day/today.html",
         on=on,
@@ -97,7 +97,8 @@ def today() -> ResponseReturnValue:
         held=queries.held_places(session, day, now=now),
         road=road.on_the_road(session, hub_id, now=now),
         not_out=not_out,
-        to_ring=[(route, found) for route in not_out if (found := to_ring(session, route, now=now))],
+        to_ring=[(route, found) for route, found in calls if found],
+        unrung=leaving.said_today(session, hub_id, on),
         due=due_today(session, hub_id, now=now),
         waiting=queries.waiting_too_long(session, hub_id, now=now),
         follow_ups=due[:FOLLOW_UPS_SHOWN],
@@ -147,16 +148,6 @@ def no_answer(departure_id: int) -> ResponseReturnValue:
             session, departure_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
         )
     flash(_("Written down: rung, no answer."), "warning")
-    return redirect(url_for("day.today"), code=303)
-
-
-@bp.post("/today/routes/<int:route_id>/left")
-@requires(Action.RUN_DAY)
-def left(route_id: int) -> ResponseReturnValue:
-    """A team without a phone of its own told the desk that it leaves."""
-    with transaction() as session:
-        service.depart(session, route_id, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now())
-    flash(_("Written down: the team left."))
     return redirect(url_for("day.today"), code=303)
 
 

@@ -45,6 +45,7 @@ class HubSettings:
     check_in_rear_min: int = _setting(60, N_("Check-in in zone Z4 every"), 10, 240, "min")
     check_in_elevated_min: int = _setting(30, N_("Check-in in zone Z3 every"), 10, 120, "min")
     check_in_restricted_min: int = _setting(15, N_("Check-in in zone Z2 every"), 5, 60, "min")
+    leave_late_min: int = _setting(30, N_("A team that has not left is rung after"), 5, 240, "min")
     evacuation_line: str = _setting("", N_("Evacuation line to offer"))
 
     @classmethod

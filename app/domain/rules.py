@@ -82,7 +82,18 @@ class Move:
 
 
 @dataclass(frozen=True, kw_only=True)
-class VisitFacts:
+class CallFacts:
+    """What the two phone calls before a departure look at: all that is asked again as the team leaves."""
+
+    departs_at: datetime
+    needs_client: bool = True
+    client_confirmed_at: datetime | None = None
+    needs_point: bool = True
+    point_confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitFacts(CallFacts):
     """What the gates look at, gathered for one visit of one team; what nobody looked up has no default that passes.
 
     zone: the effective zone, the worst of the stops and the way; None where nobody set one.
@@ -92,7 +103,6 @@ class VisitFacts:
     mine_m: metres from the stop or its path to the nearest thing that may explode; None when none is known.
     """
 
-    departs_at: datetime
     zone: Zone | None
     zone_expired: bool
     team_size: int
@@ -104,10 +114,6 @@ class VisitFacts:
     life_saving: bool = False
     permit_needed: bool = False
     permit_missing: tuple[str, ...] | None = None
-    needs_client: bool = True
-    client_confirmed_at: datetime | None = None
-    needs_point: bool = True
-    point_confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *_shelling(facts, settings),
         *_mines(facts, settings),
         *_on_site(facts),
-        *_confirmations(facts, settings),
+        *call_breaches(facts, settings),
     ]
 
 
@@ -209,7 +215,8 @@ def _on_site(facts: VisitFacts) -> Iterator[Breach]:
         )
 
 
-def _confirmations(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+def call_breaches(facts: CallFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> Iterator[Breach]:
+    """G17 and G18: who was not rung in the last hours before this departure."""
     oldest = facts.departs_at - settings.confirmed_within
     for code, needed, at in (
         ("G17", facts.needs_client, facts.client_confirmed_at),

@@ -31,7 +31,17 @@ from app.models.places import (
     ServicePointStatus,
     ZoneSetting,
 )
-from app.models.routes import Contact, Day, Departure, RouteChangeSeen, RouteStop, RouteVersion, Sheet
+from app.models.routes import (
+    Contact,
+    Day,
+    Departure,
+    RouteChangeSeen,
+    RouteStop,
+    RouteVersion,
+    Sheet,
+    UnrungStop,
+    UnrungWord,
+)
 from app.models.shelling import EventVerdict, ShellingEvent, ShellingReport
 from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
 
@@ -87,6 +97,8 @@ __all__ = [
     "SignInAttempt",
     "StoryClock",
     "Team",
+    "UnrungStop",
+    "UnrungWord",
     "User",
     "UserSession",
     "UtcDateTime",

@@ -1,6 +1,7 @@
 """Routes of a day in numbered versions, their stops, prints, departures; and the day itself."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -165,6 +166,34 @@ class Departure(HasUid, InHub, Base):
             sqlite_where=text("home_at IS NULL"),
         ),
     )
+
+
+class UnrungWord(StrEnum):
+    ALLOWED = "allowed"
+    SKIPPED = "skipped"
+    LEFT = "left"
+
+
+class UnrungStop(InHub, Base):
+    """A word about a visit nobody rang for: an approver allows it, the team leaves it out, or has left without.
+
+    It is of one version of a route: what a later version says of the visit is asked anew.
+    """
+
+    __tablename__ = "unrung_stops"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("route_versions.id"), index=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    word: Mapped[UnrungWord] = mapped_column(enum_column(UnrungWord))
+    gates: Mapped[list[Any]]  # codes of the calls that were open then
+    why: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    seen_at: Mapped[datetime | None]
+    route: Mapped[RouteVersion] = relationship()
+    visit: Mapped[Visit] = relationship()
+    __table_args__ = (CheckConstraint("word <> 'allowed' OR why <> ''", name="allowed_with_a_reason"),)
 
 
 class Contact(InHub, Base):

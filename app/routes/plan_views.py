@@ -23,6 +23,7 @@ from app.routes.board import make_board
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
 from app.routes.problem import make_problem
+from app.routes.queries import unrung_on
 from app.routes.sheet import clearance_until
 from app.web.errors import say
 from app.web.fields import typed_id
@@ -78,6 +79,7 @@ def show_plan(
         outcome_words=outcome_words,
         on=on,
         board=board,
+        unrung=unrung_on(session, current_user.hub_id, on),
         refusal=say(refusal) if refusal else "",
         whys=_whys(refusal, board.names),
         typed_why=why,

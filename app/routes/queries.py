@@ -18,6 +18,7 @@ from app.models import (
     RouteVersion,
     Sheet,
     Shift,
+    UnrungStop,
     Visit,
     Volunteer,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "sheets_on",
     "stop_standing",
     "superseded_on",
+    "unrung_on",
     "versions_on",
 ]
 OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
@@ -55,6 +57,17 @@ def versions_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
     """Every version of the day, drafts first, then the newest."""
     found = session.scalars(_loaded().where(RouteVersion.hub_id == hub_id, RouteVersion.on == on)).all()
     return sorted(found, key=lambda route: (-(route.number or 10**6), route.team.number))
+
+
+def unrung_on(session: Session, hub_id: int, on: date) -> list[UnrungStop]:
+    """What was said of stops nobody rang for, in the routes in force that day: allowed, left out, left without."""
+    query = (
+        select(UnrungStop)
+        .join(RouteVersion, RouteVersion.id == UnrungStop.route_id)
+        .where(UnrungStop.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state == RouteState.PUBLISHED)
+        .order_by(UnrungStop.id)
+    )
+    return list(session.scalars(query.options(selectinload(UnrungStop.route).selectinload(RouteVersion.team))))
 
 
 def superseded_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:

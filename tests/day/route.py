@@ -119,7 +119,9 @@ def add_route(
 def _visit(session: Session, hub: Hub, area: Area, kind: Any, on: date, packet: int) -> Visit:
     home = make_household(session, area, hub, access="під’їзд 2, собака")
     person = make_person(session, home, phones="+380501234547")
-    need = make_need(session, area, hub, kind=kind, person=person, packet_no=packet, state=NeedState.PLANNED)
+    need = make_need(
+        session, area, hub, kind=kind, person=person, packet_no=packet, state=NeedState.PLANNED, phone_confirmed_at=NOON
+    )
     visit = Visit(hub_id=hub.id, on=on, household_id=home.id, state=VisitState.PUBLISHED, created_at=NOON)
     visit.needs = [need]
     session.add(visit)

@@ -36,6 +36,7 @@ def make_visit(session: Session, need: Need, on: date = THE_DAY, **values: Any) 
     facts: dict[str, Any] = {"state": VisitState.PUBLISHED, "created_at": NOON - timedelta(days=1)}
     visit = Visit(hub_id=need.hub_id, on=on, household_id=need.household_id, **(facts | values))
     visit.needs = [need]
+    need.phone_confirmed_at = NOON
     if visit.state is VisitState.PUBLISHED:
         need.state = NeedState.PLANNED
     session.add(visit)
