@@ -165,7 +165,8 @@ def said_today(session: Session, hub_id: int, on: date) -> list[UnrungStop]:
     )
     settings = rule_settings(session, hub_id)
     last = {(one.visit_id, one.word): one for one in session.scalars(query)}
-    return [one for one in last.values() if not _is_moot(one, settings)]
+    standing = [one for one in last.values() if not _is_moot(one, settings)]
+    return sorted(standing, key=lambda one: one.word is not UnrungWord.LEFT)
 
 
 def _is_moot(said: UnrungStop, settings: RuleSettings) -> bool:
