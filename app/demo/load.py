@@ -33,7 +33,7 @@ def tell_story(session: Session, tell: Tell) -> None:
     areas = places.add_areas(session, hub, users["admin"])
     seed_need_kinds(session, hub.id)
     boiko, lead = users["boiko"], users["honchar"]
-    places.set_zones(session, areas, hub, lead)
+    places.set_zones(session, areas, hub, lead, boiko)
     places.add_watches(session, areas, hub, (boiko, lead))
     points = places.add_points(session, areas, hub, boiko)
     crews = teams.add_teams(session, users, areas, hub, boiko)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import hubs
 from app.demo.times import BEGUN, START, THE_DAY, at
-from app.domain.zones import Zone
+from app.domain.zones import ZONE_FACTS, Zone
 from app.exchange import areas_csv
 from app.models import Area, AreaKind, AreaWatch, Hub, PointKind, PointStatus, ServicePoint, User
 from app.places import register_service
@@ -85,13 +85,13 @@ def add_areas(session: Session, hub: Hub, admin: User) -> dict[str, Area]:
     return {area.code: area for area in added}
 
 
-def set_zones(session: Session, areas: dict[str, Area], hub: Hub, lead: User) -> None:
-    """Zones as the lead set them the day before the story, reviewed as late as each zone allows."""
+def set_zones(session: Session, areas: dict[str, Area], hub: Hub, lead: User, second: User) -> None:
+    """Zones as the lead set them and a second confirmed the day before the story, reviewed as late as each allows."""
     now = at(THE_DAY - timedelta(days=1), "09:00")
     for zone, codes in ZONES.items():
         days = 7 if zone in {Zone.Z3, Zone.Z4} else 3
         for code in codes:
-            places.set_zone(
+            setting = places.set_zone(
                 session,
                 areas[code].id,
                 zone,
@@ -101,6 +101,9 @@ def set_zones(session: Session, areas: dict[str, Area], hub: Hub, lead: User) ->
                 by_id=lead.id,
                 now=now,
             )
+            session.flush()
+            if ZONE_FACTS[zone].visits_allowed:
+                places.confirm_zone(session, setting.id, hub_id=hub.id, by_id=second.id, now=now)
 
 
 def add_watches(session: Session, areas: dict[str, Area], hub: Hub, watchers: tuple[User, User]) -> None:
