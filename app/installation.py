@@ -28,12 +28,17 @@ def is_made(engine: Engine) -> bool:
     return inspect(engine).has_table("hubs")
 
 
-def migrate(url: str) -> None:
-    """Bring the tables to this version's shape; nothing happens when they are there."""
+def migrate(url: str, revision: str | None = None) -> None:
+    """Bring the tables to this version's shape, or up to an earlier one; nothing happens when they are there."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    if current_revision(url) != newest_revision():
-        command.upgrade(alembic_config(url), "head")
+    wanted = revision or newest_revision()
+    if wanted is not None and current_revision(url) != wanted:
+        command.upgrade(alembic_config(url), wanted)
+
+
+def known_revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def newest_revision() -> str | None:

@@ -1,26 +1,36 @@
 """Restore a backup into an empty database, and check everything before it counts."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select, text, update
+from alembic import command
+from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
-from app.backup.rows import from_values, links_ahead, tables
+from app.backup.rows import from_values, links_ahead, shape_of, tables
 from app.backup.write import AT_ONCE, Contents, lines, read_contents
 from app.config import Config
 from app.db import make_engine, writing
 from app.domain.errors import N_, Refused
-from app.installation import check_keys, migrate, newest_revision
+from app.installation import (
+    alembic_config,
+    check_keys,
+    current_revision,
+    known_revisions,
+    migrate,
+    newest_revision,
+)
 from app.models import Base, Hub, User
 from app.models.sealing import Keyring
 
 Tell = Callable[[str], None]
+NOT_WHOLE = N_("What was restored is not what was backed up: take another backup.")
 
 
 class NotRestored(Refused):
@@ -28,18 +38,15 @@ class NotRestored(Refused):
 
 
 def restore(config: Config, path: Path, *, replace: bool, now: datetime, tell: Tell) -> Contents:
-    """The backup as the database of this installation; the keys must lie there already.
+    """The backup as the database of this installation; the keys must lie there already. An older one is migrated.
 
     A SQLite database is built beside and moved into place only once everything is checked; `replace` keeps the
     old file. Raises Refused, with nothing written, for a wrong key, a broken file or a database that is not empty.
     """
     ring = Keyring.load(config.keys_path)
     contents = read_contents(path, ring)
-    if contents.revision != newest_revision():
-        raise NotRestored(
-            N_("The backup has the tables of version %(revision)s: restore it with that version, then migrate."),
-            revision=contents.revision,
-        )
+    if contents.revision not in known_revisions():
+        raise NotRestored(N_("This backup is of a newer version of Obkhid: update first."))
     if contents.is_demo:
         raise NotRestored(N_("This is a backup of the demo: it is never put into a real database."))
     if config.is_sqlite:
@@ -95,16 +102,23 @@ def _is_empty(url: str) -> bool:
 
 
 def _restore_into(url: str, path: Path, ring: Keyring, contents: Contents, tell: Tell) -> None:
-    migrate(url)
+    """The rows go into the tables that they were taken from; from there the migrations bring them up."""
+    is_present = contents.revision == newest_revision()
     if not _is_empty(url):
         raise NotRestored(N_("The database is not empty: a backup is restored into an empty one only."))
+    _shape_as(url, contents.revision)
     engine = make_engine(url)
     try:
+        shape = Base.metadata if is_present else shape_of(engine)
         with writing(engine).begin() as connection:
-            for table in reversed(tables()):
+            for table in reversed(tables(shape)):
                 connection.execute(table.delete())
-            _write_rows(connection, path, ring, tell)
-            _check(connection, ring, contents)
+            _write_rows(connection, path, ring, shape, contents, tell)
+            _check_counts(connection, shape, contents)
+            if is_present:
+                _check(connection, ring, contents)
+        if not is_present:
+            _bring_up(engine, url, ring, contents)
         check_keys(engine, ring)
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
@@ -113,12 +127,35 @@ def _restore_into(url: str, path: Path, ring: Keyring, contents: Contents, tell:
         engine.dispose()
 
 
-def _write_rows(connection: Connection, path: Path, ring: Keyring, tell: Tell) -> None:
+def _shape_as(url: str, revision: str) -> None:
+    """Empty tables of that version, also where empty ones of a later version lie."""
+    if current_revision(url) not in (None, revision):
+        command.downgrade(alembic_config(url), "base")
+    migrate(url, revision)
+
+
+def _bring_up(engine: Engine, url: str, ring: Keyring, contents: Contents) -> None:
+    """Migrate what was restored and check it in its new shape; what does not hold is taken out again."""
+    migrate(url)
+    try:
+        with engine.connect() as connection:
+            _check(connection, ring, contents)
+    except Exception:
+        with writing(engine).begin() as connection:
+            for table in reversed(tables()):
+                connection.execute(table.delete())
+        raise
+
+
+def _write_rows(
+    connection: Connection, path: Path, ring: Keyring, shape: MetaData, contents: Contents, tell: Tell
+) -> None:
     rows = (line for line in lines(path, ring) if isinstance(line, tuple))
     links: list[tuple[Table, str, list[dict[str, Any]]]] = []
     for name, of_table in groupby(rows, key=lambda line: line[0]):
-        table, ahead, count = Base.metadata.tables[name], links_ahead(Base.metadata.tables[name]), 0
-        for batch in _batches(from_values(table, line[1]) for line in of_table):
+        table, count = shape.tables[name], 0
+        names, ahead = contents.columns.get(name) or table.columns.keys(), links_ahead(table)
+        for batch in _batches(from_values(table, names, line[1]) for line in of_table):
             links += [(table, column.key, _taken_out(table, column.key, batch)) for column in ahead]
             connection.execute(table.insert(), batch)
             count += len(batch)
@@ -126,7 +163,7 @@ def _write_rows(connection: Connection, path: Path, ring: Keyring, tell: Tell) -
     for table, column, waiting in links:
         _set_links(connection, table, column, waiting)
     if connection.dialect.name == "postgresql":
-        _move_sequences(connection)
+        _move_sequences(connection, shape)
 
 
 def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -149,9 +186,9 @@ def _set_links(connection: Connection, table: Table, column: str, waiting: list[
         connection.execute(update(table).where(key == link["row"]).values({column: link["to"]}))
 
 
-def _move_sequences(connection: Connection) -> None:
+def _move_sequences(connection: Connection, shape: MetaData) -> None:
     """The next row of each table gets a number that no restored row has."""
-    for table in Base.metadata.sorted_tables:
+    for table in tables(shape):
         for key in table.primary_key.columns:
             sequence = connection.scalar(
                 text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": table.name, "column": key.name}
@@ -163,13 +200,18 @@ def _move_sequences(connection: Connection) -> None:
                 )
 
 
+def _check_counts(connection: Connection, shape: MetaData, contents: Contents) -> None:
+    counts = {t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables(shape)}
+    if Counter(counts) != Counter(contents.counts):
+        raise NotRestored(NOT_WHOLE)
+
+
 def _check(connection: Connection, ring: Keyring, contents: Contents) -> None:
-    """Counts, the chain of the audit and every sealed cell; raises NotRestored, and the transaction is undone."""
-    counts = {t.name: connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables()}
+    """The chain of the audit and every sealed cell; raises NotRestored, and what was restored is undone."""
     verdict = audit.verify(Session(connection))
     head_fits = contents.audit_head == (verdict.head if verdict.entries else "")
-    if counts != contents.counts or not verdict.is_sound or not head_fits:
-        raise NotRestored(N_("What was restored is not what was backed up: take another backup."))
+    if not verdict.is_sound or not head_fits:
+        raise NotRestored(NOT_WHOLE)
     for table in tables():
         for column in (one for one in table.columns if one.name.endswith("_sealed")):
             query = select(table.c.uid, column).where(column.is_not(None))
@@ -180,4 +222,4 @@ def _check(connection: Connection, ring: Keyring, contents: Contents) -> None:
 def _check_file(connection: Connection) -> None:
     whole = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
     if not whole or connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise NotRestored(N_("What was restored is not what was backed up: take another backup."))
+        raise NotRestored(NOT_WHOLE)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, TypeDecorator
+from sqlalchemy import Column, Engine, MetaData, Table, TypeDecorator
 
 from app.models import Base
 
@@ -15,9 +15,21 @@ LEFT_OUT = {"user_sessions", "sign_in_attempts"}
 """Nobody stays signed in through a restore."""
 
 
-def tables() -> list[Table]:
+def tables(shape: MetaData = Base.metadata) -> list[Table]:
     """Every table of a backup, each after those it refers to."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT]
+    return [table for table in shape.sorted_tables if table.name not in {*LEFT_OUT, "alembic_version"}]
+
+
+def shape_of(engine: Engine) -> MetaData:
+    """The tables as they lie in a database of an earlier version; what is still known keeps its type."""
+    shape = MetaData()
+    shape.reflect(engine)
+    for table in shape.tables.values():
+        known = Base.metadata.tables.get(table.name)
+        for column in table.columns:
+            if known is not None and column.name in known.columns:
+                column.type = known.columns[column.name].type
+    return shape
 
 
 def to_line(table: Table, row: Any) -> str:
@@ -25,9 +37,9 @@ def to_line(table: Table, row: Any) -> str:
     return json.dumps([table.name, values], ensure_ascii=False, separators=(",", ":"))
 
 
-def from_values(table: Table, values: list[Any]) -> dict[str, Any]:
+def from_values(table: Table, names: list[str], values: list[Any]) -> dict[str, Any]:
     """A row for an insert; raises ValueError for values that do not fit the table."""
-    return {column.key: _typed(column, value) for column, value in zip(table.columns, values, strict=True)}
+    return {name: _typed(table.columns[name], value) for name, value in zip(names, values, strict=True)}
 
 
 def _plain(value: Any) -> Any:
@@ -54,7 +66,7 @@ def _typed(column: Column[Any], value: Any) -> Any:
 
 def links_ahead(table: Table) -> list[Column[Any]]:
     """Columns that may name a row written later: of this table itself, or of one further on."""
-    order = [one.name for one in tables()]
+    order = [one.name for one in tables(table.metadata)]
     place = order.index(table.name)
     return [
         column for column in table.columns for key in column.foreign_keys if order.index(key.column.table.name) >= place

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,8 @@ class Contents:
     counts: dict[str, int]
     audit_head: str
     digest: str
+    columns: dict[str, list[str]]
+    """Of each table, in the order of its values; empty in backups of the first version, which follow the database."""
 
     @property
     def rows(self) -> int:
@@ -61,7 +64,9 @@ def _write_lines(engine: Engine, out: io.BufferedWriter, revision: str, now: dat
     digest, counts, head = sha256(), {}, ""
     with _snapshot(engine) as connection:
         is_demo = connection.execute(select(StoryClock.id)).first() is not None
-        _line(out, {"obkhid": FORMAT, "revision": revision, "made_at": now.isoformat(), "is_demo": is_demo})
+        columns = {table.name: table.columns.keys() for table in tables()}
+        first = {"obkhid": FORMAT, "revision": revision, "made_at": now.isoformat(), "is_demo": is_demo}
+        _line(out, first | {"columns": columns})
         for table in tables():
             counts[table.name] = 0
             query = select(table).order_by(*table.primary_key.columns)
@@ -90,7 +95,7 @@ def _line(out: io.BufferedWriter, facts: dict[str, Any]) -> None:
 
 def read_contents(path: Path, ring: Keyring) -> Contents:
     """Read a backup to its end and check it against its own last line. Raises NotOurBackup."""
-    digest, counts = sha256(), dict.fromkeys((table.name for table in tables()), 0)
+    digest, counts = sha256(), Counter[str]()
     first: dict[str, Any] = {}
     for line in lines(path, ring):
         if isinstance(line, dict) and "obkhid" in line:
@@ -100,16 +105,17 @@ def read_contents(path: Path, ring: Keyring) -> Contents:
         else:
             name, _values, raw = line
             digest.update(raw)
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] += 1
     raise NotOurBackup(N_("The end of the backup is missing: take another one."))
 
 
-def _checked(first: dict[str, Any], last: dict[str, Any], counts: dict[str, int], digest: str) -> Contents:
+def _checked(first: dict[str, Any], last: dict[str, Any], counts: Counter[str], digest: str) -> Contents:
     if first.get("obkhid") != FORMAT:
         raise NotOurBackup(N_("This backup is of a newer version of Obkhid: update first."))
-    if last["counts"] != counts or last["digest"] != digest:
+    if Counter(last["counts"]) != counts or last["digest"] != digest:
         raise NotOurBackup(N_("The backup was changed or is broken: take another one."))
-    return Contents(first["revision"], first["made_at"], first["is_demo"], counts, last["audit_head"], digest)
+    facts = (first["revision"], first["made_at"], first["is_demo"], last["counts"], last["audit_head"], digest)
+    return Contents(*facts, first.get("columns", {}))
 
 
 def lines(path: Path, ring: Keyring) -> Iterator[dict[str, Any] | tuple[str, list[Any], bytes]]:

@@ -1,7 +1,10 @@
 """A backup holds everything but the keys, and comes back whole or not at all."""
 
 import gzip
+import json
 from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -9,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.backup.restore import NotRestored
 from app.backup.restore import restore as restore_backup
+from app.backup.rows import shape_of, to_line
 from app.backup.sealed_file import CHUNK_BYTES, NotOurBackup, SealedReader, SealedWriter
 from app.backup.write import write_backup
 from app.config import Config
 from app.db import make_engine, writing
-from app.installation import newest_revision
-from app.models import Area, Household, Person
+from app.installation import current_revision, migrate, newest_revision
+from app.models import Area, Household, Hub, Person
 from app.models.sealing import Keyring
 from tests import factories
 from tests.console.conftest import INIT, WHO
@@ -169,6 +173,56 @@ def test_a_cell_that_does_not_open_undoes_the_restore(filled, session_of, keyrin
         restore_backup(config, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
 
     assert not (tmp_path / "obkhid.sqlite").exists()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where_to(request, tmp_path, keyring):
+    """An installation without a database, and its keys."""
+    keyring.save(tmp_path / "keys.json")
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql_of_its_own")
+    return Config.from_environment(instance=str(tmp_path), database_url=url, keys_file=str(tmp_path / "keys.json"))
+
+
+def backup_of_the_first_tables(path, keyring, *, revision="first"):
+    """A hub as the first version wrote it, without the names of the columns."""
+    at = f"sqlite:///{path.with_suffix('.sqlite')}"
+    migrate(at, "first")
+    engine = make_engine(at)
+    shape = shape_of(engine)
+    engine.dispose()
+    plain = {datetime: NOW, UUID: UUID(int=7), str: "kos", int: 1, float: 48.5, bool: True, object: {}}
+    kinds = [getattr(one.type, "impl_instance", one.type).python_type for one in shape.tables["hubs"].columns]
+    row = [None if one.nullable else plain[kind] for one, kind in zip(shape.tables["hubs"].columns, kinds, strict=True)]
+    line = to_line(shape.tables["hubs"], row).encode()
+    last = {"counts": {"hubs": 1}, "audit_head": "", "digest": sha256(line).hexdigest()}
+    first = {"obkhid": 1, "revision": revision, "made_at": NOW.isoformat(), "is_demo": False}
+    with (
+        path.open("wb") as file,
+        SealedWriter(file, keyring) as sealed,
+        gzip.GzipFile(fileobj=sealed, mode="wb") as out,
+    ):
+        out.write(b"\n".join((json.dumps(first).encode(), line, json.dumps(last).encode(), b"")))
+
+
+def test_a_backup_of_the_first_tables_is_brought_up(where_to, keyring, tmp_path):
+    backup_of_the_first_tables(tmp_path / "b", keyring)
+
+    restore_backup(where_to, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
+
+    engine = make_engine(where_to.url)
+    with Session(engine) as session:
+        assert session.scalars(select(Hub.code)).all() == ["kos"]
+    engine.dispose()
+    assert current_revision(where_to.url) == newest_revision()
+
+
+def test_a_backup_of_tables_yet_to_come_is_refused(where_to, keyring, tmp_path):
+    backup_of_the_first_tables(tmp_path / "b", keyring, revision="of_next_year")
+
+    with pytest.raises(NotRestored, match="newer version"):
+        restore_backup(where_to, tmp_path / "b", replace=False, now=NOW, tell=lambda _line: None)
+
+    assert current_revision(where_to.url) is None
 
 
 def test_chunks_cannot_be_left_out_or_swapped(keyring, tmp_path):
