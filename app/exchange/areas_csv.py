@@ -40,7 +40,7 @@ class AreaRow:
 def read_areas(data: bytes, base_lat: float, base_lon: float) -> list[AreaRow]:
     """The areas of the file, parents before children. Raises FileRefused; nothing is half read."""
     reading = Reading()
-    table = read_table(data, REQUIRED, OPTIONAL)
+    table = list(read_table(data, REQUIRED, OPTIONAL))
     codes = [row.cells["code"] for row in table]
 
     def understand(row: Row) -> AreaRow:

@@ -2,17 +2,23 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from app.domain.errors import N_, Refused
 
-MOST_ROWS = 20_000
-MOST_BYTES = 16 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_BYTES = 64 * 1024 * 1024
 MOST_SHOWN = 20
 T = TypeVar("T")
+
+
+NOT_UTF8 = N_(
+    "The file is in %(encoding)s, not in UTF-8, from line %(line)d on. "
+    "Save it as “CSV UTF-8” in the spreadsheet, then try again."
+)
 
 
 class BadCell(ValueError):
@@ -129,28 +135,51 @@ class Reading:
         return understood
 
 
-def read_table(data: bytes, required: Iterable[str], optional: Iterable[str] = ()) -> list[Row]:
-    """The rows of a CSV file in UTF-8, with commas or semicolons. Raises FileRefused with what to do about it."""
+def read_table(data: bytes, required: Iterable[str], optional: Iterable[str] = ()) -> Iterator[Row]:
+    """The rows of a CSV file in UTF-8, one by one, with commas or semicolons. Raises FileRefused with what to do."""
     if len(data) > MOST_BYTES:
         raise FileRefused(N_("The file is larger than %(mb)d MB: split it."), mb=MOST_BYTES // 1024 // 1024)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileRefused(
-            N_("The file is not in UTF-8. Save it as “CSV UTF-8” in the spreadsheet, then try again.")
-        ) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    _check_encoding(data)
+    lines = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+    reader = csv.reader(lines, delimiter=_delimiter(data), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         _check_header(header, set(required), set(optional))
-        return _rows(reader, header)
+        yield from _rows(reader, header)
     except csv.Error as error:
         raise FileRefused(N_("Line %(line)d of the file is broken."), line=reader.line_num) from error
 
 
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return ";" if first.count(";") > first.count(",") else ","
+def _check_encoding(data: bytes) -> None:
+    """A spreadsheet of these parts writes Windows-1251 or UTF-16 unless it is told otherwise."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileRefused(NOT_UTF8, line=1, encoding="UTF-16")
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if _is_cyrillic(data):
+            raise FileRefused(NOT_UTF8, line=line, encoding="Windows-1251") from None
+        raise FileRefused(
+            N_(
+                "The file is not in UTF-8, line %(line)d is the first. "
+                "Save it as “CSV UTF-8” in the spreadsheet, then try again."
+            ),
+            line=line,
+        ) from None
+
+
+def _is_cyrillic(data: bytes) -> bool:
+    """Read as Windows-1251, what is not plain ASCII is Cyrillic letters or the signs written among them."""
+    text = data.decode("cp1251", "replace")
+    foreign = [sign for sign in text if sign > "\x7f"]
+    letters = sum("\u0400" <= sign <= "\u04ff" for sign in foreign)
+    return "\x00" not in text and letters > 0.9 * len(foreign)
+
+
+def _delimiter(data: bytes) -> str:
+    first = data.split(b"\n", 1)[0]
+    return ";" if first.count(b";") > first.count(b",") else ","
 
 
 def _check_header(header: list[str], required: set[str], optional: set[str]) -> None:
@@ -165,13 +194,13 @@ def _check_header(header: list[str], required: set[str], optional: set[str]) -> 
         raise FileRefused(N_("A column stands in the file twice."))
 
 
-def _rows(reader: Iterable[list[str]], header: list[str]) -> list[Row]:
-    rows: list[Row] = []
+def _rows(reader: Iterable[list[str]], header: list[str]) -> Iterator[Row]:
+    found = 0
     for cells in reader:
         line = reader.line_num  # type: ignore[attr-defined]
         if not any(cell.strip() for cell in cells):
             continue
-        if len(rows) == MOST_ROWS:
+        if found == MOST_ROWS:
             raise FileRefused(N_("The file has more than %(n)d rows: split it."), n=MOST_ROWS)
         if len(cells) != len(header):
             raise FileRefused(
@@ -180,7 +209,7 @@ def _rows(reader: Iterable[list[str]], header: list[str]) -> list[Row]:
                 has=len(cells),
                 wants=len(header),
             )
-        rows.append(Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
-    if not rows:
+        found += 1
+        yield Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
+    if not found:
         raise FileRefused(N_("The file has no rows below its header."))
-    return rows

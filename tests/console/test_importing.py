@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import make_engine
-from app.exchange.csv_table import MOST_ROWS
+from app.exchange import csv_table
 from app.models import Hold, Need, ShellingReport
 
 HEAD = "report_ref,observed_at,area_code,lat,lon,weapon_code,killed"
@@ -110,7 +110,6 @@ BAD_FILES = {
     "zeros": b"\x00" * 100,
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
     "an open quote": f'{HEAD}\n"R-1,2023-05-13,KOS-C,,,,\n'.encode(),
-    "100,000 rows": f"{HEAD}\n".encode() + b"R,2023-05-13,KOS-C,,,,\n" * 100_000,
 }
 
 
@@ -121,7 +120,39 @@ def test_a_file_that_is_no_table_of_ours_is_refused_in_a_sentence(take, count, c
     assert result.exit_code == 2
     assert result.stderr.strip().endswith(".")
     assert count(ShellingReport) == 0
-    assert MOST_ROWS < 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f"{HEAD}\n{GOOD}\nR-2,2023-05-13,центр,,,,\n".encode("cp1251"), ("Windows-1251", "line 3")),
+        (f"{HEAD}\n{GOOD}\n".encode("utf-16"), ("UTF-16", "line 1")),
+        (f"{HEAD}\n".encode() + b"R-2,\xff\x00\x01,,,,,\n", ("not in UTF-8", "line 2")),
+        (b"report_ref,area_code\nR-1,KOS-C\n", ("lacks these columns", "observed_at")),
+    ],
+)
+def test_the_encoding_is_recognised_and_said(take, content, said):
+    result = take("shelling", content)
+
+    assert result.exit_code == 2
+    for words in said:
+        assert words in result.stderr
+
+
+def test_many_bad_lines_are_counted_and_the_first_are_listed(take):
+    result = take("shelling", f"{HEAD}\n".encode() + b"R,1900-05-13,KOS-C,,,,\n" * 500)
+
+    assert result.exit_code == 2
+    assert "line 2, observed_at: lies before 2014" in result.stderr
+    assert "and 480 more" in result.stderr
+    assert "wrong: 500" in result.stderr
+
+
+def test_a_file_has_a_limit_beyond_100000_rows(take, monkeypatch):
+    assert csv_table.MOST_ROWS >= 100_000
+    monkeypatch.setattr(csv_table, "MOST_ROWS", 1)
+
+    assert "more than 1 rows" in take("shelling", f"{HEAD}\n{GOOD}\nR-2{GOOD[3:]}\n").stderr
 
 
 def test_the_same_name_with_other_answers_is_not_overwritten(take, count):
