@@ -180,11 +180,19 @@ def extend_hold(
 
 
 def _unreleased(session: Session, hold_id: int, hub_id: int, expected_version: int) -> Hold:
+    _lock_area_of(session, hold_id, hub_id)
     hold = get_in_hub(session, Hold, hold_id, hub_id, lock=True)
     if hold.released_at is not None:
         raise refused(rules.Refusal.ALREADY_RELEASED)
     check_version(hold, expected_version)
     return hold
+
+
+def _lock_area_of(session: Session, hold_id: int, hub_id: int) -> None:
+    """A report locks the area, writes the audit, then its hold: in another order the two would wait in a circle."""
+    area_id = session.scalar(select(Hold.area_id).where(Hold.id == hold_id, Hold.hub_id == hub_id))
+    if area_id is not None:
+        get_in_hub(session, Area, area_id, hub_id, lock=True)
 
 
 def release_hold(
