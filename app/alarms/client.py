@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -42,7 +42,7 @@ def ask(base_url: str, path: str, headers: Mapping[str, str], *, whole_s: float 
             connection.request("GET", path, headers={"Accept": "application/json", "User-Agent": "Obkhid", **headers})
             response = connection.getresponse()
             body = response.read(MOST_BYTES + 1)
-            if is_cut():
+            if is_cut.is_set():
                 raise NoAnswer("no_answer")
     except ssl.SSLCertVerificationError as error:
         raise NoAnswer("certificate") from error
@@ -70,16 +70,19 @@ def _connection(base_url: str) -> HTTPConnection:
 
 
 @contextmanager
-def _cut_off(sock: socket, after_s: float) -> Iterator[Callable[[], bool]]:
-    clock = threading.Timer(after_s, _shut, [sock])
+def _cut_off(sock: socket, after_s: float) -> Iterator[threading.Event]:
+    """Shut the socket when the time is over; the event says whether that happened."""
+    is_cut = threading.Event()
+
+    def shut() -> None:
+        is_cut.set()
+        with suppress(OSError):
+            sock.shutdown(SHUT_RDWR)
+
+    clock = threading.Timer(after_s, shut)
     clock.daemon = True
     clock.start()
     try:
-        yield clock.finished.is_set
+        yield is_cut
     finally:
         clock.cancel()
-
-
-def _shut(sock: socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(SHUT_RDWR)
