@@ -142,12 +142,17 @@ def on_now(found: ByArea) -> ByArea:
 
 
 def over(found: ByArea) -> ByArea:
-    """Those that ended, without the ones that are on again."""
-    left = {}
-    for area_id, alarms in found.items():
-        on = {_key(alarm) for alarm in alarms if alarm.ended_at is None}
-        left[area_id] = [alarm for alarm in alarms if alarm.ended_at and _key(alarm) not in on]
-    return {area_id: alarms for area_id, alarms in left.items() if alarms}
+    ended = {area_id: [alarm for alarm in alarms if alarm.ended_at] for area_id, alarms in found.items()}
+    return {area_id: alarms for area_id, alarms in ended.items() if alarms}
+
+
+def not_on_again(found: ByArea) -> ByArea:
+    """Without what ended and is on again: its end says nothing any more."""
+    on = {area_id: {_key(alarm) for alarm in alarms} for area_id, alarms in on_now(found).items()}
+    return {
+        area_id: [alarm for alarm in alarms if not alarm.ended_at or _key(alarm) not in on.get(area_id, ())]
+        for area_id, alarms in found.items()
+    }
 
 
 def _told(alarm: Alarm, now: datetime) -> AlarmNow:
@@ -232,7 +237,7 @@ def alarm_picture(session: Session, hub_id: int, *, now: datetime) -> AlarmPictu
     if not feeds:
         return AlarmPicture([])
     found = alarms_between(session, hub_id, now=now, within=ENDED_LATELY)
-    return AlarmPicture(feeds, on_now(found), over(found))
+    return AlarmPicture(feeds, on_now(found), over(not_on_again(found)))
 
 
 def feed_states(session: Session) -> dict[Source, AlarmFeed]:

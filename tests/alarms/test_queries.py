@@ -110,3 +110,13 @@ def test_without_an_alarm_there_is_nothing_to_hold_for_and_a_foreign_area_is_not
         service.hold_for_alarm(session, area.id, hub_id=hub.id, **how)
     with pytest.raises(NotHere):
         service.hold_for_alarm(session, area.id, hub_id=make_hub(session, "other").id, **how)
+
+
+def test_an_end_is_told_unless_the_same_alarm_is_on_again_but_the_day_keeps_it(session, hub, area):
+    make_alarm(session, started_at=NOON - 90 * MINUTE, finished_at=NOON - 50 * MINUTE)
+    assert len(alarm_picture(session, hub.id, now=NOON).ended_lately([area.id])) == 1
+
+    make_alarm(session)
+
+    assert alarm_picture(session, hub.id, now=NOON).ended_lately([area.id]) == []
+    assert len(alarms_between(session, hub.id, now=NOON)[area.id]) == 2
