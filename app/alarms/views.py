@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app import clock
 from app.accounts.hubs import hub_settings
-from app.accounts.policy import Action, requires
+from app.accounts.policy import Action, can, requires
 from app.alarms import queries, service
 from app.alarms.queries import AlarmNow, AlarmPicture
 from app.alarms.sources import KEY_NAMES, feeds_of
@@ -39,7 +39,12 @@ def tell_every_page(state: BlueprintSetupState) -> None:
     """Any page may ask for the picture; the menu has an entry only where there is a feed."""
     assert isinstance(state.app, Flask)
     state.app.jinja_env.globals["alarm_picture"] = alarm_picture
-    nav.register_nav_condition(state.app, "alarms.alarms", lambda: queries.has_feed(current_session()))
+    nav.register_nav_condition(state.app, "alarms.alarms", has_an_entry)
+
+
+def has_an_entry() -> bool:
+    """In the menu of who plans and holds, where there is a feed; administrators come from the areas or the settings."""
+    return can(Action.HOLD) and queries.has_feed(current_session())
 
 
 def alarm_picture() -> AlarmPicture:

@@ -23,7 +23,7 @@ def admin(session, client, hub):
 def test_without_a_feed_the_pages_say_so_and_the_menu_has_no_entry(desk, area):
     assert "There is no alarm feed" in text_of(desk.get("/alarms"))
     assert "There is no alarm feed" in text_of(desk.get(f"/areas/{area.id}"))
-    assert 'href="/alarms"' not in text_of(desk.get("/areas"))
+    assert 'href="/alarms">' not in text_of(desk.get("/plan"))
 
 
 def test_the_page_tells_where_since_when_and_how_old_the_word_is(session, desk, area):
@@ -37,7 +37,7 @@ def test_the_page_tells_where_since_when_and_how_old_the_word_is(session, desk, 
     assert "11:30" in page
     assert "feed heard 1 min ago" in page.replace("\N{NO-BREAK SPACE}", " ").lower()
     assert "&lt;script&gt;" in page
-    assert 'href="/alarms"' in page
+    assert 'href="/alarms" aria-current="page"' in page
 
 
 def test_the_page_of_an_area_offers_the_hold_and_the_hold_carries_a_name_and_the_alarm(session, desk, area):
