@@ -60,6 +60,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def keep_statistics(engine: Engine) -> None:
+    """Let SQLite count its tables where they grew, so that it goes on choosing the right index; PostgreSQL does so.
+
+    The limit bounds it to some milliseconds, however long the tables are.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 400")
+            connection.exec_driver_sql("PRAGMA optimize = 0x10002")
+            connection.commit()
+
+
 def writing(engine: Engine) -> Engine:
     """The same engine and pool, for transactions that write."""
     return engine.execution_options(**{WRITES: True})

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from app.config import Config
-from app.db import make_engine, writing
+from app.db import keep_statistics, make_engine, writing
 from app.models import KeyCheck
 from app.models.sealing import KeyProblem, Keyring
 
@@ -76,6 +76,7 @@ def prepare(config: Config) -> Keyring:
     engine = make_engine(config.url)
     try:
         check_keys(engine, ring)
+        keep_statistics(engine)
     finally:
         engine.dispose()
     return ring

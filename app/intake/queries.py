@@ -36,8 +36,8 @@ def areas_used_last(session: Session, user_id: int, hub_id: int) -> list[int]:
         .join(Household, Household.id == Need.household_id)
         .where(Need.logged_by_id == user_id, Need.hub_id == hub_id, Household.area_id.is_not(None))
     )
-    latest_reports = session.execute(of_reports.order_by(ShellingReport.id.desc()).limit(LOOKED_AT)).all()
-    latest_needs = session.execute(of_needs.order_by(Need.id.desc()).limit(LOOKED_AT)).all()
+    latest_reports = session.execute(of_reports.order_by(ShellingReport.received_at.desc()).limit(LOOKED_AT)).all()
+    latest_needs = session.execute(of_needs.order_by(Need.received_at.desc()).limit(LOOKED_AT)).all()
     used = [(at, area_id) for at, area_id in [*latest_reports, *latest_needs] if area_id is not None]
     return list(dict.fromkeys(area_id for _at, area_id in sorted(used, reverse=True)))
 

@@ -81,11 +81,11 @@ class Need(HasUid, InHub, Base):
     phone_confirmed_at: Mapped[datetime | None]
     phone_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     source: Mapped[NeedSource] = mapped_column(enum_column(NeedSource))
-    logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    logged_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     logged_at: Mapped[datetime]
     received_at: Mapped[datetime]
     withdrawn_why: Mapped[str] = mapped_column(default="")
-    grew_from_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+    grew_from_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"), index=True)
     closed_at: Mapped[datetime | None]
     body_hash: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
@@ -99,6 +99,7 @@ class Need(HasUid, InHub, Base):
     __table_args__ = (
         UniqueConstraint("hub_id", "number"),
         Index(None, "hub_id", "state"),
+        Index(None, "logged_by_id", "received_at"),
         CheckConstraint("(state = 'closed') = (close_reason IS NOT NULL)", name="closed_says_why"),
         CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity_plausible"),
         CheckConstraint("recur_days IS NULL OR recur_days BETWEEN 1 AND 366", name="recurrence_plausible"),

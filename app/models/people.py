@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, HasUid, InHub, enum_column
@@ -74,12 +74,13 @@ class Person(HasUid, InHub, Base):
     stop_calls: Mapped[bool] = mapped_column(default=False)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
-    changed_seq: Mapped[int] = mapped_column(default=0, index=True)
+    changed_seq: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     household: Mapped[Household] = relationship(back_populates="people")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
+        Index(None, "hub_id", "changed_seq"),
         CheckConstraint("birth_year IS NULL OR birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
     )
 

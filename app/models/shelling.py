@@ -21,7 +21,7 @@ class ShellingEvent(HasUid, InHub, Base):
     earliest_at: Mapped[datetime]
     latest_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[EventState] = mapped_column(enum_column(EventState))
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_events.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_events.id"), index=True)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     area: Mapped[Area] = relationship()
@@ -30,7 +30,8 @@ class ShellingEvent(HasUid, InHub, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("latest_at >= earliest_at", name="span_in_order"),
-        Index(None, "hub_id", "latest_at"),
+        Index(None, "hub_id", "latest_at", "version"),  # whether any of eight weeks changed is read off the index
+        Index(None, "hub_id", "state"),
     )
 
 
@@ -44,7 +45,7 @@ class ShellingReport(HasUid, InHub, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
-    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     received_at: Mapped[datetime] = mapped_column(index=True)
     earliest_at: Mapped[datetime]
     latest_at: Mapped[datetime]
@@ -76,6 +77,9 @@ class ShellingReport(HasUid, InHub, Base):
         CheckConstraint("injured IS NULL OR injured >= 0", name="injured_not_negative"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="both_coordinates"),
         Index(None, "hub_id", "received_at"),
+        Index(None, "reporter_id", "received_at"),
+        Index(None, "hub_id", "latest_at"),
+        Index(None, "hub_id", "chip"),
     )
 
 

@@ -258,7 +258,7 @@ def counts_by_state(session: Session, hub_id: int) -> dict[NeedState, int]:
     """Open needs by state."""
     query = (
         select(Need.state, func.count())
-        .where(Need.hub_id == hub_id, Need.state != NeedState.CLOSED)
+        .where(Need.hub_id == hub_id, Need.state.in_(OPEN))
         .group_by(Need.state)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -271,8 +271,7 @@ def waiting_for_triage(session: Session, hub_id: int) -> int:
 
 
 def grown_from(session: Session, need: Need) -> list[Need]:
-    """Of the same household: there is no index of its own to find them by."""
-    query = select(Need).where(Need.household_id == need.household_id, Need.grew_from_id == need.id)
+    query = select(Need).where(Need.grew_from_id == need.id)
     return list(session.scalars(query.order_by(Need.id)))
 
 

@@ -17,7 +17,7 @@ from app.domain.rules import DEFAULT_SETTINGS
 from app.domain.shelling import EventState
 from app.domain.states import RouteState, VisitState
 from app.domain.timespan import Windows, minute_of
-from app.domain.weapons import WEAPONS, Chip, is_until_cleared
+from app.domain.weapons import Chip, is_until_cleared
 from app.models import (
     Area,
     Day,
@@ -42,7 +42,6 @@ from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
-_UNTIL_CLEARED = [code for code in WEAPONS if is_until_cleared(code)]
 _UNTIL_CLEARED_CHIPS = [chip for chip in Chip if is_until_cleared(chip)]
 
 
@@ -238,7 +237,7 @@ def _mines(session: Session, hub_id: int) -> list[tuple[float, float]]:
         ShellingReport.withdrawn_at.is_(None),
         ShellingReport.lat.is_not(None),
         ShellingEvent.state.not_in(still),
-        ShellingReport.weapon.in_(_UNTIL_CLEARED) | ShellingReport.chip.in_(_UNTIL_CLEARED_CHIPS),
+        ShellingReport.chip.in_(_UNTIL_CLEARED_CHIPS),  # stored beside each exact kind too
     )
     return [(one.lat, one.lon) for one in session.scalars(query) if one.lat is not None and one.lon is not None]
 

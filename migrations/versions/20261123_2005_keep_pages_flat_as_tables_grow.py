@@ -1,0 +1,44 @@
+"""Keep pages flat as tables grow: what each looks up is found by an index."""
+
+from alembic import op
+
+revision = "flat_pages"
+down_revision = "shellings_by_time"
+branch_labels = None
+depends_on = None
+
+ADDED = (
+    ("shelling_events", ("hub_id", "latest_at", "version")),
+    ("shelling_events", ("hub_id", "state")),
+    ("shelling_events", ("merged_into_id",)),
+    ("shelling_reports", ("hub_id", "latest_at")),
+    ("shelling_reports", ("hub_id", "chip")),
+    ("shelling_reports", ("reporter_id", "received_at")),
+    ("needs", ("logged_by_id", "received_at")),
+    ("needs", ("grew_from_id",)),
+    ("people", ("hub_id", "changed_seq")),
+)
+REPLACED = (
+    ("shelling_events", ("hub_id", "latest_at")),
+    ("shelling_reports", ("reporter_id",)),
+    ("needs", ("logged_by_id",)),
+    ("people", ("changed_seq",)),
+)
+
+
+def _name(table: str, columns: tuple[str, ...]) -> str:
+    return op.f(f"ix_{table}_{'_'.join(columns)}")
+
+
+def upgrade() -> None:
+    for table, columns in REPLACED:
+        op.drop_index(_name(table, columns), table)
+    for table, columns in ADDED:
+        op.create_index(_name(table, columns), table, list(columns))
+
+
+def downgrade() -> None:
+    for table, columns in ADDED:
+        op.drop_index(_name(table, columns), table)
+    for table, columns in REPLACED:
+        op.create_index(_name(table, columns), table, list(columns))
