@@ -1,6 +1,6 @@
 # What one types here; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-danger lock
+.PHONY: help run test lint bench bench-danger bench-pages lock
 
 PORT ?= 8000
 ARGS ?=
@@ -29,6 +29,10 @@ bench:  ## how long the forecast takes on this machine
 bench-danger:  ## judge the danger forecast on real warnings and write docs/danger.md: about five minutes
 	@sh scripts/python.sh scripts/prepare.py bench || sh scripts/python.sh scripts/prepare.py test
 	@.venv/bin/python -m benchmarks.danger.report
+
+bench-pages:  ## how long each page takes with a million past needs and reports behind it: about ten minutes
+	@sh scripts/python.sh scripts/prepare.py test
+	@.venv/bin/python -m benchmarks.pages.measure $(ARGS)
 
 lock:  ## write the lock files anew from pyproject.toml; NEWER=1 takes newer versions
 	@sh scripts/lock.sh

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.alarms import schedule as alarms
 from app.config import Config
-from app.db import make_engine, writing
+from app.db import keep_statistics, make_engine, writing
 from app.demo import story
 from app.models import SignInAttempt, StoryClock, UserSession
 from app.models.sealing import Keyring, install_keyring
@@ -42,6 +42,7 @@ def make_queue(config: Config) -> SqliteHuey:
     def clean_hourly() -> None:
         with Session(writing(engine)) as session, session.begin():
             clean(session, real_now=clock.real_now())
+        keep_statistics(engine)
 
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
     def move_story_on() -> None:

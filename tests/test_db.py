@@ -82,3 +82,18 @@ def test_a_database_error_hides_the_values(tmp_path: Path):
     engine.dispose()
 
     assert "Людмила" not in str(refused.value)
+
+
+def test_tables_that_grew_are_counted_so_that_the_right_index_is_chosen(tmp_path: Path):
+    engine = db.make_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (a, b)")
+        connection.exec_driver_sql("CREATE INDEX by_b ON t (b)")
+        connection.exec_driver_sql("INSERT INTO t VALUES (1, 1), (1, 2), (1, 3)")
+
+    db.keep_statistics(engine)
+
+    with engine.connect() as connection:
+        counted = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1").all()
+    engine.dispose()
+    assert ("by_b", "3 1") in [tuple(row) for row in counted]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
@@ -79,7 +79,13 @@ class ShellingReport(HasUid, InHub, Base):
         Index(None, "hub_id", "received_at"),
         Index(None, "reporter_id", "received_at"),
         Index(None, "hub_id", "latest_at"),
-        Index(None, "hub_id", "chip"),
+        Index(
+            "ix_shelling_reports_hub_id_chip_with_point",
+            "hub_id",
+            "chip",
+            sqlite_where=text("lat IS NOT NULL"),
+            postgresql_where=text("lat IS NOT NULL"),
+        ),
     )
 
 

@@ -40,6 +40,8 @@ FIRST = ("Людмила", "Галина", "Микола", "Степан", "Ок
 STEMS = ("Вигад", "Приклад", "Зразк", "Умовн", "Навчальн", "Пробн", "Казк", "Байк", "Мрійн", "Загадк", "Словн", "Літерн")
 ENDS = ("енко", "ко", "юк", "чук", "ський", "ець", "ов", "ова", "ина", "ак", "ик", "ишин")
 
+EXPLODED = [chip for chip in Chip if chip is not Chip.MINE]
+
 Row = dict[str, Any]
 
 
@@ -167,7 +169,9 @@ def _reports(ground: Ground, count: int, chance: Random) -> Iterator[dict[type[B
                 "event_id": key,
                 "received_at": at + timedelta(hours=1),
                 "time_precision": TimePrecision.EXACT,
-                "chip": chance.choice(list(Chip)),
+                "chip": Chip.MINE if number % 100 == 0 else chance.choice(EXPLODED),
+                "lat": 48.5 + chance.random() / 2 if number % 3 == 0 else None,
+                "lon": 37.5 + chance.random() / 2 if number % 3 == 0 else None,
                 "area_precision": AreaPrecision.AREA,
                 "observation": Observation.HEARD,
                 "source_type": SourceType.HISTORY,

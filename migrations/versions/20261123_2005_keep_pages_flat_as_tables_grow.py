@@ -1,9 +1,10 @@
 """Keep pages flat as tables grow: what each looks up is found by an index."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "flat_pages"
-down_revision = "shellings_by_time"
+down_revision = "siren_feeds"
 branch_labels = None
 depends_on = None
 
@@ -12,7 +13,6 @@ ADDED = (
     ("shelling_events", ("hub_id", "state")),
     ("shelling_events", ("merged_into_id",)),
     ("shelling_reports", ("hub_id", "latest_at")),
-    ("shelling_reports", ("hub_id", "chip")),
     ("shelling_reports", ("reporter_id", "received_at")),
     ("needs", ("logged_by_id", "received_at")),
     ("needs", ("grew_from_id",)),
@@ -26,6 +26,9 @@ REPLACED = (
 )
 
 
+WITH_POINT = "ix_shelling_reports_hub_id_chip_with_point"
+
+
 def _name(table: str, columns: tuple[str, ...]) -> str:
     return op.f(f"ix_{table}_{'_'.join(columns)}")
 
@@ -35,9 +38,14 @@ def upgrade() -> None:
         op.drop_index(_name(table, columns), table)
     for table, columns in ADDED:
         op.create_index(_name(table, columns), table, list(columns))
+    has_point = sa.text("lat IS NOT NULL")
+    op.create_index(
+        WITH_POINT, "shelling_reports", ["hub_id", "chip"], sqlite_where=has_point, postgresql_where=has_point
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(WITH_POINT, "shelling_reports")
     for table, columns in ADDED:
         op.drop_index(_name(table, columns), table)
     for table, columns in REPLACED:
