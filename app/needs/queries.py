@@ -256,11 +256,7 @@ def local_day(session: Session, hub_id: int, now: datetime) -> date:
 
 def counts_by_state(session: Session, hub_id: int) -> dict[NeedState, int]:
     """Open needs by state."""
-    query = (
-        select(Need.state, func.count())
-        .where(Need.hub_id == hub_id, Need.state.in_(OPEN))
-        .group_by(Need.state)
-    )
+    query = select(Need.state, func.count()).where(Need.hub_id == hub_id, Need.state.in_(OPEN)).group_by(Need.state)
     return {row[0]: row[1] for row in session.execute(query)}
 
 

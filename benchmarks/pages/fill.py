@@ -37,7 +37,20 @@ from app.people.lookup import digests_of
 AT_ONCE = 20_000
 YEARS = timedelta(days=5 * 365)
 FIRST = ("Людмила", "Галина", "Микола", "Степан", "Оксана", "Раїса", "Петро", "Ганна", "Віктор", "Марія", "Надія")
-STEMS = ("Вигад", "Приклад", "Зразк", "Умовн", "Навчальн", "Пробн", "Казк", "Байк", "Мрійн", "Загадк", "Словн", "Літерн")
+STEMS = (
+    "Вигад",
+    "Приклад",
+    "Зразк",
+    "Умовн",
+    "Навчальн",
+    "Пробн",
+    "Казк",
+    "Байк",
+    "Мрійн",
+    "Загадк",
+    "Словн",
+    "Літерн",
+)
 ENDS = ("енко", "ко", "юк", "чук", "ський", "ець", "ов", "ова", "ина", "ак", "ик", "ишин")
 
 EXPLODED = [chip for chip in Chip if chip is not Chip.MINE]
@@ -89,11 +102,13 @@ def _add_people(session: Session, ground: Ground, count: int, chance: Random) ->
     last = session.scalar(select(Person.changed_seq).order_by(Person.changed_seq.desc()).limit(1)) or 0
     made = []
     for number in range(count):
-        household = Household(hub_id=ground.hub_id, area_id=chance.choice(ground.areas), created_at=ground.until - YEARS)
+        household = Household(
+            hub_id=ground.hub_id, area_id=chance.choice(ground.areas), created_at=ground.until - YEARS
+        )
         household.address = f"вул. Вигадана, {number}"
         person = Person(hub_id=ground.hub_id, household=household, created_at=household.created_at)
         person.first_name = chance.choice(FIRST)
-        person.surname = chance.choice(STEMS) + chance.choice(ENDS) + chance.choice(("", "", "-" + chance.choice(STEMS)))
+        person.surname = chance.choice(STEMS) + chance.choice(ENDS) + chance.choice(("", "", "-Байко"))
         person.birth_year, person.phones = chance.randint(1930, 2000), f"+38050{number:07d}"
         person.changed_seq = last + number + 1
         made.append((household, person))
@@ -130,7 +145,12 @@ def _needs(ground: Ground, count: int, households: list[int], chance: Random) ->
                 "body_hash": "",
                 **closed,
             },
-            NeedMove: {"need_id": key, "to_state": NeedState.CLOSED, "by_id": ground.user_id, "at": closed["closed_at"]},
+            NeedMove: {
+                "need_id": key,
+                "to_state": NeedState.CLOSED,
+                "by_id": ground.user_id,
+                "at": closed["closed_at"],
+            },
             Visit: {
                 "id": key,
                 "uid": UUID(int=chance.getrandbits(128)),
