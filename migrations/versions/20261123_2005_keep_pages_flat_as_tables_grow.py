@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "flat_pages"
-down_revision = "mobile_post_points"
+down_revision = "unrung_stops"
 branch_labels = None
 depends_on = None
 
