@@ -10,10 +10,10 @@ import numpy as np
 
 from app.domain.planner.gaps import Gaps
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
+from app.domain.planner.stability import PAPER, STICKINESS, Known, is_moved
 from app.domain.planner.timeline import Timeline, call, drive
 from app.domain.planner.timing import find_long_ride
 
-STICKINESS = 0.5  # points a job is worth more with the team that has it already
 TRIES = 16  # places timed exactly for one job
 RIDE_TRIES = 4
 
@@ -44,6 +44,7 @@ class Draft:
     grid: DayGrid
     timelines: list[Timeline]
     home: dict[int, int] = field(default_factory=dict)  # job -> team of the present plan
+    known: dict[int, Known] = field(default_factory=dict)  # team -> its route in the present plan
     fixed: frozenset[int] = frozenset()  # jobs begun: they stay where they are
 
     @staticmethod
@@ -55,7 +56,7 @@ class Draft:
         return Timeline(self.grid, replace(self.grid.teams[team], able=frozenset()), ())
 
     def copy(self) -> Draft:
-        return Draft(self.grid, list(self.timelines), self.home, self.fixed)
+        return Draft(self.grid, list(self.timelines), self.home, self.known, self.fixed)
 
     @property
     def placed(self) -> dict[int, int]:
@@ -64,11 +65,22 @@ class Draft:
 
     @property
     def value(self) -> float:
-        """The objective, with the points for staying with a team."""
-        return sum(self.worth(job, team) for job, team in self.placed.items()) - sum(map(self.price, self.timelines))
+        """The objective, with the points for leaving the present plan as it is."""
+        worth = sum(self.worth(job, team) for job, team in self.placed.items())
+        changed = sum(self.upset(team, timeline) for team, timeline in enumerate(self.timelines))
+        return worth - sum(map(self.price, self.timelines)) - changed
 
     def worth(self, job: int, team: int) -> float:
         return self.grid.jobs[job].weight + (STICKINESS if self.home.get(job) == team else 0.0)
+
+    def upset(self, team: int, timeline: Timeline) -> float:
+        """Points for another route than the team knows, and for its own visits at other times."""
+        known = self.known.get(team)
+        if known is None or known.steps == timeline.steps:
+            return 0.0
+        starts = timeline.starts if timeline.is_open else {}
+        moved = sum(is_moved(old, starts[job]) for job, old in known.starts.items() if job in starts)
+        return PAPER + STICKINESS * moved
 
     def price(self, timeline: Timeline) -> float:
         """Points a route costs; a route that cannot be driven is infinitely dear, also when danger has no price."""

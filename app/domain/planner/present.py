@@ -9,6 +9,7 @@ from app.domain.planner.draft import Draft, fits
 from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
+from app.domain.planner.stability import Known
 from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import blocked_by
 
@@ -34,6 +35,8 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         done = _done(route, now)
         begun = {grid.job_index[made.job]: made.stop + 1 for made in done if made.job is not None}
         draft.fixed |= begun.keys()
+        if route.jobs:
+            draft.known[team] = _known(grid, route, len(done))
         timeline = _resumed(grid, _day_from(grid, day, route, done, begun, now), route, len(done))
         if timeline is None:
             draft.fixed |= {grid.job_index[job] for job in route.jobs}
@@ -42,6 +45,12 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
                 stuck.append(route)
         draft.timelines[team] = timeline
     return draft, tuple(stuck)
+
+
+def _known(grid: DayGrid, route: Route, done: int) -> Known:
+    ahead = route.calls[max(1, done) : -1]
+    starts = {grid.job_index[call.job]: call.start for call in ahead if call.job is not None and call.stop == 0}
+    return Known(tuple(grid.step_of(call.step) for call in ahead), starts)
 
 
 def _done(route: Route, now: int | None) -> tuple[Call, ...]:

@@ -16,11 +16,13 @@ from app.domain.planner.present import resume
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
-from app.domain.planner.search import Search, construct, fill, unplaced
+from app.domain.planner.replan import as_known, filled, look_round
+from app.domain.planner.search import Search, construct, unplaced
 from app.domain.planner.timing import Refused, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
 ORDINARY_WORK = 1200
+SECOND_LOOK = 600  # rounds times jobs of the search that shows a plan needs no change
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 
@@ -55,25 +57,71 @@ def propose(
 ) -> Proposal:
     """A plan by insertion and improvement; with `present`, a change of that plan from minute `now` on.
 
+    The present plan changes only where a rule is broken, a visit can be put in, or the gain is above the price of the
+    change (stability.py). A finished proposal is looked at again until nothing changes: proposing once more for the
+    same problem gives the same plan, to the minute.
+
     The same seed and iterations give the same plan unless `seconds` cut the search short. Without either,
     the search is as long as an ordinary day needs. The reasons come on top of the seconds; `explain` leaves them out.
     """
     ends = None if seconds is None else clock() + seconds
-    if iterations is None and seconds is None:
+    if iterations is None and (seconds is None or present is not None):
         iterations = ORDINARY_WORK // max(10, len(problem.jobs))
     budget = _Budget(iterations, ends, clock)
-    grid = DayGrid(Physics(problem))
+    desk = _Desk(DayGrid(Physics(problem)), seed, budget, progress, now)
+    drawn = desk.fresh() if present is None else desk.changed(present)
+    while budget.has_time():
+        again = desk.changed(drawn.plan)
+        is_settled, drawn = again.plan == drawn.plan, again
+        if is_settled:
+            break
+    not_placed = tuple(why_not_placed(drawn.draft, job) for job in _left_out(drawn)) if explain else ()
+    reasons = why_placed(drawn.draft, drawn.plan) if explain else ()
+    recalls = tuple(check(problem, drawn.plan, desk.grid.physics))
+    return Proposal(drawn.plan, not_placed, reasons, recalls, budget.rounds, budget.is_cut_short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A draft with its final times. stuck: routes that nothing can mend, as they stand."""
+
+    draft: Draft
+    plan: Plan
     stuck: tuple[Route, ...] = ()
-    draft = Draft.empty(grid)
-    if present is not None:
-        draft, stuck = resume(grid, present, now)
-    draft = construct(draft, budget.has_time) if present is None else _filled(draft)
-    draft = _search(draft, random.Random(seed), budget, progress)
-    draft, plan, stuck = _settle(draft, present or Plan(), stuck)
-    not_placed = tuple(why_not_placed(draft, job) for job in _left_out(draft, stuck)) if explain else ()
-    reasons = why_placed(draft, plan) if explain else ()
-    recalls = tuple(check(problem, plan, grid.physics))
-    return Proposal(plan, not_placed, reasons, recalls, budget.rounds, budget.is_cut_short)
+
+
+@dataclass
+class _Desk:
+    """Where a plan is drawn: once from nothing, then again and again from itself."""
+
+    grid: DayGrid
+    seed: int
+    budget: _Budget
+    progress: Progress | None
+    now: int | None
+
+    def fresh(self) -> _Drawn:
+        draft = construct(Draft.empty(self.grid), self.budget.has_time)
+        search = Search(draft, random.Random(self.seed))
+        while (done := self.budget.next_round()) is not None:
+            search.round(done)
+            if self.progress is not None:
+                self.progress(min(1.0, self.budget.share()), search.best_value)
+        return _settle(search.best, Plan(), ())
+
+    def changed(self, present: Plan) -> _Drawn:
+        """The present plan, changed as far as that pays. A function of the plan alone unless the time runs out.
+
+        The search is long where the day is another one: a visit fell out, or one more can be put in.
+        """
+        draft, stuck = resume(self.grid, present, self.now)
+        known = {self.grid.job_index[job] for route in present.routes for job in route.jobs}
+        is_disturbed = bool(known - draft.placed.keys() - draft.fixed) or filled(draft) is not draft
+        rounds = SECOND_LOOK // max(10, len(self.grid.jobs))
+        if is_disturbed and self.budget.iterations is not None:
+            rounds = max(rounds, self.budget.iterations)
+        best = look_round(draft, random.Random(self.seed), self.budget.another(rounds).next_round)
+        return _settle(best, present, stuck)
 
 
 @dataclass
@@ -104,23 +152,20 @@ class _Budget:
         self.is_cut_short = self.ends is not None and self.clock() >= self.ends
         return not self.is_cut_short
 
+    def next_round(self) -> float | None:
+        """The share used before one more round; None when there is none left."""
+        if not self.goes_on():
+            return None
+        share = min(1.0, self.share())
+        self.rounds += 1
+        return share
 
-def _filled(draft: Draft) -> Draft:
-    fill(draft, sorted(unplaced(draft), key=lambda job: -draft.grid.jobs[job].weight))
-    return draft
-
-
-def _search(draft: Draft, rng: random.Random, budget: _Budget, progress: Progress | None) -> Draft:
-    search = Search(draft, rng)
-    while budget.goes_on():
-        search.round(min(1.0, budget.share()))
-        budget.rounds += 1
-        if progress is not None:
-            progress(min(1.0, budget.share()), search.best_value)
-    return search.best
+    def another(self, rounds: int) -> _Budget:
+        """As many rounds more, until the same moment."""
+        return _Budget(rounds, self.ends, self.clock)
 
 
-def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draft, Plan, tuple[Route, ...]]:
+def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:
     """Times every route for good; a visit that breaks its route is left out, a begun one leaves the route as it was."""
     draft = draft.copy()
     held, routes = {route.team for route in stuck}, []
@@ -132,8 +177,8 @@ def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> tuple[Draf
             draft.timelines[team] = draft.idle(team)
             stuck = (*stuck, *(one for one in present.routes if one.team == day.team.id))
         elif len(route.calls) > 2 or day.start.done:
-            routes.append(route)
-    return draft, Plan((*routes, *stuck)), stuck
+            routes.append(as_known(draft, present, route))
+    return _Drawn(draft, Plan((*routes, *stuck)), stuck)
 
 
 def _settled(draft: Draft, team: int) -> Route | None:
@@ -149,8 +194,9 @@ def _settled(draft: Draft, team: int) -> Route | None:
         draft.remove({named if named in free else min(free, key=lambda job: draft.grid.jobs[job].weight)})
 
 
-def _left_out(draft: Draft, stuck: tuple[Route, ...]) -> list[int]:
-    held = {draft.grid.job_index[job] for route in stuck for job in route.jobs}
+def _left_out(drawn: _Drawn) -> list[int]:
+    draft = drawn.draft
+    held = {draft.grid.job_index[job] for route in drawn.stuck for job in route.jobs}
     return [job for job in unplaced(draft) if job not in held and job not in draft.fixed]
 
 

@@ -119,6 +119,14 @@ class Timeline:
         return tuple(dict.fromkeys(self.grid.stops[step].job for step in self.steps if step != HUB))
 
     @cached_property
+    def starts(self) -> dict[int, int]:
+        """When the first stop of each job ahead begins, by index, on the clock; of an open timeline."""
+        ahead = self.calls()[len(self.day.start.done) or 1 : -1]
+        stops = (self.grid.stops[step] if step != HUB else None for step in self.steps)
+        both = zip(stops, ahead, strict=True)
+        return {stop.job: made.start for stop, made in both if stop is not None and stop.order == 0}
+
+    @cached_property
     def backs(self) -> list[Curve]:
         """backs[i]: least cost from arriving at step i to the end; the last one is for the hub at the end."""
         home = self.grid.nowhere()
