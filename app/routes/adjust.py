@@ -199,7 +199,7 @@ def _other_team(table: Table, team_id: int, to: str) -> int:
 def _to_team(table: Table, one: Candidate, team_id: int, other: int) -> None:
     if other == team_id:
         return
-    if other in table.day.facts.departed:
+    if other in table.day.facts.begun:
         raise Refused(N_("The team is on the road. Ring it, then record what changed."))
     problem = _with_pin(table.problem, one.key, None)
     rest = [step for step in table.route(team_id).steps if step is None or step[0] != one.key]
@@ -270,7 +270,7 @@ def add_need(
         if one.blocks:
             raise NotPossible(one.blocks[0])
         wanted = _other_team(table, -1, f"team:{team_id}")
-        if wanted in table.day.facts.departed:
+        if wanted in table.day.facts.begun:
             raise Refused(N_("The team is on the road. Ring it, then record what changed."))
         table.save(_best_place(table, one, wanted, table.problem))
         return one.visit

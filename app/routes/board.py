@@ -277,7 +277,7 @@ def _card(
         strip=strip,
         is_held=one.is_held,
         is_pinned=visit.pin_team_id is not None,
-        is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.departed,
+        is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.begun,
         is_chosen=key == chosen,
         outcome=visit.outcome,
     )

@@ -85,7 +85,7 @@ class Candidate:
 
     def has_begun(self, facts: DayFacts) -> bool:
         """Whether its team is on the road: then only a person on the spot changes it."""
-        return self.is_under_way or (self.visit is not None and self.visit.team_id in facts.departed)
+        return self.is_under_way or (self.visit is not None and self.visit.team_id in facts.begun)
 
     @property
     def can_be_placed(self) -> bool:

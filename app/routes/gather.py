@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -113,6 +114,17 @@ class DayFacts:
     def working(self) -> dict[int, RouteVersion]:
         """Each team's route as the plan page shows it: its draft, else what is published."""
         return self.published | self.drafts
+
+    @cached_property
+    def begun(self) -> frozenset[int]:
+        """Teams that a person leads: they have left, or a visit of their route is under way or done."""
+        under_way = {
+            route.team_id
+            for route in self.working.values()
+            for stop in route.stops
+            if stop.visit is not None and stop.visit.state in (VisitState.UNDER_WAY, VisitState.DONE)
+        }
+        return self.departed | under_way
 
     def hour_of(self, area_id: int | None, hour: int) -> HourOfDanger:
         hours = self.danger.get(area_id) if area_id is not None else None

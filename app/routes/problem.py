@@ -44,7 +44,7 @@ class DayProblem:
     def proposable(self) -> PlanningProblem | None:
         """Only what may be placed now, by teams that have not left: who is on the road is led by a person."""
         chosen = [one for one in self.candidates.values() if one.can_be_placed and not one.has_begun(self.facts)]
-        return self._problem(chosen, [s for s in self.able_shifts if s.team_id not in self.facts.departed])
+        return self._problem(chosen, [s for s in self.able_shifts if s.team_id not in self.facts.begun])
 
     @cached_property
     def grid(self) -> DayGrid | None:
@@ -93,7 +93,7 @@ def _idle(facts: DayFacts, from_min: int) -> dict[int, str]:
             found[shift.team_id] = "too_few"
         elif shift.vehicle is None:
             found[shift.team_id] = "no_car"
-        elif shift.ends_min <= from_min and shift.team_id not in facts.departed:
+        elif shift.ends_min <= from_min and shift.team_id not in facts.begun:
             found[shift.team_id] = "shift_over"
     return found
 
@@ -138,7 +138,7 @@ def _team(facts: DayFacts, shift: Shift, areas: list[AreaRow], from_min: int) ->
     assert shift.vehicle is not None
     crew = len(shift.members)
     skills = {str(skill) for one in shift.members for skill in one.skills} | {str(s) for s in shift.vehicle.skills}
-    start = shift.starts_min if shift.team_id in facts.departed else max(shift.starts_min, from_min)
+    start = shift.starts_min if shift.team_id in facts.begun else max(shift.starts_min, from_min)
     return Team(
         id=shift.team_id,
         name=str(shift.team.number),

@@ -1,6 +1,6 @@
 """Plan a day, publish it, withdraw a route: proposals are the machine's, the plan is people's."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from app.accounts.scope import get_in_hub
 from app.domain.errors import N_, Refused
 from app.domain.planner.check import check, score
 from app.domain.planner.plan import Plan, Route
-from app.domain.planner.propose import Proposal, propose, retime
-from app.domain.planner.reading import ProblemError
+from app.domain.planner.problem import PlanningProblem
+from app.domain.planner.propose import Proposal, propose
+from app.domain.planner.reading import Id, ProblemError
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
 from app.models import Day, Hub, RouteVersion, Visit
 from app.needs.open_visits import cancel_visit as take_off
@@ -74,35 +75,42 @@ def _propose(day: DayProblem) -> Proposal | None:
     if problem is None:
         return None
     try:
-        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=_present(day))
+        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=present_plan(day))
     except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none
         return propose(problem, iterations=ITERATIONS, seconds=SECONDS)
 
 
-def _present(day: DayProblem) -> Plan | None:
-    """What is published or was moved by hand, as far as it can still be driven; None when the day is still empty."""
-    routes = []
-    able = {shift.team_id for shift in day.able_shifts} - day.facts.departed
-    for team_id, row in day.facts.working.items():
-        route = drafts.route_of(row)
-        if team_id in able and route.calls:
-            routes.append(_still_possible(day, route))
-    kept = tuple(route for route in routes if route is not None)
-    return Plan(kept) if kept else None
+def present_plan(day: DayProblem) -> Plan | None:
+    """What teams that have not begun know, to the minute, without the visits that may not be made now.
+
+    A draft that left visits out comes second to a published plan that can be driven whole again, as after a release.
+    None when the day is still empty.
+    """
+    problem, facts = day.proposable, day.facts
+    assert problem is not None
+    working, published = (_able(problem, rows.values()) for rows in (facts.working, facts.published))
+    weights = {job.id: job.weight for job in problem.jobs}
+    served, before = (sum(weights[job] for route in plan.routes for job in route.jobs) for plan in (working, published))
+    if before > served and not check(problem, published):
+        return published
+    return working if working.routes else None
 
 
-def _still_possible(day: DayProblem, route: Route) -> Route | None:
-    assert day.proposable is not None
-    known = {job.id for job in day.proposable.jobs}
-    steps = [step for step in route.steps if step is None or step[0] in known]
-    found = retime(day.proposable, route.team, steps) if any(steps) else None
-    return found if isinstance(found, Route) else None
+def _able(problem: PlanningProblem, rows: Iterable[RouteVersion]) -> Plan:
+    jobs, teams = {job.id for job in problem.jobs}, {team.id for team in problem.teams}
+    routes = [_of_jobs(route, jobs) for route in drafts.plan_of(rows).routes if route.team in teams]
+    return Plan(tuple(route for route in routes if route.jobs))
+
+
+def _of_jobs(route: Route, jobs: Container[Id]) -> Route:
+    """The calls of these jobs and those at the base; between what is left the times may no longer fit."""
+    return Route(route.team, tuple(call for call in route.calls if call.job is None or call.job in jobs))
 
 
 def _teams_to_write(day: DayProblem) -> list[int]:
     """Teams that have not left, also those whose shift is gone: their visits are free for others."""
     able = [shift.team_id for shift in day.able_shifts]
-    return [team_id for team_id in dict.fromkeys([*able, *day.facts.working]) if team_id not in day.facts.departed]
+    return [team_id for team_id in dict.fromkeys([*able, *day.facts.working]) if team_id not in day.facts.begun]
 
 
 def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None, now: datetime) -> None:

@@ -16,13 +16,12 @@ from app.domain.planner.present import resume
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
-from app.domain.planner.replan import as_known, filled, look_round
+from app.domain.planner.replan import as_known, broken_teams, look_round, mend
 from app.domain.planner.search import Search, construct, unplaced
 from app.domain.planner.timing import Refused, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
 ORDINARY_WORK = 1200
-SECOND_LOOK = 600  # rounds times jobs of the search that shows a plan needs no change
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 
@@ -66,7 +65,7 @@ def propose(
     """
     ends = None if seconds is None else clock() + seconds
     if iterations is None and (seconds is None or present is not None):
-        iterations = ORDINARY_WORK // max(10, len(problem.jobs))
+        iterations = ordinary_rounds(problem)
     budget = _Budget(iterations, ends, clock)
     desk = _Desk(DayGrid(Physics(problem)), seed, budget, progress, now)
     drawn = desk.fresh() if present is None else desk.changed(present)
@@ -112,16 +111,23 @@ class _Desk:
     def changed(self, present: Plan) -> _Drawn:
         """The present plan, changed as far as that pays. A function of the plan alone unless the time runs out.
 
-        The search is long where the day is another one: a visit fell out, or one more can be put in.
+        Routes that break a rule are searched for long, then all of them for a short while.
         """
         draft, stuck = resume(self.grid, present, self.now)
-        known = {self.grid.job_index[job] for route in present.routes for job in route.jobs}
-        is_disturbed = bool(known - draft.placed.keys() - draft.fixed) or filled(draft) is not draft
-        rounds = SECOND_LOOK // max(10, len(self.grid.jobs))
-        if is_disturbed and self.budget.iterations is not None:
-            rounds = max(rounds, self.budget.iterations)
-        best = look_round(draft, random.Random(self.seed), self.budget.another(rounds).next_round)
-        return _settle(best, present, stuck)
+        rng = random.Random(self.seed)
+        if broken := broken_teams(draft, present):
+            mending = self.budget.another(self.budget.iterations or self._ordinary)
+            draft = mend(draft, broken, rng, mending.next_round)
+        draft = look_round(draft, rng, self.budget.another(self._ordinary).next_round)
+        return _settle(draft, present, stuck)
+
+    @property
+    def _ordinary(self) -> int:
+        return ordinary_rounds(self.grid.problem)
+
+
+def ordinary_rounds(problem: PlanningProblem) -> int:
+    return ORDINARY_WORK // max(10, len(problem.jobs))
 
 
 @dataclass

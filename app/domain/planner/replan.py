@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.planner.check import check, score
 from app.domain.planner.draft import Draft
@@ -14,15 +15,28 @@ from app.domain.planner.stability import PAPER, STICKINESS, is_moved, starts_of
 SURE = 1e-6  # points below this are rounding
 
 
-def look_round(draft: Draft, rng: random.Random, goes_on: Callable[[], float | None]) -> Draft:
-    """The draft with every visit put in that pays, then searched, then without the changes that gained nothing.
+GoesOn = Callable[[], float | None]  # the share of the budget used before each round, None when it is spent
 
-    goes_on: the share of the budget used before each round, None when it is spent.
-    """
+
+def look_round(draft: Draft, rng: random.Random, goes_on: GoesOn) -> Draft:
+    """The draft with every visit put in that pays, then searched, then without the changes that gained nothing."""
     search = Search(filled(draft), rng)
     while (done := goes_on()) is not None:
         search.round(done)
     return _without_idle_changes(draft, filled(search.best))
+
+
+def mend(draft: Draft, broken: set[int], rng: random.Random, goes_on: GoesOn) -> Draft:
+    """Searches among the visits of the broken routes; the others stay, but may take a visit more."""
+    resting = {job for job, team in draft.placed.items() if team not in broken}
+    mended = look_round(replace(draft, fixed=draft.fixed | resting), rng, goes_on)
+    return replace(mended, fixed=draft.fixed)
+
+
+def broken_teams(draft: Draft, present: Plan) -> set[int]:
+    """The teams whose route as they know it breaks a rule now."""
+    teams = {breach.team for breach in check(draft.grid.problem, present, draft.grid.physics)}
+    return {i for i, timeline in enumerate(draft.timelines) if timeline.day.team.id in teams}
 
 
 def filled(draft: Draft) -> Draft:
