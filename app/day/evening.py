@@ -1,10 +1,9 @@
 """Closing a day: every published visit of each team with its outcome, prints accounted for, then the day itself."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -66,15 +65,6 @@ class Entry:
     note: str = ""
     at_min: int | None = None
     reason: str = ""
-
-
-class Fate(StrEnum):
-    """What became of a print."""
-
-    OUT = "out"
-    RETURNED = "returned"
-    DESTROYED = "destroyed"
-    LOST = "lost"
 
 
 def team_days(session: Session, hub_id: int, on: date, *, now: datetime) -> list[TeamDay]:
@@ -164,26 +154,6 @@ def _moment(session: Session, visit: Visit, minute: int | None, now: datetime) -
     if minute is None and visit.on == now.astimezone(tz).date():
         return now
     return min(now, moments_of(24 * 60 - 1 if minute is None else minute, visit.on, tz)[1])
-
-
-def mark_sheets(session: Session, fates: Mapping[int, Fate], *, hub_id: int, by_id: int, now: datetime) -> None:
-    """Whether each print came back, was destroyed or got lost; said again, the later word counts."""
-    for sheet_id, fate in fates.items():
-        sheet = get_in_hub(session, Sheet, sheet_id, hub_id, lock=True)
-        if fate_of(sheet) is fate:
-            continue
-        sheet.returned_at = now if fate is Fate.RETURNED else None
-        sheet.destroyed_at = now if fate is Fate.DESTROYED else None
-        sheet.lost_at = now if fate is Fate.LOST else None
-        audit.record(session, "mark_sheet", sheet, by_id=by_id, now=now, number=sheet.number, fate=fate)
-
-
-def fate_of(sheet: Sheet) -> Fate:
-    if sheet.returned_at is not None:
-        return Fate.RETURNED
-    if sheet.destroyed_at is not None:
-        return Fate.DESTROYED
-    return Fate.LOST if sheet.lost_at is not None else Fate.OUT
 
 
 def is_closed(session: Session, hub_id: int, on: date) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.day.evening import Entry, Fate, Line, TeamDay, fate_of
+from app.day.evening import Entry, Line, TeamDay
 from app.domain.errors import Refused
 from app.domain.outcomes import OFFERED, OPEN_CAUSE, Cause, Outcome, Surface, cause_of
+from app.routes.fate import Fate, fate_of
 from app.web.errors import say
 from app.web.fields import typed_id
 from app.web.forms import Mistake, tidy

@@ -18,6 +18,7 @@ from app.day.today_views import person_words
 from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.outcomes import OPEN_CAUSE, Cause
+from app.routes.fate import Fate, close_sheet
 from app.routes.queries import find_day
 from app.routes.sheet import sheet_number
 from app.web.counts import count
@@ -55,7 +56,7 @@ def _page(form: EveningForm) -> str:
         keys=KEYS,
         causes=list(Cause),
         open_causes=OPEN_CAUSE,
-        fates=list(rules.Fate),
+        fates=list(Fate),
         sheet_number=sheet_number,
         cause_words=cause_words,
         outcome_words=outcome_words,
@@ -86,7 +87,8 @@ def write_evening(on: str) -> ResponseReturnValue:
     who = {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
     with transaction() as session:
         form.refuse(rules.write_lines(session, entries, on=day, **who))
-        rules.mark_sheets(session, form.fates, **who)
+        for sheet_id, ended in form.fates.items():
+            close_sheet(session, sheet_id, ended, **who)
     saved = sum(entry.visit_id not in form.errors for entry in entries)
     flash(_("Saved: %(visits)s.", visits=count("visit", saved)) if saved else _("Saved."))
     if form.errors:

@@ -7,15 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import get_in_hub
-from app.domain.errors import N_, Refused
+from app.domain.errors import N_
 from app.domain.states import RouteState
 from app.models import Hub, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.queries import has_cancelled, stop_standing
 from app.routes.sheet import not_cleared, sheet_number, slips
-
-FATES = ("returned", "destroyed", "lost")
 
 
 def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> None:
@@ -56,15 +54,4 @@ def print_sheet(session: Session, route_id: int, *, hub_id: int, by_id: int, now
     sheet.route = route
     session.add(sheet)
     audit.record(session, "print_sheet", sheet, by_id=by_id, now=now, sheet=sheet_number(sheet), route=route.id)
-    return sheet
-
-
-def close_sheet(session: Session, sheet_id: int, fate: str, *, hub_id: int, by_id: int, now: datetime) -> Sheet:
-    """Tick where a print ended: returned, destroyed or lost; ticking twice keeps the first time."""
-    sheet = get_in_hub(session, Sheet, sheet_id, hub_id, lock=True)
-    if fate not in FATES:
-        raise Refused(N_("Choose whether the sheet came back, was destroyed or is lost."))
-    if getattr(sheet, f"{fate}_at") is None:
-        setattr(sheet, f"{fate}_at", now)
-        audit.record(session, f"sheet_{fate}", sheet, by_id=by_id, now=now, sheet=sheet_number(sheet))
     return sheet

@@ -15,10 +15,11 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
+from app.domain.errors import N_, Refused
 from app.domain.states import RouteState
 from app.models import RouteVersion, Sheet, User
 from app.places import queries as places
-from app.routes import printing, reason_views
+from app.routes import fate, printing, reason_views
 from app.routes.blueprint import bp
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
 from app.routes.pdf import render_pdf
@@ -76,10 +77,12 @@ def print_sheet(on: str, route_id: int) -> ResponseReturnValue:
 @bp.post("/plan/<on>/sheets/<int:sheet_id>")
 @requires(Action.PRINT_SHEET)
 def close_sheet(on: str, sheet_id: int) -> ResponseReturnValue:
-    day, fate = parse_day(on), request.form.get("fate", "")
+    day, sent = parse_day(on), request.form.get("fate", "")
+    if sent not in set(fate.ENDS):
+        raise Refused(N_("Choose whether the sheet came back, was destroyed or is lost."))
     with transaction() as session:
-        closed = printing.close_sheet(
-            session, sheet_id, fate, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
+        closed = fate.close_sheet(
+            session, sheet_id, fate.Fate(sent), hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
         )
         number = sheet_number(closed)
     flash(_("Sheet %(number)s: noted.", number=number))

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from app.day import evening
-from app.day.evening import Entry, Fate
+from app.day.evening import Entry
 from app.domain.errors import NotHere, Refused
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import DayState, NeedState, VisitState
 from app.models import Sheet
 from app.needs.errors import ReasonMissing
+from app.routes.fate import Fate, close_sheet, fate_of
 from tests.day.world import depart, make_past_visit, make_visit, publish
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user
 
@@ -153,9 +154,9 @@ def test_a_print_is_accounted_for_and_a_later_word_counts(session, hub, oksana, 
     session.flush()
 
     for fate in (Fate.LOST, Fate.RETURNED):
-        evening.mark_sheets(session, {sheet.id: fate}, hub_id=hub.id, by_id=oksana.id, now=EVENING)
+        close_sheet(session, sheet.id, fate, hub_id=hub.id, by_id=oksana.id, now=EVENING)
 
-    assert (evening.fate_of(sheet), sheet.lost_at) == (Fate.RETURNED, None)
+    assert (fate_of(sheet), sheet.lost_at) == (Fate.RETURNED, None)
 
 
 def test_a_visit_of_another_day_or_hub_is_not_on_this_sheet(session, hub, oksana, visits):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.needs import StopPattern
 from app.domain.zones import Zone
 from app.places import queries as places
-from app.routes import adjust, printing, queries, service
+from app.routes import adjust, fate, printing, queries, service
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.sheet import make_sheet, sheet_number
 from tests.factories import make_need_kind, make_service_point, sign_in
@@ -255,7 +255,7 @@ def test_a_sheet_ticked_back_keeps_its_time(world: World):
     sheet = print_one(world)
     later = {**world.acts, "now": world.now + timedelta(hours=20)}
 
-    printing.close_sheet(world.session, sheet.id, "returned", hub_id=world.hub.id, **later)
+    fate.close_sheet(world.session, sheet.id, fate.Fate.RETURNED, hub_id=world.hub.id, **later)
 
     assert sheet.returned_at == datetime(2023, 5, 14, 12, 20, tzinfo=UTC)
 
