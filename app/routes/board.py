@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.names import short_name
 from app.domain.outcomes import Outcome
 from app.domain.states import VisitState
-from app.models import Membership, Need, RouteStop, RouteVersion, Shift, User
+from app.models import Day, Membership, Need, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
@@ -51,7 +51,7 @@ class Card:
 class Cell:
     hour: int
     is_curfew: bool
-    is_now: bool
+    now_min: int | None  # the minute of this hour that runs
     cards: tuple[Card, ...]
 
 
@@ -109,6 +109,7 @@ class Board:
     last_number: int
     published_at: datetime | None
     has_draft: bool
+    is_unchanged: bool  # the last proposal left every team's route as it was
     is_closed: bool
     danger_at: datetime | None
     summary: dict[str, Any]
@@ -152,6 +153,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         last_number=max((route.number or 0 for route in versions), default=0),
         published_at=max((route.published_at for route in versions if route.published_at), default=None),
         has_draft=bool(facts.drafts),
+        is_unchanged=_is_unchanged(facts.day),
         is_closed=facts.day is not None and facts.day.state.value == "closed",
         danger_at=facts.danger_issued_at,
         summary=dict((facts.day.proposal or {}).get("summary", {})) if facts.day else {},
@@ -162,6 +164,10 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         warnings=one.warnings if one else [],
         approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
     )
+
+
+def _is_unchanged(day: Day | None) -> bool:
+    return day is not None and (day.proposal or {}).get("unchanged") == day.draft_version
 
 
 def _names(day: DayProblem, users: dict[int, str], language: str) -> Names:
@@ -203,13 +209,18 @@ def _rows(day: DayProblem, language: str, chosen: int | None) -> Iterable[Row]:
     shifts = {shift.team_id: shift for shift in facts.shifts}
     teams = dict.fromkeys([*shifts, *facts.working])
     closed = _curfew_hours(day)
-    now_hour = facts.now_min // 60 if facts.now_min is not None and facts.now_min < 1440 else None
+    now_hour, now_min = divmod(facts.now_min, 60) if facts.now_min is not None else (None, 0)
     hours = _hours(day)
     for team_id in teams:
         shift, route = shifts.get(team_id), facts.working.get(team_id)
         cards = list(_cards(day, route, language, chosen)) if route else []
         cells = tuple(
-            Cell(hour, hour in closed, hour == now_hour, tuple(c for c in cards if _column(hours, c) == hour))
+            Cell(
+                hour,
+                hour in closed,
+                now_min if hour == now_hour else None,
+                tuple(c for c in cards if _column(hours, c) == hour),
+            )
             for hour in hours
         )
         yield _row(day, team_id, shift, route, cells)

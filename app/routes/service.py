@@ -58,6 +58,7 @@ def plan_day(
     """
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
     day = make_problem(facts)
+    before = drafts.working_plan(facts)
     proposal = _propose(day)
     routes = {int(route.team): route for route in proposal.plan.routes} if proposal else {}
     reasons = drafts.reasons_of(day, proposal.reasons) if proposal else {}
@@ -66,6 +67,8 @@ def plan_day(
     drafts.drop_loose_visits(session, facts)
     left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else {}
     remember(row, day, left_out=left_out, now=now)
+    if before.routes and drafts.working_plan(facts) == before:
+        row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     return proposal
 

@@ -194,3 +194,18 @@ def test_no_stop_lies_in_a_curfew_a_held_or_a_closed_area(world: World, desk: Fl
     south = [stop for stop in stops if stop.area_id == world.south.id]
     assert south
     assert all(stop.arrive_min >= 660 and stop.depart_min <= 900 - 45 for stop in south)
+
+
+def test_proposing_again_with_nothing_changed_says_so_and_makes_nothing_to_publish(world: World, desk: FlaskClient):
+    assert "чернетка версії 1" in post_and_show(world, desk, "propose")
+    assert "Змінювати нічого" not in post_and_show(world, desk, "publish")
+
+    page = post_and_show(world, desk, "propose")
+
+    assert "Змінювати нічого" in page
+    assert "Затвердити версію" not in page
+
+
+def post_and_show(world: World, desk: FlaskClient, step: str) -> str:
+    assert post(world, desk, step).status_code == 303
+    return show(world, desk).text
