@@ -93,7 +93,7 @@ class Table:
         drafts.drop_loose_visits(self.session, self.day.facts)
 
 
-def _change(
+def change_plan(
     session: Session,
     hub_id: int,
     on: date,
@@ -101,6 +101,7 @@ def _change(
     action: str,
     **how: Unpack[How],
 ) -> None:
+    """One person's step on the open day: changed, remembered and written down together."""
     by_id, now = how["by_id"], how["now"]
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version"))
     table = Table(session, make_problem(facts), by_id, now)
@@ -133,7 +134,7 @@ def move_stop(
             _to_team(table, one, team_id, _other_team(table, team_id, to))
         return one.visit
 
-    _change(session, hub_id, on, change, "move_stop", **how)
+    change_plan(session, hub_id, on, change, "move_stop", **how)
 
 
 def _movable(table: Table, key: int) -> tuple[Candidate, int]:
@@ -203,13 +204,13 @@ def _to_team(table: Table, one: Candidate, team_id: int, other: int) -> None:
         raise Refused(N_("The team is on the road. Ring it, then record what changed."))
     problem = _with_pin(table.problem, one.key, None)
     rest = [step for step in table.route(team_id).steps if step is None or step[0] != one.key]
-    left = table.timed(team_id, _without_idle_calls(rest), problem)
+    left = table.timed(team_id, without_idle_calls(rest), problem)
     table.save(left, _best_place(table, one, other, problem), problem=problem)
     if one.visit and one.visit.pin_team_id:
         _pin(one.visit, other, None)
 
 
-def _without_idle_calls(steps: Sequence[Step]) -> list[Step]:
+def without_idle_calls(steps: Sequence[Step]) -> list[Step]:
     """A call at the base before the first stop, after the last, or twice in a row, serves nothing."""
     kept: list[Step] = []
     for step in steps:
@@ -246,11 +247,11 @@ def drop_visit(
         rest = [step for step in table.route(team_id).steps if step is None or step[0] != key]
         if one.visit is not None:
             _pin(one.visit, None, None)
-        table.save(table.timed(team_id, _without_idle_calls(rest)))
+        table.save(table.timed(team_id, without_idle_calls(rest)))
         one.blocks = [*one.blocks, {"code": "taken_off", "by": how["by_id"]}]
         return None
 
-    _change(session, hub_id, on, change, "drop_visit", **how)
+    change_plan(session, hub_id, on, change, "drop_visit", **how)
 
 
 def add_need(
@@ -275,7 +276,7 @@ def add_need(
         table.save(_best_place(table, one, wanted, table.problem))
         return one.visit
 
-    _change(session, hub_id, on, change, "add_need", **how)
+    change_plan(session, hub_id, on, change, "add_need", **how)
 
 
 def pin(
@@ -298,7 +299,7 @@ def pin(
         return visit
 
     action = "pin_visit" if is_pinned else "unpin_visit"
-    _change(session, hub_id, on, change, action, **how)
+    change_plan(session, hub_id, on, change, action, **how)
 
 
 def approve(

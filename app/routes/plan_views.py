@@ -25,6 +25,7 @@ from app.routes.gather import gather
 from app.routes.problem import make_problem
 from app.routes.queries import unrung_on
 from app.routes.sheet import clearance_until
+from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
 from app.web.fields import typed_id
 from app.web.forms import tidy
@@ -173,6 +174,15 @@ def move(on: str) -> ResponseReturnValue:
     }
     step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **how))
     return act(day, step, "", anchor=f"stop-{key}")
+
+
+@bp.post("/plan/<on>/take-back")
+@requires(Action.PLAN_DAY)
+def take_back(on: str) -> ResponseReturnValue:
+    day, key = parse_day(on), _key()
+    how = _how()
+    done = _("This line is refused: the visit is as it was published.")
+    return act(day, lambda session: refuse_line(session, current_user.hub_id, day, key, **how), done, anchor="draft")
 
 
 @bp.post("/plan/<on>/add")
