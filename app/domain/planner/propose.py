@@ -22,6 +22,8 @@ from app.domain.planner.timing import Refused, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
 ORDINARY_WORK = 1200
+SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no change
+MOST_LOOKS = 6
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
 
@@ -69,7 +71,9 @@ def propose(
     budget = _Budget(iterations, ends, clock)
     desk = _Desk(DayGrid(Physics(problem)), seed, budget, progress, now)
     drawn = desk.fresh() if present is None else desk.changed(present)
-    while budget.has_time():
+    for _ in range(MOST_LOOKS):
+        if not desk.may_look():
+            break
         again = desk.changed(drawn.plan)
         is_settled, drawn = again.plan == drawn.plan, again
         if is_settled:
@@ -116,14 +120,20 @@ class _Desk:
         draft, stuck = resume(self.grid, present, self.now)
         rng = random.Random(self.seed)
         if broken := broken_teams(draft, present):
-            mending = self.budget.another(self.budget.iterations or self._ordinary)
+            mending = self.budget.another(self.budget.iterations or ordinary_rounds(self.grid.problem))
             draft = mend(draft, broken, rng, mending.next_round)
-        draft = look_round(draft, rng, self.budget.another(self._ordinary).next_round)
+        looks = SECOND_LOOK // max(10, len(self.grid.jobs))
+        budget = (
+            _Budget(looks, None, self.budget.clock)
+            if self.budget.iterations is not None
+            else self.budget.another(looks)
+        )
+        draft = look_round(draft, rng, budget.next_round)
         return _settle(draft, present, stuck)
 
-    @property
-    def _ordinary(self) -> int:
-        return ordinary_rounds(self.grid.problem)
+    def may_look(self) -> bool:
+        """A second look is short, so a slow machine does not cut it: it would find changes the next time."""
+        return self.budget.iterations is not None or self.budget.has_time()
 
 
 def ordinary_rounds(problem: PlanningProblem) -> int:
