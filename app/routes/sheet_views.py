@@ -15,7 +15,6 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
-from app.domain.errors import N_, Refused
 from app.domain.states import RouteState
 from app.models import RouteVersion, Sheet, User
 from app.places import queries as places
@@ -78,11 +77,10 @@ def print_sheet(on: str, route_id: int) -> ResponseReturnValue:
 @requires(Action.PRINT_SHEET)
 def close_sheet(on: str, sheet_id: int) -> ResponseReturnValue:
     day, sent = parse_day(on), request.form.get("fate", "")
-    if sent not in set(fate.ENDS):
-        raise Refused(N_("Choose whether the sheet came back, was destroyed or is lost."))
+    ended = fate.Fate(sent) if sent in set(fate.ENDS) else None
     with transaction() as session:
         closed = fate.close_sheet(
-            session, sheet_id, fate.Fate(sent), hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
+            session, sheet_id, ended, hub_id=current_user.hub_id, by_id=current_user.id, now=clock.now()
         )
         number = sheet_number(closed)
     flash(_("Sheet %(number)s: noted.", number=number))
