@@ -7,13 +7,14 @@ import numpy as np
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from app.danger.basis import Basis, Known
+from app.danger.known import KnownEvent
 from app.domain.danger.coverage import WatchSpan, accounts_needed, watched_between
 from app.domain.danger.events import FloatArray, WeightedEvent
 from app.domain.danger.wall_clock import hour_number
 from app.domain.roles import Role
 from app.domain.shelling import WEIGHT, EventState, SourceType, VerdictKind
 from app.models import (
-    AreaKind,
     AreaWatch,
     EventVerdict,
     Hub,
@@ -22,11 +23,9 @@ from app.models import (
     ShellingReport,
     User,
 )
-from app.places.queries import AreaStanding, Tree
+from app.places.queries import Tree
 from app.shelling.joining import SHARP
 
-# A watch of a settlement listens for its areas; nobody listens for a whole hromada.
-WITHIN_EARSHOT = {AreaKind.AREA, AreaKind.SETTLEMENT}
 # In hours for which nobody said that they listen, this share of what happens is taken to be reported all the same.
 REPORTED_UNWATCHED = 0.3
 DELAYS_OF, USUAL_DELAY_H, LONGEST_DELAY_H = timedelta(days=60), 0.5, 12.0
@@ -59,23 +58,38 @@ def confirmed_events(
         ShellingReport.source_type.in_((SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)),
         ShellingReport.received_at < until,
     )
-    query = select(ShellingEvent.area_id, ShellingEvent.earliest_at, ShellingEvent.latest_at).where(
-        ShellingEvent.hub_id == hub_id,
-        ShellingEvent.latest_at >= since,
-        ShellingEvent.state == EventState.CONFIRMED,
-        ruled | told,
+    query = (
+        select(ShellingEvent.area_id, ShellingEvent.earliest_at, ShellingEvent.latest_at)
+        .order_by(ShellingEvent.id)
+        .where(
+            ShellingEvent.hub_id == hub_id,
+            ShellingEvent.latest_at >= since,
+            ShellingEvent.state == EventState.CONFIRMED,
+            ruled | told,
+        )
     )
     return [
         WeightedEvent(area, earliest, latest, WEIGHT[EventState.CONFIRMED])
-        for told_area, earliest, latest in session.execute(query)
+        for told_area, earliest, latest in session.execute(query.order_by(ShellingEvent.id))
         for area in _touches([told_area], tree)
     ]
 
 
-def mean_delay_h(session: Session, hub_id: int, *, until: datetime) -> float:
+def confirmed_of(events: Iterable[KnownEvent], tree: Tree, *, since: datetime, until: datetime) -> list[WeightedEvent]:
+    """The same of events as they were known once."""
+    return [
+        WeightedEvent(area, one.earliest_at, one.latest_at, WEIGHT[EventState.CONFIRMED])
+        for one in events
+        if one.latest_at >= since and one.was_confirmed_before(until)
+        for area in _touches([one.area_id], tree)
+    ]
+
+
+def mean_delay_h(session: Session, hub_id: int, known: Known, *, until: datetime) -> float:
     """How late reports came in the two months before until, h: their median as an exponential delay would have it."""
     query = select(ShellingReport.received_at, ShellingReport.latest_at).where(
         ShellingReport.hub_id == hub_id,
+        known.reports.seen(ShellingReport),
         ShellingReport.received_at >= until - DELAYS_OF,
         ShellingReport.received_at < until,
         ShellingReport.time_precision.in_(SHARP),
@@ -86,36 +100,28 @@ def mean_delay_h(session: Session, hub_id: int, *, until: datetime) -> float:
 
 
 def watch_spans(
-    session: Session,
-    hub_id: int,
-    tree: Tree,
-    standing: Mapping[int, AreaStanding],
-    area_ids: Sequence[int],
-    *,
-    since: datetime,
-    now: datetime,
+    session: Session, hub_id: int, basis: Basis, area_ids: Sequence[int], *, since: datetime, now: datetime
 ) -> dict[int, list[WatchSpan]]:
     """Who said that they listen, by area.
 
     Nobody but these: were reports to count, one more report could take an area from "?" to a digit, and no report
     ever loosens.
     """
-    query = (
-        select(AreaWatch.area_id, AreaWatch.by_id, AreaWatch.from_at, AreaWatch.to_at, User.role)
-        .join(User, User.id == AreaWatch.by_id)
-        .where(AreaWatch.hub_id == hub_id, AreaWatch.to_at >= since, AreaWatch.from_at <= now)
+    query = select(AreaWatch.area_id, AreaWatch.by_id, AreaWatch.from_at, AreaWatch.to_at).where(
+        AreaWatch.hub_id == hub_id,
+        basis.known.watches.seen(AreaWatch),
+        AreaWatch.to_at >= since,
+        AreaWatch.from_at <= now,
     )
     told: dict[int, list[WatchSpan]] = {}
-    for area_id, by_id, from_at, to_at, role in session.execute(query):
-        told.setdefault(area_id, []).append(WatchSpan(by_id, from_at, to_at, role is Role.COORDINATOR))
-    return {area_id: _heard_in(area_id, told, tree, standing) for area_id in area_ids}
-
-
-def _heard_in(
-    area_id: int, told: Mapping[int, list[WatchSpan]], tree: Tree, standing: Mapping[int, AreaStanding]
-) -> list[WatchSpan]:
-    near = [one for one in tree.up(area_id) if one in standing and standing[one].area.kind in WITHIN_EARSHOT]
-    return [span for one in near for span in told.get(one, [])]
+    for area_id, by_id, from_at, to_at in session.execute(query.order_by(AreaWatch.id)):
+        told.setdefault(area_id, []).append(WatchSpan(by_id, from_at, to_at, by_id in basis.beside.leaders))
+    heard = {one.id for one in basis.beside.areas if one.in_earshot}
+    tree = basis.beside.tree
+    return {
+        area_id: [span for near in tree.up(area_id) if near in heard for span in told.get(near, [])]
+        for area_id in area_ids
+    }
 
 
 def watchers_needed(session: Session, hub_id: int) -> int:

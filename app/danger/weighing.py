@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.danger.forecast import LEVEL_H
+from app.danger.basis import Known
+from app.danger.known import KnownEvent, known_events
+from app.domain.danger.forecast import HABITS_H, LEVEL_H
 from app.domain.shelling import WEIGHT, EventState
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places import queries as places
 from app.places.queries import Tree
 from app.shelling.joining import standing_reports
 
-HISTORY = timedelta(hours=LEVEL_H)
+HISTORY, YEAR = timedelta(hours=LEVEL_H), timedelta(hours=HABITS_H + 24)
 GONE = (EventState.FALSE, EventState.MERGED)
 
 
@@ -23,6 +25,7 @@ GONE = (EventState.FALSE, EventState.MERGED)
 class Shelling:
     """One event. It is as late as its latest report says: another report never ages it."""
 
+    event_id: int
     touches: frozenset[int]
     earliest: datetime
     latest: datetime
@@ -69,8 +72,19 @@ def _read(session: Session, hub_id: int, now: datetime) -> list[Shelling]:
     reports: dict[int, list[Any]] = {}
     for report in session.execute(_reports_of(hub_id, now)).all():
         reports.setdefault(report.event_id, []).append(report)
-    related = _Related(places.tree(session, hub_id))
-    return [_shelling(event, reports[event.id], related) for event in events if event.id in reports]
+    related = Related(places.tree(session, hub_id))
+    told = [_shelling(event, reports[event.id], related) for event in events if event.id in reports]
+    return sorted(told, key=lambda one: one.event_id)
+
+
+def shellings_known(
+    session: Session, hub_id: int, known: Known, tree: Tree, *, now: datetime
+) -> tuple[list[Shelling], list[KnownEvent]]:
+    """The same as they were known once, and the year of events behind them."""
+    related = Related(tree)
+    year = list(known_events(session, hub_id, known, since=now - YEAR))
+    recent = [one for one in year if one.latest_at >= now - HISTORY and one.state not in GONE]
+    return [_shelling(one, one.reports, related) for one in recent], year
 
 
 def _reports_of(hub_id: int, now: datetime) -> Any:
@@ -82,7 +96,7 @@ def _reports_of(hub_id: int, now: datetime) -> Any:
     return select(*columns).join(ShellingEvent).where(*_recent(hub_id, now))
 
 
-class _Related(dict[int, frozenset[int]]):
+class Related(dict[int, frozenset[int]]):
     """Of an area: itself, what it lies in and what lies in it. One of a settlement touches all its areas."""
 
     def __init__(self, tree: Tree) -> None:
@@ -94,9 +108,10 @@ class _Related(dict[int, frozenset[int]]):
         return self[area_id]
 
 
-def _shelling(event: Any, reports: Sequence[Any], related: _Related) -> Shelling:
+def _shelling(event: Any, reports: Sequence[Any], related: Related) -> Shelling:
     standing = standing_reports(reports)
     return Shelling(
+        event_id=event.id,
         touches=frozenset().union(*(related[area] for area in {event.area_id, *(one.area_id for one in standing)})),
         earliest=max(one.earliest_at for one in standing),
         latest=max(one.latest_at for one in standing),

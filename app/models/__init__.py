@@ -3,6 +3,7 @@
 from app.models.accounts import AuditEntry, Membership, SignInAttempt, User, UserSession
 from app.models.alarms import Alarm, AlarmAnswer, AlarmFeed
 from app.models.base import Base, HasUid, InHub, UtcDateTime
+from app.models.danger import IssuedMap, ReportMove
 from app.models.hubs import Hub, HubSettingsChange, KeyCheck, StoryClock
 from app.models.needs import (
     Decision,
@@ -71,6 +72,7 @@ __all__ = [
     "Hub",
     "HubSettingsChange",
     "InHub",
+    "IssuedMap",
     "KeyCheck",
     "Membership",
     "Need",
@@ -84,6 +86,7 @@ __all__ = [
     "PointKind",
     "PointStatus",
     "RecordChange",
+    "ReportMove",
     "RoadSegment",
     "RouteChangeSeen",
     "RouteStop",

@@ -54,6 +54,7 @@ class RouteVersion(HasUid, InHub, Base):
     leave_min: Mapped[int | None]
     home_min: Mapped[int | None]
     danger_issued_at: Mapped[datetime | None]
+    danger_map_id: Mapped[int | None] = mapped_column(ForeignKey("danger_maps.id"))  # the map it was proposed with
     danger: Mapped[dict[str, Any] | None]  # grades by area code and hour, as printed
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)

@@ -43,7 +43,7 @@ class ShellingReport(HasUid, InHub, Base):
 
     __tablename__ = "shelling_reports"
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True, active_history=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     received_at: Mapped[datetime] = mapped_column(index=True)
