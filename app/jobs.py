@@ -7,12 +7,13 @@ import time
 from datetime import datetime, timedelta
 
 from huey import SqliteHuey, crontab
-from sqlalchemy import delete, or_
+from sqlalchemy import Engine, delete, or_
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.alarms import schedule as alarms
 from app.config import Config
+from app.danger import schedule as danger
 from app.db import keep_statistics, make_engine, writing
 from app.demo import story
 from app.models import SignInAttempt, StoryClock, UserSession
@@ -52,7 +53,13 @@ def make_queue(config: Config) -> SqliteHuey:
                 story.move_on(session, now=story.story_now(session, real_now=real_now))
 
     alarms.register(queue, engine, config)
+    queue.issue_map = danger.register(queue, engine)
     return queue
+
+
+def tell_worker(app_engine: Engine, config: Config) -> None:
+    """Ask the worker for a danger map after each report, verdict or correction that this process saves."""
+    danger.tell_of_changes(app_engine, make_queue(config).issue_map)
 
 
 def end_with(parent: int) -> None:

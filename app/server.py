@@ -50,7 +50,12 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         from app import create_app
 
-        return create_app({"config": self.config})
+        app = create_app({"config": self.config})
+        if self.jobs:
+            from app.jobs import tell_worker
+
+            tell_worker(app.extensions["obkhid_engine"], self.config)
+        return app
 
     def _ready(self, _arbiter: object) -> None:
         if self.jobs:

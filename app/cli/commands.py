@@ -2,7 +2,7 @@
 
 import click
 
-from app.cli import areas, crews, importing, keeping, needing, planning, serving, setup
+from app.cli import areas, crews, danger, importing, keeping, needing, planning, serving, setup
 from app.cli.console import Sentences
 
 
@@ -14,6 +14,6 @@ def main() -> None:
     """
 
 
-for group in (setup, serving, areas, importing, needing, crews, planning, keeping):
+for group in (setup, serving, areas, importing, needing, crews, planning, danger, keeping):
     for command in group.COMMANDS:
         main.add_command(command)

@@ -97,8 +97,7 @@ class Surroundings:
 def surroundings_of(
     session: Session, hub: Hub, standing: Iterable[AreaStanding], *, since: datetime, watchers_needed: int
 ) -> Surroundings:
-    watchers = select(AreaWatch.by_id).join(User, User.id == AreaWatch.by_id).distinct()
-    leaders = watchers.where(AreaWatch.hub_id == hub.id, User.role == Role.COORDINATOR)
+    leaders = select(User.id).where(User.role == Role.COORDINATOR)
     return Surroundings(
         time_zone=hub.time_zone,
         parents=tuple(sorted(places.tree(session, hub.id).parent_of.items())),

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from app.danger.basis import Basis, Known
+from app.danger.basis import Basis
 from app.danger.known import KnownEvent
 from app.domain.danger.coverage import WatchSpan, accounts_needed, watched_between
 from app.domain.danger.events import FloatArray, WeightedEvent
@@ -85,11 +85,15 @@ def confirmed_of(events: Iterable[KnownEvent], tree: Tree, *, since: datetime, u
     ]
 
 
-def mean_delay_h(session: Session, hub_id: int, known: Known, *, until: datetime) -> float:
-    """How late reports came in the two months before until, h: their median as an exponential delay would have it."""
+def mean_delay_h(session: Session, hub_id: int, basis: Basis, *, until: datetime) -> float:
+    """How late reports came in the two months before until, h: their median as an exponential delay would have it.
+
+    Of coordinators and named sources only: many quick reports of one account could make the last hours look quiet.
+    """
     query = select(ShellingReport.received_at, ShellingReport.latest_at).where(
         ShellingReport.hub_id == hub_id,
-        known.reports.seen(ShellingReport),
+        basis.known.reports.seen(ShellingReport),
+        ShellingReport.reporter_id.in_(basis.beside.leaders) | ShellingReport.reporter_id.is_(None),
         ShellingReport.received_at >= until - DELAYS_OF,
         ShellingReport.received_at < until,
         ShellingReport.time_precision.in_(SHARP),

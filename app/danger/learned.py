@@ -52,5 +52,5 @@ def learn(
     spans = inputs.watch_spans(session, hub_id, basis, area_ids, since=year_ago, now=until)
     watched = inputs.watched_hours(spans, since=beside.since, end=until, hours=HABITS_H, needed=beside.watchers_needed)
     profile = learn_habits(Events.of(events, area_ids), watched, until, beside.tz)
-    delay_h = inputs.mean_delay_h(session, hub_id, basis.known, until=until)
+    delay_h = inputs.mean_delay_h(session, hub_id, basis, until=until)
     return Learned((until, area_ids, beside.time_zone), basis, profile, delay_h)

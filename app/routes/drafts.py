@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.danger import maps
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reasons import NotPlaced, Placed
 from app.domain.states import RouteState, VisitState
@@ -111,8 +112,15 @@ def _fill(
             stop.reasons = reasons.get(int(call.job)) or kept.get(int(call.job), [])
         draft.stops.append(stop)
     draft.danger = danger_of(day.facts, draft)
-    draft.danger_issued_at = day.facts.danger_issued_at
+    rest_on_map(session, day.facts, draft)
     session.flush()
+
+
+def rest_on_map(session: Session, facts: DayFacts, draft: RouteVersion) -> None:
+    """Store the danger map that this version was proposed with, for ever, beside the time of its data."""
+    used = maps.store_picture(session, facts.hub.id, facts.picture)
+    maps.keep_map(session, used.id, now=facts.now)
+    draft.danger_map_id, draft.danger_issued_at = used.id, facts.danger_issued_at
 
 
 def _stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int, str]) -> RouteStop:

@@ -89,6 +89,7 @@ class DayFacts:
     scores: dict[int, int]
     danger: dict[int, tuple[HourOfDanger, ...]]
     danger_issued_at: datetime | None
+    picture: DangerPicture
     near: list[NearReport]
     mines: list[tuple[float, float]]
     departed: frozenset[int] = frozenset()
@@ -159,6 +160,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         scores={row.need.id: row.total for row in needs.scored(session, hub_id, all_needs.values(), now=now)},
         danger=_danger_by_hour(picture, on, tz),
         danger_issued_at=picture.issued_at,
+        picture=picture,
         near=_near_reports(session, hub_id, now),
         mines=_mines(session, hub_id),
         departed=_departed(session, hub_id, on),

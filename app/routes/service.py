@@ -229,7 +229,8 @@ def _publish(
     check_move(draft.state, RouteState.PUBLISHED)
     draft.state, draft.number = RouteState.PUBLISHED, number
     draft.published_by_id, draft.published_at = by_id, now
-    draft.danger, draft.danger_issued_at = drafts.danger_of(facts, draft), facts.danger_issued_at
+    draft.danger = drafts.danger_of(facts, draft)
+    drafts.rest_on_map(session, facts, draft)
     for visit in {stop.visit for stop in draft.stops if stop.visit is not None}:
         _publish_visit(session, visit, draft, by_id=by_id, now=now)
     session.flush()

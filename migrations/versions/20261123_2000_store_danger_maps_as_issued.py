@@ -6,7 +6,7 @@ from alembic import op
 from app.models.base import UtcDateTime
 
 revision = "danger_maps"
-down_revision = "shellings_by_time"
+down_revision = "siren_feeds"
 branch_labels = None
 depends_on = None
 

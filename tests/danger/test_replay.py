@@ -1,23 +1,19 @@
 """Every danger map that was stored can be made again, byte by byte, whatever was written after it."""
 
-import zlib
 from datetime import timedelta
 from itertools import count
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.accounts.hubs import change_settings
 from app.danger import maps
-from app.danger.packing import plain, unpack
-from app.danger.picture import danger_now
 from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.domain.shelling import Chip, Observation, SourceType, TimePrecision, VerdictKind
 from app.domain.zones import Zone
-from app.models import AreaKind, EventVerdict, IssuedMap, ShellingReport
+from app.models import AreaKind, IssuedMap
 from app.places import queries as places
 from app.places import service as place_service
 from app.places.zone_service import set_zone
@@ -136,9 +132,7 @@ class Town:
             )
 
     def close(self, which):
-        set_zone(
-            self.session, self.areas[which].id, Zone.Z0, review_by=self.now + DAY / 2, note="-", **self.by_boss()
-        )
+        set_zone(self.session, self.areas[which].id, Zone.Z0, review_by=self.now + DAY / 2, note="-", **self.by_boss())
 
     def set(self, share):
         change_settings(self.session, self.hub.id, {"reporting_share": share}, by_id=self.boss.id, now=self.now)
@@ -160,7 +154,7 @@ class Town:
         return self.session.scalars(select(IssuedMap).where(IssuedMap.hub_id == self.hub.id)).all()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(before=st.lists(A_TELLING, min_size=1, max_size=4), steps=st.lists(A_STEP, max_size=25))
 def test_every_stored_map_replays_to_the_same_bytes(session, before, steps):
     session.rollback()

@@ -10,8 +10,9 @@ from app.domain.danger.events import FloatArray
 
 LOOK_BACK = timedelta(hours=48)
 ENOUGH = 0.5
-# Of ten accounts one may be hostile: they are left out before the rest must be two.
+# Of ten accounts one may be hostile.
 ONE_IN = 10
+MORE_THAN_ANY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class WatchSpan:
 def accounts_needed(accounts: int) -> int:
     """How many accounts must watch at once where no coordinator does, by how many the hub has.
 
-    Two independent ones, and with any tenth of the hub left out still two: 2 of up to nine, 5 of thirty. What three of
-    thirty say between them never makes an area watched.
+    Two independent ones where everybody knows everybody: up to nine. In a larger hub no number will do, since whatever
+    it is, a hostile account can be the one that was missing: there a coordinator says that somebody listens.
     """
-    return 2 + accounts // ONE_IN
+    return 2 if accounts < ONE_IN else MORE_THAN_ANY
 
 
 def coverage(watch_spans: Sequence[WatchSpan], now: datetime, needed: int = 2) -> float:

@@ -62,8 +62,11 @@ def test_each_hour_knows_how_much_of_it_was_watched():
     assert list(watched_between(spans, hours)) == [0, 1, 1, 0.5]
 
 
-def test_a_tenth_of_a_hub_can_leave_and_two_still_watch():
-    assert [accounts_needed(accounts) for accounts in (1, 9, 10, 30)] == [2, 2, 3, 5]
+def test_two_are_enough_in_a_small_hub_and_no_number_in_a_large_one():
+    crowd = [watched(who, from_h=48) for who in range(30)]
+
+    assert [accounts_needed(accounts) for accounts in (1, 9)] == [2, 2]
+    assert coverage(crowd, NOON, accounts_needed(10)) == coverage(crowd, NOON, accounts_needed(30)) == 0
 
 
 honest = st.lists(st.tuples(st.integers(10, 39), st.integers(1, 60), st.booleans()), max_size=4)
@@ -72,11 +75,10 @@ hostile = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 60)), max_size=9)
 
 @given(honest, hostile, st.floats(0, 1), st.booleans())
 def test_whatever_three_of_thirty_say_is_quiet_never_lowers_a_grade(truth, lies, chance, reported):
-    """Against what two honest accounts, or a coordinator, make of it by themselves."""
     known = [watched(who, from_h=hours, by_coordinator=leads) for who, hours, leads in truth]
     said = known + [watched(who, from_h=hours) for who, hours in lies]
 
-    without, with_lies = coverage(known, NOON), coverage(said, NOON, accounts_needed(30))
+    without, with_lies = (coverage(spans, NOON, accounts_needed(30)) for spans in (known, said))
 
     assert with_lies <= without
     grades = [

@@ -1,0 +1,105 @@
+"""Whatever three of thirty accounts add to a history, no grade falls, no hold ends and no clearance comes of it."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.danger import learned
+from app.danger.picture import danger_now
+from app.domain.errors import Refused
+from app.domain.roles import Role
+from app.domain.shelling import Chip, TimePrecision
+from app.places import queries as places
+from app.places import service as place_service
+from app.shelling import service
+from tests.factories import NOON, make_area, make_hub, make_user
+from tests.shelling.drafts import report
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HUBS = count()
+AREAS = st.integers(0, 1)
+A_TELLING = st.tuples(st.just("tell"), AREAS, st.integers(0, 400), st.integers(0, 24), st.sampled_from(Chip))
+A_LISTENING = st.tuples(st.just("listen"), AREAS, st.integers(1, 48), st.just(24), st.none())
+A_CLEARING = st.tuples(st.just("clear"), AREAS, st.just(0), st.just(0), st.none())
+HONEST, HOSTILE, BOSS = range(3, 29), range(3), 29
+
+
+class Crowd:
+    """A hub of thirty accounts: one coordinator, and three who may say anything."""
+
+    def __init__(self, session):
+        self.session = session
+        self.hub = make_hub(session, f"crowd{next(HUBS)}", created_at=NOON - 40 * DAY)
+        self.areas = [make_area(session, self.hub, code) for code in ("KOS-C", "KOS-N")]
+        self.people = [make_user(session, self.hub, Role.VOLUNTEER) for _ in range(29)]
+        self.people.append(make_user(session, self.hub))
+
+    def do(self, who, act):
+        name, where, ago, width, chip = act
+        area, by = self.areas[where], {"hub_id": self.hub.id, "by_id": self.people[who].id, "now": NOON}
+        until = NOON - ago * HOUR
+        try:
+            with self.session.begin_nested():
+                if name == "listen":
+                    service.say_quiet(self.session, area.id, from_at=until - width * HOUR, to_at=until, **by)
+                elif name == "clear":
+                    place_service.clear_area(self.session, area.id, NOON.date(), **by)
+                else:
+                    precision = TimePrecision.HOUR if width <= 2 else TimePrecision.DATE
+                    spans = {"earliest_at": until - width * HOUR, "latest_at": until, "precision": precision}
+                    report(self.session, self.hub, self.people[who], area, chip=chip, **spans)
+        except Refused:
+            pass
+
+    def seen(self):
+        """Grades now and after the next time that habits are learned; holds; clearances."""
+        grades = {}
+        for later in (timedelta(), 7 * HOUR):
+            learned._latest.clear()
+            for area_id, danger in danger_now(self.session, self.hub.id, now=NOON + later).areas.items():
+                grades |= {
+                    (area_id, later, day): getattr(danger, f"grade_{day}") for day in ("now", "today", "tomorrow")
+                }
+        holds = {one.id: one.review_at for one in places.holds_covering(self.session, self.hub.id, now=NOON).all}
+        cleared = {
+            one.id: one.until for one in places.clearances_on(self.session, self.hub.id, NOON.date(), now=NOON).values()
+        }
+        return grades, holds, cleared
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    truth=st.lists(st.tuples(st.sampled_from(HONEST), st.one_of(A_TELLING, A_LISTENING)), max_size=6),
+    by_boss=st.lists(st.one_of(A_LISTENING, A_TELLING, A_CLEARING), max_size=4),
+    lies=st.lists(st.tuples(st.sampled_from(HOSTILE), st.one_of(A_LISTENING, A_TELLING)), min_size=1, max_size=9),
+)
+def test_what_three_of_thirty_add_loosens_nothing(session, truth, by_boss, lies):
+    session.rollback()
+    crowd = Crowd(session)
+    for who, act in [*truth, *((BOSS, act) for act in by_boss)]:
+        crowd.do(who, act)
+    grades, holds, cleared = crowd.seen()
+
+    for who, act in lies:
+        crowd.do(who, act)
+
+    grades_now, holds_now, cleared_now = crowd.seen()
+    assert not [place for place, grade in grades.items() if grade.is_worse_than(grades_now[place])]
+    assert cleared_now.items() <= cleared.items()
+    for hold_id, review_at in holds.items():
+        assert holds_now[hold_id] is None or (review_at is not None and holds_now[hold_id] >= review_at)
+
+
+def test_two_who_listen_and_three_who_lie_cover_nothing(session):
+    crowd = Crowd(session)
+    grades = crowd.seen()[0]
+
+    for who in (*HOSTILE, 3, 4):
+        for days in (0, 24):
+            crowd.do(who, ("listen", 0, days, 24, None))
+
+    assert crowd.seen()[0] == grades
