@@ -6,7 +6,7 @@ from alembic import op
 from app.models.base import UtcDateTime
 
 revision = "danger_maps"
-down_revision = "siren_feeds"
+down_revision = "unrung_stops"
 branch_labels = None
 depends_on = None
 
