@@ -6,7 +6,7 @@ from alembic import op
 from app.models.base import UtcDateTime
 
 revision = "danger_maps"
-down_revision = "unrung_stops"
+down_revision = "flat_pages"
 branch_labels = None
 depends_on = None
 
