@@ -52,6 +52,7 @@ DESK_MORE = (
     MenuItem("needs.need_kinds", lazy_gettext("Kinds of need")),
     MenuItem("accounts.users", lazy_gettext("Accounts")),
     MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),
+    MenuItem("accounts.weapons", lazy_gettext("Weapons")),
     MenuItem("accounts.settings", lazy_gettext("Settings")),
 )
 PHONE = (
