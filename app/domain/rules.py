@@ -28,7 +28,7 @@ class Rule:
     help: str
 
 
-HARD, APPROVER = Strictness.HARD, Strictness.APPROVER
+HARD, APPROVER, WARNING = Strictness.HARD, Strictness.APPROVER, Strictness.WARNING
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
@@ -48,6 +48,23 @@ RULES: dict[str, Rule] = {
         ),
         Rule("G05", HARD, N_("Fewer than two people in the team"), N_("Add a second person to the team.")),
         Rule("G07", APPROVER, N_("Shelling was reported nearby"), N_("Wait until the time is over, or look again.")),
+        Rule(
+            "G08",
+            APPROVER,
+            N_("Shelled again and again"),
+            N_("No visits there today, unless an approver says so in writing."),
+        ),
+        Rule("G09", HARD, N_("The road is closed"), N_("Another way or another day; only a named release opens it.")),
+        Rule("G10", WARNING, N_("An air alarm has just begun"), N_("Teams take shelter; a person may hold the area.")),
+        Rule(
+            "G11", WARNING, N_("The alarm feed is silent"), N_("Nobody leaves on the word of the feed: ring instead.")
+        ),
+        Rule(
+            "G12",
+            WARNING,
+            N_("Threat of artillery or street fighting"),
+            N_("A feed only informs; a person may hold the area."),
+        ),
         Rule("G13", HARD, N_("Mines or unexploded ordnance near the stop"), N_("Keep away and call 101 or 112.")),
         Rule(
             "G14", APPROVER, N_("Too long on site for this zone"), N_("Split the visit, or meet the person elsewhere.")
@@ -66,6 +83,11 @@ class RuleSettings:
 
     smallest_team: int = 2
     near_report_for: timedelta = timedelta(minutes=60)
+    attacks_6h: int = 2
+    attacks_24h: int = 3
+    alarm_onset: timedelta = timedelta(minutes=30)
+    fighting_for: timedelta = timedelta(minutes=60)
+    feed_stale_after: timedelta = timedelta(minutes=10)
     mine_within_m: int = 100
     confirmed_within: timedelta = timedelta(hours=2)
 
@@ -79,6 +101,16 @@ class Move:
 
     window: Window
     curfew: Windows
+
+
+@dataclass(frozen=True)
+class AlarmFacts:
+    """A siren interval as the gates see it; what has been on for days is left out by whoever gathers them."""
+
+    began_at: datetime
+    ended_at: datetime | None
+    is_air: bool
+    is_fighting: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +133,9 @@ class VisitFacts(CallFacts):
     None without a permit.
     near_report_at: when shelling was last reported in the area or within 2 km, however unsure.
     mine_m: metres from the stop or its path to the nearest thing that may explode; None when none is known.
+    attacks_6h, attacks_24h: separate shellings of the area, on the day that runs; 0 for a day ahead.
+    closed_road: the held road segment that the visit cannot do without; "" where there is none.
+    feed_age: since a feed of alarms was last heard; None where the hub has none.
     """
 
     zone: Zone | None
@@ -111,6 +146,12 @@ class VisitFacts(CallFacts):
     held: bool
     near_report_at: datetime | None
     mine_m: float | None
+    attacks_6h: int
+    attacks_24h: int
+    closed_road: str
+    alarms: tuple[AlarmFacts, ...]
+    feed_age: timedelta | None
+    now: datetime
     life_saving: bool = False
     permit_needed: bool = False
     permit_missing: tuple[str, ...] | None = None
@@ -138,6 +179,9 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *_curfew(facts),
         *_team(facts, settings),
         *_shelling(facts, settings),
+        *_again_and_again(facts, settings),
+        *_road(facts),
+        *_alarms(facts, settings),
         *_mines(facts, settings),
         *_on_site(facts),
         *call_breaches(facts, settings),
@@ -200,6 +244,37 @@ def _shelling(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     if facts.near_report_at is not None and facts.departs_at < facts.near_report_at + settings.near_report_for:
         until = facts.near_report_at + settings.near_report_for
         yield _breach("G07", N_("Reported at %(at)s. Wait until %(until)s."), at=facts.near_report_at, until=until)
+
+
+def _again_and_again(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    if facts.attacks_6h >= settings.attacks_6h or facts.attacks_24h >= settings.attacks_24h:
+        yield _breach(
+            "G08",
+            N_("Shellings in 6 h: %(six)s, in 24 h: %(day)s."),
+            six=facts.attacks_6h,
+            day=facts.attacks_24h,
+        )
+
+
+def _road(facts: VisitFacts) -> Iterator[Breach]:
+    if facts.closed_road:
+        yield _breach("G09", N_("Passage is held: %(road)s."), road=facts.closed_road)
+
+
+def _alarms(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
+    """A siren informs: each of these is a warning with a button, and none of them holds."""
+    for alarm in facts.alarms:
+        age = facts.now - alarm.began_at
+        if alarm.is_air and alarm.ended_at is None and age < settings.alarm_onset:
+            yield _breach("G10", N_("It began %(minutes)s min ago."), minutes=int(age / timedelta(minutes=1)))
+    if facts.feed_age is not None and facts.feed_age > settings.feed_stale_after:
+        minutes = int(facts.feed_age / timedelta(minutes=1))
+        yield _breach("G11", N_("Last heard %(minutes)s min ago."), minutes=minutes)
+    over = [a for a in facts.alarms if a.is_fighting and a.ended_at and facts.now - a.ended_at < settings.fighting_for]
+    if any(alarm.is_fighting and alarm.ended_at is None for alarm in facts.alarms):
+        yield _breach("G12", N_("A feed tells of it now."))
+    elif over:
+        yield _breach("G12", N_("A feed told of it within the last hour."))
 
 
 def _mines(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:

@@ -37,6 +37,9 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         held=is_held(facts, one, stop),
         near_report_at=None,
         mine_m=_nearest_mine_m(facts, stop),
+        **_of_today(facts, stop),
+        closed_road=_closed_road(facts, one, stop),
+        now=facts.now,
         life_saving=is_life_saving(one),
         permit_missing=(),
         needs_client=False,
@@ -45,10 +48,28 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
     return [_gate(breach, stop, facts) for breach in breaches(asked) if breach.rule.code not in NOT_HERE]
 
 
+def _of_today(facts: DayFacts, stop: PlannedStop) -> dict[str, Any]:
+    """Attacks and alarms of now say something of the day that runs, and nothing of a day ahead."""
+    if facts.now_min is None:
+        return {"attacks_6h": 0, "attacks_24h": 0, "alarms": (), "feed_age": None}
+    six, day = facts.attacks.get(stop.area.id, (0, 0))
+    alarms = facts.alarms.get(stop.area.id, ())
+    return {"attacks_6h": six, "attacks_24h": day, "alarms": alarms, "feed_age": facts.feed_age}
+
+
+def _closed_road(facts: DayFacts, one: Candidate, stop: PlannedStop) -> str:
+    """The held road between this stop and the next of the same visit."""
+    at = next(number for number, other in enumerate(one.stops) if other is stop)
+    following = one.stops[at + 1 : at + 2]
+    held = [hold for after in following for hold in facts.holds.between(stop.area.id, after.area.id)]
+    names = {road.id: road.name for road in facts.roads}
+    return next((names.get(hold.road_segment_id or 0, "?") for hold in held), "")
+
+
 def _gate(breach: Breach, stop: PlannedStop, facts: DayFacts) -> Gate:
     reason: dict[str, Any] = {"code": "gate", "rule": breach.rule.code, "says": breach.says, "area": stop.area.code}
     reason |= {name: str(value) if name == "zone" else value for name, value in breach.facts.items()}
-    if breach.rule.code == "G07":
+    if breach.rule.code == "G07":  # only a hold here: near reports bind the windows of the stop
         reason["review_at"] = _review_at(facts, stop)
     return Gate(breach.rule.code, breach.strictness, reason)
 

@@ -6,15 +6,17 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import get_hub
+from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
 from app.danger.picture import DangerPicture, danger_now
+from app.domain.alarms import AlarmKind
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
-from app.domain.rules import DEFAULT_SETTINGS
+from app.domain.rules import DEFAULT_SETTINGS, AlarmFacts
 from app.domain.shelling import EventState
 from app.domain.states import RouteState, VisitState
 from app.domain.timespan import Windows, minute_of
@@ -23,6 +25,7 @@ from app.models import (
     Area,
     Day,
     Departure,
+    Hold,
     Household,
     Hub,
     Need,
@@ -43,6 +46,8 @@ from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
+FIGHTING = (AlarmKind.ARTILLERY_SHELLING, AlarmKind.URBAN_FIGHTS, AlarmKind.COMBINED_SHELLING)
+NEVER_HEARD = timedelta(days=1)
 _UNTIL_CLEARED_CHIPS = [chip for chip in Chip if is_until_cleared(chip)]
 
 
@@ -92,6 +97,9 @@ class DayFacts:
     picture: DangerPicture
     near: list[NearReport]
     mines: list[tuple[float, float]]
+    attacks: dict[int, tuple[int, int]] = field(default_factory=dict)  # by area, in 6 and in 24 h
+    alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
+    feed_age: timedelta | None = None
     departed: frozenset[int] = frozenset()
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
@@ -140,6 +148,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     _read_consents(session, open_needs)
     visits = visits_on(session, hub_id, on)
     picture = danger_now(session, hub_id, now=now)
+    alarms = alarm_picture(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
     return DayFacts(
         hub=hub,
@@ -163,8 +172,31 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         picture=picture,
         near=_near_reports(session, hub_id, now),
         mines=_mines(session, hub_id),
+        attacks={area_id: area.counts_1h_6h_24h_7d[1:3] for area_id, area in picture.areas.items()},
+        alarms=_alarms(alarms),
+        feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
     )
+
+
+def _alarms(picture: AlarmPicture) -> dict[int, tuple[AlarmFacts, ...]]:
+    """What is on or ended within the hour, without what has been on for days: that tells nothing of today."""
+    found: dict[int, list[AlarmFacts]] = {}
+    for by_area in (picture.now, picture.ended):
+        for area_id, alarms in by_area.items():
+            fresh = [one for one in alarms if not one.is_long_standing]
+            found.setdefault(area_id, []).extend(_alarm(one) for one in fresh)
+    return {area_id: tuple(alarms) for area_id, alarms in found.items()}
+
+
+def _alarm(one: AlarmNow) -> AlarmFacts:
+    is_air, is_fighting = one.kind is AlarmKind.AIR_RAID, one.kind in FIGHTING
+    return AlarmFacts(one.since, one.ended_at, is_air, is_fighting)
+
+
+def _oldest_word(picture: AlarmPicture, now: datetime) -> timedelta | None:
+    """Of a feed that is silent by its own rule; one that never answered is as old as can be."""
+    return max((feed.age if feed.age is not None else NEVER_HEARD for feed in picture.silent), default=None)
 
 
 def _read_consents(session: Session, open_needs: list[Need]) -> None:
@@ -246,9 +278,11 @@ def _mines(session: Session, hub_id: int) -> list[tuple[float, float]]:
     """Points where something may explode: no clock clears them, only a verdict or a release of the hold."""
     still = (EventState.FALSE, EventState.MERGED)
     query = select(ShellingReport).join(ShellingEvent, ShellingEvent.id == ShellingReport.event_id)
+    standing = exists().where(Hold.event_id == ShellingReport.event_id, Hold.released_at.is_(None))
+    ever = exists().where(Hold.event_id == ShellingReport.event_id)
     query = query.where(
         ShellingReport.hub_id == hub_id,
-        ShellingReport.withdrawn_at.is_(None),
+        standing | (~ever & ShellingReport.withdrawn_at.is_(None)),
         ShellingReport.lat.is_not(None),
         ShellingEvent.state.not_in(still),
         ShellingReport.chip.in_(_UNTIL_CLEARED_CHIPS),  # stored beside each exact kind too
