@@ -31,6 +31,7 @@ from app.places.area_list_views import (
     today,
 )
 from app.places.blueprint import bp
+from app.places.double_tap import taps_in
 from app.places.forms import AreaForm, ClearForm, CurfewForm, EndCurfewForm, HoldForm, ZoneForm, refuse
 from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
@@ -110,6 +111,7 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         parent=by_id.get(area.parent_id) if area.parent_id else None,
         children=[by_id[below] for below in tree.down(area.id) if below in by_id and below != area.id],
         held=cards(session, standing.holds),
+        double_taps=taps_in(session, area.hub_id, area.id, now=now),
         zones=list(Zone),
         waiting=queries.waiting_for_second(area.zones),
         past_holds=past,

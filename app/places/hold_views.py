@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,7 +17,7 @@ from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
 from app.domain import holds as rules
 from app.domain.errors import Refused
-from app.models import Hold, HoldReason, RoadSegment, ServicePoint
+from app.models import Hold, HoldReason, RoadSegment, ServicePoint, ShellingEvent
 from app.places import queries, service
 from app.places.blueprint import bp
 from app.places.forms import ExtendForm, HoldForm, ReleaseForm, refuse
@@ -179,6 +179,57 @@ def release_hold(hold_id: int) -> ResponseReturnValue:
         return redirect(url_for("places.hold", hold_id=hold_id), code=303)
     flash(_("Released in your name. That clears nothing: clear the area, then people go."))
     return redirect(back, code=303)
+
+
+def event_page(event_id: int, form: ReleaseForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Every hold that one shelling made and that still holds."""
+    session = current_session()
+    event = get_in_hub(session, ShellingEvent, event_id, current_user.hub_id)
+    index = queries.holds_covering(session, event.hub_id, now=clock.now())
+    held = cards(session, [hold for hold in index.all if hold.event_id == event.id])
+    form = form or ReleaseForm(formdata=None, prefix="release-", version=0)
+    return render_template("places/event_holds.html", event=event, held=held, release=form), status
+
+
+@bp.get("/holds/of-event/<int:event_id>")
+@requires(Action.HOLD)
+def holds_of_event(event_id: int) -> ResponseReturnValue:
+    return event_page(event_id)
+
+
+@bp.post("/holds/of-event/<int:event_id>")
+@requires(Action.RELEASE)
+def release_event(event_id: int) -> ResponseReturnValue:
+    """One act, one reason, one name; what lasts until cleared still waits for the second person."""
+    form = ReleaseForm(prefix="release-")
+    get_in_hub(current_session(), ShellingEvent, event_id, current_user.hub_id)
+    if not form.validate_on_submit():
+        return event_page(event_id, form, 422)
+    try:
+        with transaction() as session:
+            done = service.release_event(
+                session,
+                event_id,
+                _seen(request.form.getlist("hold")),
+                hub_id=current_user.hub_id,
+                reason=form.reason.data or "",
+                by_id=current_user.id,
+                now=clock.now(),
+            )
+    except Refused as refusal:
+        return event_page(event_id, form, refuse(form, refusal))
+    if done.asked:
+        flash(_("Asked in your name. It stays held until a second person confirms."))
+    if done.released:
+        flash(_("Released in your name. That clears nothing: clear the area, then people go."))
+    return redirect(url_for("places.holds_of_event", event_id=event_id), code=303)
+
+
+def _seen(texts: list[str]) -> dict[int, int]:
+    """From «hold:version» as the page sent them; what is no such pair matches no hold."""
+    pairs = [text.split(":") for text in texts]
+    numbers = [pair for pair in pairs if len(pair) == 2 and all(p.isascii() and p.isdigit() for p in pair)]
+    return {int(hold_id[:18]): int(version[:18]) for hold_id, version in numbers}
 
 
 @bp.post("/holds/<int:hold_id>/extend")

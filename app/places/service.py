@@ -1,6 +1,7 @@
 """Hold and release, clear an area, set a zone, note what is heard of a service point."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NotRequired, TypedDict, Unpack
@@ -12,7 +13,7 @@ from app.accounts import audit
 from app.accounts.hubs import hub_settings, hub_zone
 from app.accounts.scope import check_version, get_in_hub
 from app.domain import holds as rules
-from app.domain.errors import N_, NotHere, Refused
+from app.domain.errors import N_, Changed, NotHere, Refused
 from app.domain.zones import ZONE_FACTS, effective_zone
 from app.models import (
     Area,
@@ -212,6 +213,44 @@ def release_hold(
     hold.released_by_id, hold.released_at = by_id, now
     audit.record(session, "release_hold", hold, by_id=by_id, now=now, asked_by=hold.release_asked_by_id)
     return ReleaseResult.RELEASED
+
+
+@dataclass(frozen=True)
+class ReleasedTogether:
+    """How many holds of one event are released now, and how many wait for a second person."""
+
+    released: int
+    asked: int
+
+
+def release_event(
+    session: Session,
+    event_id: int,
+    seen: Mapping[int, int],
+    *,
+    hub_id: int,
+    reason: str,
+    by_id: int,
+    now: datetime,
+) -> ReleasedTogether:
+    """Release every hold that one event made, in one act with one reason; each by its own rules, or none at all.
+
+    seen: the holds on the page with their versions. Raises Changed where another came or one of them changed.
+    """
+    query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id == event_id, Hold.released_at.is_(None))
+    standing = list(session.scalars(query.order_by(Hold.id).with_for_update(key_share=True)))
+    if not standing:
+        raise refused(rules.Refusal.ALREADY_RELEASED)
+    if {hold.id: hold.version for hold in standing} != dict(seen):
+        raise Changed(N_("The holds changed since this page was shown. Look at them, then release again."))
+    results = [
+        release_hold(
+            session, hold.id, hub_id=hub_id, reason=reason, expected_version=seen[hold.id], by_id=by_id, now=now
+        )
+        for hold in standing
+    ]
+    asked = results.count(ReleaseResult.ASKED)
+    return ReleasedTogether(len(results) - asked, asked)
 
 
 def release_outlook(session: Session, hold: Hold, *, by_id: int, reason: str = "?") -> rules.Decision:

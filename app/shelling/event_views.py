@@ -15,6 +15,7 @@ from app.db import current_session, transaction
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.shelling import VerdictKind
 from app.models import ShellingReport
+from app.places.double_tap import double_taps
 from app.shelling import joining, queries, service
 from app.shelling.blueprint import bp
 from app.shelling.forms import FiguresForm, JoinForm, ReasonForm, VerdictForm, VersionedForm
@@ -40,6 +41,9 @@ def _page(event_id: int, status: int = 200, **typed: VersionedForm) -> ResponseR
         "shelling/event.html",
         event=found,
         holds=queries.holds_of(session, hub_id, [found.id]).get(found.id, []),
+        do_not_approach=max(
+            (t.until for t in double_taps(session, hub_id, now=clock.now()) if t.event_id == found.id), default=None
+        ),
         merged=queries.merged_into(session, found),
         near=near,
         names=queries.names_of(session, _people(found.reports, found.verdicts)),

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.domain.errors import Changed
 from app.domain.roles import Role
 from app.domain.shelling import Chip, TimePrecision
-from app.models import AreaKind, Hold, RoadSegment
+from app.models import AreaKind, Hold, HoldReason, RoadSegment
+from app.places.double_tap import double_taps, taps_in
 from app.places.queries import clearances_on
-from app.places.service import clear_area
+from app.places.service import ReleasedTogether, clear_area, hold_area, release_event
 from app.shelling.draft import ReportDraft
 from app.shelling.service import report_shelling
 from tests.factories import NOON, make_area, make_hub, make_user
@@ -133,3 +135,57 @@ def test_a_neighbour_that_was_cleared_is_cleared_no_longer(session, hub, areas, 
     tell(session, hub, volunteer, areas["KOS-C"], now=NOON + timedelta(minutes=5))
 
     assert clearances_on(session, hub.id, on, now=NOON + timedelta(minutes=6)) == {}
+
+
+def of_event(session, event_id):
+    session.flush()
+    query = select(Hold).where(Hold.event_id == event_id, Hold.released_at.is_(None))
+    return {hold.id: hold.version for hold in session.scalars(query)}
+
+
+def release_all(session, hub, event_id, seen, by):
+    return release_event(session, event_id, seen, hub_id=hub.id, reason="тихо", by_id=by.id, now=NOON)
+
+
+def test_all_holds_of_a_shelling_are_released_in_one_act(session, hub, areas, volunteer):
+    event_id = tell(session, hub, volunteer, areas["KOS-C"]).report.event_id
+    boss = make_user(session, hub)
+
+    done = release_all(session, hub, event_id, of_event(session, event_id), boss)
+
+    assert done == ReleasedTogether(released=5, asked=0)
+    session.flush()
+    assert {hold.released_by_id for hold in session.scalars(select(Hold))} == {boss.id}
+
+
+def test_what_lasts_until_cleared_waits_for_the_second_person_also_in_one_act(session, hub, areas, volunteer):
+    event_id = tell(session, hub, volunteer, areas["KOS-C"], "UXO", Chip.MINE, lat=48.537, lon=37.703).report.event_id
+    first, second = make_user(session, hub), make_user(session, hub)
+
+    asked = release_all(session, hub, event_id, of_event(session, event_id), first)
+    done = release_all(session, hub, event_id, of_event(session, event_id), second)
+
+    assert (asked.released, asked.asked) == (0, 2)
+    assert (done.released, done.asked) == (2, 0)
+
+
+def test_a_hold_that_came_since_the_page_was_shown_is_not_released_unseen(session, hub, areas, volunteer):
+    event_id = tell(session, hub, volunteer, areas["KOS-C"]).report.event_id
+    seen, boss = of_event(session, event_id), make_user(session, hub)
+    more = {"hub_id": hub.id, "reason": HoldReason.REPORT, "by_id": None, "now": NOON, "event_id": event_id}
+    hold_area(session, areas["IVA"].id, review_at=None, **more)
+
+    with pytest.raises(Changed):
+        release_all(session, hub, event_id, seen, boss)
+
+
+def test_the_clock_of_the_second_strike_runs_apart_from_the_hold(session, hub, areas, volunteer):
+    event_id = tell(session, hub, volunteer, areas["KOS-C"]).report.event_id
+    release_all(session, hub, event_id, of_event(session, event_id), make_user(session, hub))
+
+    (tap,) = double_taps(session, hub.id, now=NOON + timedelta(minutes=119))
+
+    assert (tap.event_id, tap.until) == (event_id, NOON + timedelta(hours=2))
+    assert taps_in(session, hub.id, areas["KOS"].id, now=NOON)
+    assert not taps_in(session, hub.id, areas["DRU-C"].id, now=NOON)
+    assert double_taps(session, hub.id, now=NOON + timedelta(hours=2)) == []
