@@ -22,6 +22,7 @@ from app.domain.outcomes import OFFERED, Outcome, Surface
 from app.domain.phones import masked_phone, phone_e164
 from app.models import RouteVersion, Visit
 from app.people.service import note_seen
+from app.places.double_tap import taps_in
 from app.routes.queries import route_of_user
 from app.routes.sheet import task_words
 from app.web.words import outcome_words, shelling_words
@@ -83,6 +84,7 @@ def my_route() -> ResponseReturnValue:
         strip = my_route_queries.strip_of(session, stop, current_user.hub_id, arrives_at=max(arrives_at, now), now=now)
     is_today = now.astimezone(current_user.hub.zone).date() == route.on
     calls = [] if mine.departure or not is_today else leaving.to_ring(session, route, now=now)
+    taps = taps_in(session, current_user.hub_id, stop.area_id, now=now) if stop and stop.area_id else []
     return render_template(
         "day/my_route.html",
         mine=mine,
@@ -91,6 +93,7 @@ def my_route() -> ResponseReturnValue:
         strip=strip,
         is_today=is_today,
         to_ring=[one for one in calls if one.is_open],
+        do_not_approach=taps[0].until if taps else None,
     )
 
 
