@@ -64,6 +64,13 @@ def hold_area(session: Session, area_id: int, **how: Unpack[How]) -> Hold:
     return hold
 
 
+def lock_areas(session: Session, hub_id: int) -> None:
+    """Before the audit, by whoever will touch several areas: one after another, two would wait in a circle."""
+    session.scalars(
+        select(Area.id).where(Area.hub_id == hub_id).order_by(Area.id).with_for_update(key_share=True)
+    ).all()
+
+
 def hold_reach(
     session: Session, area_id: int, *, radius_m: int, point: tuple[float, float] | None, **how: Unpack[How]
 ) -> Hold:
@@ -237,6 +244,7 @@ def release_event(
 
     seen: the holds on the page with their versions. Raises Changed where another came or one of them changed.
     """
+    lock_areas(session, hub_id)
     query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id == event_id, Hold.released_at.is_(None))
     standing = list(session.scalars(query.order_by(Hold.id).with_for_update(key_share=True)))
     if not standing:

@@ -59,7 +59,8 @@ def report_shelling(
     saved = _saved(session, draft, hub_id, by_id)
     if saved is not None:
         return ReportResult(saved, is_new=False)
-    area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
+    places.lock_areas(session, hub_id)
+    area = get_in_hub(session, Area, draft.area_id, hub_id)
     report = draft.row(hub_id=hub_id, by_id=by_id, received_at=(draft.received_at or now) if history else now)
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
     event = joining.joined_or_new_event(session, report, area, salvo=salvo, now=now)
@@ -159,7 +160,8 @@ def amend_report(
         return ReportResult(saved, is_new=False)
     old = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
     _check_may_amend(session, old, by_id, now)
-    area = get_in_hub(session, Area, draft.area_id, hub_id, lock=True)
+    places.lock_areas(session, hub_id)
+    area = get_in_hub(session, Area, draft.area_id, hub_id)
     new = draft.row(hub_id=hub_id, by_id=by_id, received_at=now)
     new.corrects_id = old.id
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
