@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import N_
+from app.domain.sources import independent, same_source
 from app.domain.weapons import WEAPONS, Chip, Weapon, linger_of
 
 __all__ = [
@@ -25,9 +26,10 @@ __all__ = [
     "VerdictKind",
     "Weapon",
     "event_state",
+    "independent_witnesses",
     "latest_possible",
     "linger_of",
-    "only_reporter",
+    "only_source",
     "part_of_day",
     "span_of",
 ]
@@ -115,6 +117,7 @@ class VerdictKind(StrEnum):
     DISPUTE = "dispute"
     MARK_FALSE = "mark_false"
     MERGE = "merge"
+    SEPARATE = "separate"
 
 
 # Chance that it happened as told: a judgement until enough verdicts are in to estimate it per source.
@@ -195,6 +198,12 @@ class ReportFacts:
     source: SourceType
     observation: Observation
     known: bool = True
+    origins: frozenset[str] = frozenset()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Told by somebody known who heard or saw it; hearsay supports nothing."""
+        return self.known and self.observation in _FIRST_HAND
 
 
 @dataclass(frozen=True)
@@ -214,40 +223,79 @@ _STATE_AFTER = {
     VerdictKind.MERGE: EventState.MERGED,
 }
 _WEAKENING = {VerdictKind.DISPUTE, VerdictKind.MARK_FALSE, VerdictKind.MERGE}
+_ABOUT_JOINING = {VerdictKind.MERGE, VerdictKind.SEPARATE}
 
 
 def event_state(reports: Sequence[ReportFacts], verdicts: Sequence[VerdictFacts]) -> EventState:
     """The state of an event after all its reports and verdicts. Time alone changes nothing.
 
-    A weakening verdict judges the reports received by then: a later report counts afresh and can only strengthen.
-    The only reporter may merge an event, but neither strengthen nor weaken it.
+    A weakening verdict judges the reports received by then: a later report counts afresh and can only strengthen, one
+    of a source that was judged as an unverified one. The only source may merge an event, but neither strengthen nor
+    weaken it. A merge taken back leaves no trace in the state.
     """
-    counting = [verdict for verdict in sorted(verdicts, key=lambda verdict: verdict.at) if _counts(verdict, reports)]
+    counting = _not_taken_back([verdict for verdict in _in_order(verdicts) if _counts(verdict, reports)])
     if counting and counting[-1].kind is VerdictKind.MERGE:
         return EventState.MERGED
     first = max((place for place, verdict in enumerate(counting) if verdict.kind in _WEAKENING), default=None)
-    standing = counting if first is None else counting[first:]
-    fresh = [report for report in reports if first is None or report.received_at > counting[first].at]
-    states = [_STATE_AFTER[verdict.kind] for verdict in standing] + [_state_by_reports(fresh)] * bool(fresh)
+    judged_at = None if first is None else counting[first].at
+    judged = [report for report in reports if judged_at is not None and report.received_at <= judged_at]
+    fresh = [report for report in reports if judged_at is None or report.received_at > judged_at]
+    states = [_STATE_AFTER[verdict.kind] for verdict in counting[first or 0 :]]
+    states += [_state_by_reports(fresh, judged)] * bool(fresh)
     return max(states, key=WEIGHT.__getitem__, default=EventState.UNVERIFIED)
 
 
-def only_reporter(reports: Sequence[ReportFacts]) -> int | None:
-    """The one known person behind all signed reports of an event; an unsigned report may be theirs too."""
-    signed = {report.reporter for report in reports if report.reporter is not None}
-    return signed.pop() if len(signed) == 1 else None
+def only_source(reports: Sequence[ReportFacts]) -> frozenset[int]:
+    """The accounts behind an event that rests on one source; nobody where two are independent or none signed.
+
+    What others only passed on makes them no witnesses; an unsigned report may be of the same person.
+    """
+    signed = [report for report in reports if report.reporter is not None]
+    witnesses = [report for report in signed if report.observation in _FIRST_HAND] or signed
+    if len(independent(witnesses)) > 1:
+        return frozenset()
+    return frozenset(report.reporter for report in witnesses if report.reporter is not None)
+
+
+def independent_witnesses(reports: Sequence[ReportFacts]) -> int:
+    """How many known people heard or saw it independently of each other."""
+    return len(independent([report for report in reports if report.is_trusted]))
+
+
+def _in_order(verdicts: Sequence[VerdictFacts]) -> list[VerdictFacts]:
+    return sorted(verdicts, key=lambda verdict: verdict.at)
+
+
+def _not_taken_back(verdicts: Sequence[VerdictFacts]) -> list[VerdictFacts]:
+    """Without the merges that were taken back, and without what took them back."""
+    left: list[VerdictFacts] = []
+    for verdict in verdicts:
+        if verdict.kind is not VerdictKind.SEPARATE:
+            left.append(verdict)
+        elif left and left[-1].kind is VerdictKind.MERGE:
+            left.pop()
+    return left
 
 
 def _counts(verdict: VerdictFacts, reports: Sequence[ReportFacts]) -> bool:
     received_by_then = [report for report in reports if report.received_at <= verdict.at]
-    return verdict.kind is VerdictKind.MERGE or verdict.by != only_reporter(received_by_then)
+    return verdict.kind in _ABOUT_JOINING or verdict.by not in only_source(received_by_then)
 
 
-def _state_by_reports(reports: Sequence[ReportFacts]) -> EventState:
-    trusted = [report for report in reports if report.known and report.observation in _FIRST_HAND]
-    if any(report.source in _SEEN_BY_OURS_OR_OFFICIAL for report in trusted):
+def _state_by_reports(fresh: Sequence[ReportFacts], judged: Sequence[ReportFacts]) -> EventState:
+    trusted = [one for one in fresh if one.is_trusted and not any(same_source(one, old) for old in judged)]
+    if any(report.source in _SEEN_BY_OURS_OR_OFFICIAL and not _said_less(report, fresh) for report in trusted):
         return EventState.CONFIRMED
-    independent = {report.reporter for report in trusted if report.reporter is not None}
-    if len(independent) >= 2:
+    if len(independent(trusted)) >= 2:
         return EventState.CORROBORATED
     return EventState.REPORTED if trusted else EventState.UNVERIFIED
+
+
+def _said_less(report: ReportFacts, reports: Sequence[ReportFacts]) -> bool:
+    """Whether the same account told of it as less before: its own second word lifts nothing."""
+    return any(
+        one.reporter == report.reporter is not None
+        and one.received_at < report.received_at
+        and one.source not in _SEEN_BY_OURS_OR_OFFICIAL
+        for one in reports
+    )

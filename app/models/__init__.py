@@ -43,7 +43,7 @@ from app.models.routes import (
     UnrungStop,
     UnrungWord,
 )
-from app.models.shelling import EventVerdict, ShellingEvent, ShellingReport
+from app.models.shelling import EventsApart, EventVerdict, ShellingEvent, ShellingReport, SourceMark
 from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "Decision",
     "Departure",
     "EventVerdict",
+    "EventsApart",
     "FollowUp",
     "HasUid",
     "Hold",
@@ -96,6 +97,7 @@ __all__ = [
     "Sheet",
     "ShellingEvent",
     "ShellingReport",
+    "SourceMark",
     "Shift",
     "SignInAttempt",
     "StoryClock",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
+from app.domain.sources import Credibility, Reliability
 from app.models.base import Base, HasUid, InHub, enum_column
 from app.models.places import Area
 from app.models.sealing import Sealed
@@ -38,7 +39,8 @@ class ShellingEvent(HasUid, InHub, Base):
 class ShellingReport(HasUid, InHub, Base):
     """One account of one shelling, never overwritten: a correction is a new report that names this one.
 
-    uid is the key made on the phone: sent five times from a weak network, stored once.
+    uid is the key made on the phone: sent five times from a weak network, stored once. origins are keys shared by
+    reports of one team on the road, one phone or one household. figures_at: when its numbers of people were true.
     """
 
     __tablename__ = "shelling_reports"
@@ -58,11 +60,15 @@ class ShellingReport(HasUid, InHub, Base):
     observation: Mapped[Observation] = mapped_column(enum_column(Observation))
     source_type: Mapped[SourceType] = mapped_column(enum_column(SourceType))
     source_ref: Mapped[str] = mapped_column(default="")
+    origins: Mapped[list[Any]] = mapped_column(default=list)
+    reliability: Mapped[Reliability | None] = mapped_column(enum_column(Reliability))
+    credibility: Mapped[Credibility | None] = mapped_column(enum_column(Credibility))
     is_hearsay: Mapped[bool] = mapped_column(default=False)
     count_text: Mapped[str] = mapped_column(default="")
     damage: Mapped[list[Any]] = mapped_column(default=list)
     killed: Mapped[int | None]
     injured: Mapped[int | None]
+    figures_at: Mapped[datetime | None]
     note_sealed: Mapped[bytes | None]
     note = Sealed()
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_reports.id"))
@@ -90,7 +96,7 @@ class ShellingReport(HasUid, InHub, Base):
 
 
 class EventVerdict(Base):
-    """What a named person concluded about an event, when and why; only ever added."""
+    """What a named person concluded about an event, when and why; only ever added. A merge names what it moved."""
 
     __tablename__ = "event_verdicts"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,4 +105,37 @@ class EventVerdict(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     why: Mapped[str]
+    reports: Mapped[list[Any]] = mapped_column(default=list)
     event: Mapped[ShellingEvent] = relationship(back_populates="verdicts")
+
+
+class SourceMark(InHub, Base):
+    """How a coordinator judged one report, or a source in general: an account or a name. Only added; the last stands.
+
+    tied_to_id: the report comes from the same household, team or phone as that one.
+    """
+
+    __tablename__ = "source_marks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_reports.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    source_ref: Mapped[str] = mapped_column(default="")
+    reliability: Mapped[Reliability | None] = mapped_column(enum_column(Reliability))
+    credibility: Mapped[Credibility | None] = mapped_column(enum_column(Credibility))
+    tied_to_id: Mapped[int | None] = mapped_column(ForeignKey("shelling_reports.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(default="")
+
+
+class EventsApart(InHub, Base):
+    """Somebody looked at two events and said they are two shellings: the pair is not proposed again."""
+
+    __tablename__ = "events_apart"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("shelling_events.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    __table_args__ = (CheckConstraint("first_id < second_id", name="each_pair_once"),)

@@ -1,5 +1,6 @@
 """Spans of vague times and the state of an event after its reports and verdicts."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,9 @@ from app.domain.shelling import (
     VerdictFacts,
     VerdictKind,
     event_state,
+    independent_witnesses,
     latest_possible,
-    only_reporter,
+    only_source,
     part_of_day,
     span_of,
 )
@@ -29,8 +31,8 @@ NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
 OKSANA, PETRO, IVAN = 1, 2, 3
 
 
-def report(reporter=OKSANA, *, after_min=0, source=SourceType.VOLUNTEER, observation=Observation.HEARD, known=True):
-    return ReportFacts(reporter, NOON + timedelta(minutes=after_min), source, observation, known)
+def report(reporter=OKSANA, *, after_min=0, source=SourceType.VOLUNTEER, observation=Observation.HEARD, known=True, origins=()):
+    return ReportFacts(reporter, NOON + timedelta(minutes=after_min), source, observation, known, frozenset(origins))
 
 
 def verdict(kind, by=IVAN, *, after_min=30):
@@ -130,10 +132,46 @@ def test_a_merged_event_is_merged_until_somebody_says_otherwise():
     assert event_state([report()], [merged, undone]) is EventState.CONFIRMED
 
 
-def test_an_unsigned_report_may_be_by_the_same_person():
-    assert only_reporter([report(OKSANA), report(None)]) == OKSANA
-    assert only_reporter([report(OKSANA), report(PETRO)]) is None
-    assert only_reporter([report(None)]) is None
+def test_an_event_rests_on_one_source_until_a_second_saw_or_heard_it():
+    told = report(PETRO, observation=Observation.SECOND_HAND)
+    assert only_source([report(OKSANA), report(None)]) == {OKSANA}
+    assert only_source([report(OKSANA), told]) == {OKSANA}
+    assert only_source([report(OKSANA), report(PETRO)]) == set()
+    assert only_source([report(None)]) == set()
+
+
+def test_two_of_one_car_are_one_source_and_neither_judges():
+    both = [report(OKSANA, origins={"team 1"}), report(PETRO, origins={"team 1"})]
+
+    assert event_state(both, []) is EventState.REPORTED
+    assert only_source(both) == {OKSANA, PETRO}
+    assert event_state(both, [verdict(VerdictKind.CONFIRM, by=PETRO)]) is EventState.REPORTED
+
+
+def test_hearsay_between_two_witnesses_makes_them_no_single_source():
+    bridge = report(IVAN, observation=Observation.HEARD, origins={"team 1", "phone 2"})
+    apart = [report(OKSANA, origins={"team 1"}), report(PETRO, origins={"phone 2"})]
+
+    assert event_state([*apart, bridge], []) is event_state([bridge, *apart], []) is EventState.CORROBORATED
+
+
+def test_a_second_word_of_ones_own_confirms_nothing():
+    on_site = report(OKSANA, after_min=20, source=SourceType.TEAM_ON_SITE)
+
+    assert event_state([report(OKSANA), on_site], []) is EventState.REPORTED
+    assert event_state([report(PETRO), on_site], []) is EventState.CONFIRMED
+
+
+def test_who_was_disputed_and_says_it_again_is_heard_as_unverified():
+    disputed = [verdict(VerdictKind.DISPUTE, after_min=30)]
+
+    assert event_state([report(), report(after_min=40)], disputed) is EventState.UNVERIFIED
+
+
+def test_a_merge_taken_back_leaves_the_state_as_it_was():
+    joined, taken_back = verdict(VerdictKind.MERGE, after_min=10), verdict(VerdictKind.SEPARATE, after_min=20)
+
+    assert event_state([report(), report(PETRO)], [joined, taken_back]) is EventState.CORROBORATED
 
 
 reports_at = st.builds(
@@ -143,10 +181,11 @@ reports_at = st.builds(
     source=st.sampled_from(SourceType),
     observation=st.sampled_from(Observation),
     known=st.booleans(),
+    origins=st.sets(st.sampled_from(["team 1", "team 2", "phone 3"]), max_size=2),
 )
 verdicts_at = st.builds(
     verdict,
-    st.sampled_from([kind for kind in VerdictKind if kind is not VerdictKind.MERGE]),
+    st.sampled_from(sorted(set(VerdictKind) - {VerdictKind.MERGE, VerdictKind.SEPARATE})),
     by=st.sampled_from([OKSANA, PETRO, IVAN]),
     after_min=st.integers(0, 100),
 )
@@ -155,6 +194,33 @@ verdicts_at = st.builds(
 @settings(deadline=None)
 @given(st.lists(reports_at, max_size=5), st.lists(verdicts_at, max_size=4), reports_at)
 def test_a_report_that_comes_in_never_weakens_an_event(reports, verdicts, late):
-    newest = ReportFacts(late.reporter, NOON + timedelta(hours=3), late.source, late.observation, late.known)
+    newest = ReportFacts(late.reporter, NOON + timedelta(hours=3), late.source, late.observation, late.known, late.origins)
 
     assert WEIGHT[event_state([*reports, newest], verdicts)] >= WEIGHT[event_state(reports, verdicts)]
+
+
+@given(st.lists(reports_at, min_size=1, max_size=5), st.lists(verdicts_at, max_size=4))
+def test_one_account_alone_never_lifts_its_own_event(reports, verdicts):
+    own = [replace(one, reporter=OKSANA) for one in reports]
+    first = min(own, key=lambda one: one.received_at)
+    by_them = [replace(one, by=OKSANA, at=NOON + timedelta(hours=3)) for one in verdicts]
+
+    state = event_state(own, by_them)
+
+    assert state is event_state(own, [])
+    if not any(one.source in {SourceType.OFFICIAL, SourceType.TEAM_ON_SITE} for one in own):
+        assert state in {EventState.REPORTED, EventState.UNVERIFIED}
+    if first.source not in {SourceType.OFFICIAL, SourceType.TEAM_ON_SITE} and first.received_at < own[-1].received_at:
+        assert WEIGHT[event_state([first, own[-1]], by_them)] <= WEIGHT[EventState.REPORTED]
+
+
+@given(st.lists(reports_at, min_size=1, max_size=5))
+def test_hearsay_alone_supports_nothing(reports):
+    passed_on = [replace(one, observation=Observation.SECOND_HAND) for one in reports]
+
+    assert event_state(passed_on, []) is EventState.UNVERIFIED
+
+
+@given(st.lists(reports_at, max_size=5), reports_at)
+def test_another_report_never_makes_witnesses_fewer(reports, late):
+    assert independent_witnesses([*reports, late]) >= independent_witnesses(reports)
