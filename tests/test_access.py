@@ -71,6 +71,7 @@ ARGUMENTS = {
     "people": "person_id",
     "shelling_reports": "report_id",
     "shelling_events": "event_id",
+    "events_apart": "apart_id",
     "service_points": "point_id",
     "route_versions": "route_id",
     "road_segments": "road_id",

@@ -51,8 +51,9 @@ def needs() -> None:
 def import_shelling(file: Path, hub_code: str | None, by: str, dry_run: bool) -> None:
     """Take over reports from a CSV FILE, all of them or none. The same file twice adds nothing."""
     done = _take_over(file, by, hub_code, dry_run, shelling_csv.read_reports, shelling_csv.take_over)
+    mended = f" Corrections kept beside the first: {done.corrected}." if done.corrected else ""
     held = f" Holds made: {done.holds}." if done.holds else ""
-    click.echo(f"{_would(dry_run)}{done.new} new reports, {done.known} known before.{held}")
+    click.echo(f"{_would(dry_run)}{done.new} new reports, {done.known} known before.{mended}{held}")
 
 
 @needs.command("import")

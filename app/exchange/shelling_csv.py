@@ -5,24 +5,27 @@ The columns direction_from and distance_band are left unread: nothing here tells
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.domain.damage import DAMAGE, damaged
+from app.domain.damage import damaged
 from app.domain.holds import hold_span
-from app.domain.shelling import AreaPrecision, Observation, SourceType, TimePrecision, VerdictKind
+from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceType, TimePrecision, VerdictKind
+from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS, Chip
 from app.exchange.areas_csv import read_point
-from app.exchange.csv_table import BadCell, BadLine, LinesRefused, Reading, Row, read_table
+from app.exchange.csv_table import BadCell, Reading, Row, read_table
 from app.models import Area, Hub
 from app.places import queries as places
-from app.shelling.history import PastReport, keep_history, known_hashes
-from app.shelling.service import ReportDraft, report_shelling
+from app.shelling.history import PastReport, keep_history, known_hashes, report_by_key
+from app.shelling.service import ReportDraft, amend_report, report_shelling
 
 TEMPLATE = Path(__file__).parent / "templates" / "shelling.csv"
 REQUIRED = ("report_ref", "observed_at", "area_code")
@@ -32,6 +35,7 @@ READ = (
     *("credibility", "state"),
 )
 IGNORED = ("direction_from", "distance_band")
+DAY, HOUR = len("2023-05-13"), len("2023-05-13T12")
 EARLIEST = date(2014, 1, 1)
 FARTHEST_M = 30_000
 OBSERVATIONS = {"impact", "seen", "heard", "second_hand"}
@@ -46,6 +50,7 @@ VERDICTS = {
     "disputed": VerdictKind.DISPUTE,
     "false": VerdictKind.MARK_FALSE,
 }
+Kind = TypeVar("Kind", bound=StrEnum)
 SOURCES = {source.value: source for source in SourceType} | {"official_channel": SourceType.OFFICIAL}
 
 
@@ -59,6 +64,17 @@ class Line:
     reported_at: datetime
     verdict: VerdictKind | None
 
+    @property
+    def other_key(self) -> UUID:
+        """The key of this row as a correction of what came before under its reference."""
+        return uuid5(self.draft.client_key, self.draft.body_hash)
+
+    def as_past(self, is_correction: bool) -> PastReport:
+        if not is_correction:
+            return PastReport(self.draft, self.reported_at, self.ref, self.verdict)
+        draft = replace(self.draft, client_key=self.other_key)
+        return PastReport(draft, self.reported_at, self.ref, self.verdict, corrects=self.draft.client_key)
+
 
 @dataclass(frozen=True)
 class Import:
@@ -67,6 +83,7 @@ class Import:
     new: int
     known: int
     holds: int
+    corrected: int = 0
 
 
 def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> list[Line]:
@@ -114,7 +131,8 @@ def _draft(row: Row, ref: str, area: Area, hub: Hub, when: tuple[datetime, TimeP
     observed, precision, tz = when
     near = (area.lat, area.lon) if area.lat is not None and area.lon is not None else (hub.base_lat, hub.base_lon)
     lat, lon = read_point(row, *near, FARTHEST_M if area.lat is not None else 300_000)
-    weapon = row.one_of("weapon_code", {*WEAPONS, *(chip.value for chip in Chip)}, "UNK")
+    weapon, unknown_weapon = _weapon(row)
+    damage, unknown_damage = _damage(row)
     observation, source = _observation(row), SOURCES[row.one_of("source_type", SOURCES, "resident")]
     precisely = AreaPrecision.POINT if lat is not None else AreaPrecision.AREA
     return ReportDraft.stated_at(
@@ -131,19 +149,23 @@ def _draft(row: Row, ref: str, area: Area, hub: Hub, when: tuple[datetime, TimeP
         area_precision=AreaPrecision(row.one_of("geo_precision", list(AreaPrecision), precisely)),
         is_hearsay=observation is Observation.SECOND_HAND and source is not SourceType.OFFICIAL,
         source_type=source,
-        source_ref=_source_ref(row) or ref,
+        source_ref=row.text("source_ref", 60) or ref,
+        reliability=_mark(row, "reliability", Reliability),
+        credibility=_mark(row, "credibility", Credibility),
         count_text=row.text("count", 20),
-        damage=_damage(row),
+        damage=damage,
         killed=row.whole("killed", 0, 10_000),
         injured=row.whole("injured", 0, 10_000),
-        note=" · ".join(filter(None, (row.text("place_text", 200), row.text("notes", 500)))),
+        note=" · ".join(
+            filter(None, (row.text("place_text", 200), row.text("notes", 500), unknown_weapon, unknown_damage))
+        ),
     )
 
 
-def _source_ref(row: Row) -> str:
-    """Who told it, with the two marks it was given there: source A-F, information 1-6."""
-    marks = row.one_of("reliability", ("", *"ABCDEF")) + row.one_of("credibility", ("", *"123456"))
-    return f"{row.text('source_ref', 60)} ({marks})".strip() if marks else row.text("source_ref", 60)
+def _mark(row: Row, column: str, kind: type[Kind]) -> Kind | None:
+    """The mark it was given there: source A-F, information 1-6."""
+    said = row.one_of(column, ("", *kind))
+    return kind(said) if said else None
 
 
 def _zone(row: Row, hub: Hub) -> ZoneInfo:
@@ -155,14 +177,21 @@ def _zone(row: Row, hub: Hub) -> ZoneInfo:
 
 
 def _observed(row: Row, tz: ZoneInfo, now: datetime) -> tuple[datetime, TimePrecision]:
-    """A bare day is a day; a day with a clock is about a quarter of an hour, unless the file says better."""
+    """A bare day is a day, or the part of it that is named; an hour alone is about an hour, a clock about 15 min."""
     text = row.text("observed_at", 40, required=True)
-    bare = len(text) == len("2023-05-13")
     stated = _moment(row, "observed_at", tz, now)
     assert stated is not None
-    allowed = [TimePrecision.DATE.value] if bare else [one.value for one in TimePrecision]
-    default = TimePrecision.DATE if bare else TimePrecision.QUARTER
-    return stated, TimePrecision(row.one_of("time_precision", allowed, default.value))
+    if len(text) > DAY:
+        default = TimePrecision.HOUR if len(text) == HOUR else TimePrecision.QUARTER
+        return stated, TimePrecision(row.one_of("time_precision", [one.value for one in TimePrecision], default.value))
+    named = row.one_of("time_precision", [TimePrecision.DATE.value, *PartOfDay], TimePrecision.DATE.value)
+    if named == TimePrecision.DATE.value:
+        return stated, TimePrecision.DATE
+    first_hour = PartOfDay(named).hours[0]
+    begins = stated.astimezone(tz).replace(hour=first_hour)
+    if begins > now:
+        raise BadCell("time_precision", "names a part of the day that lies later than now")
+    return begins, TimePrecision.PART_OF_DAY
 
 
 def _moment(row: Row, column: str, tz: ZoneInfo, now: datetime) -> datetime | None:
@@ -191,12 +220,19 @@ def _observation(row: Row) -> Observation:
     return next(one for one in STRONGEST if one.value in named)
 
 
-def _damage(row: Row) -> tuple[str, ...]:
-    codes = tuple(part.strip().upper() for part in BETWEEN.split(row.text("damage_codes", 300)) if part.strip())
-    for code in codes:
-        if damaged(code.translate(LATIN)) is None:
-            raise BadCell("damage_codes", f"must be of: {', '.join(sorted(DAMAGE))}")
-    return tuple(code.translate(LATIN) for code in codes)
+def _weapon(row: Row) -> tuple[str, str]:
+    """The code, and what was written where nobody here knows it: kept as text, its kind unknown."""
+    written = row.text("weapon_code", 60) or "UNK"
+    return (written, "") if written in {*WEAPONS, *(chip.value for chip in Chip)} else ("UNK", written)
+
+
+def _damage(row: Row) -> tuple[tuple[str, ...], str]:
+    """The codes known here, and the others as text."""
+    written = [part.strip().upper() for part in BETWEEN.split(row.text("damage_codes", 300)) if part.strip()]
+    codes = [code.translate(LATIN) for code in written]
+    known = tuple(code for code in codes if damaged(code) is not None)
+    others = [text for text, code in zip(written, codes, strict=True) if damaged(code) is None]
+    return known, ", ".join(others)
 
 
 def take_over(
@@ -209,25 +245,33 @@ def take_over(
     step: Callable[[], object] = lambda: None,
 ) -> Import:
     """Keep the reports. What is fresh, or lies until it is cleared, holds as any report does; older ones only count."""
-    new = _new_lines(lines, known_hashes(session, hub_id, [line.draft.client_key for line in lines]))
-    past = [line for line in new if not _still_holds(line.draft, now)]
-    reports = [PastReport(line.draft, line.reported_at, line.ref, line.verdict) for line in past]
+    known = known_hashes(session, hub_id, [key for line in lines for key in (line.draft.client_key, line.other_key)])
+    new, corrected = _unknown(lines, known)
+    past = [line for line in (*new, *corrected) if not _still_holds(line.draft, now)]
+    reports = [line.as_past(line in corrected) for line in past]
     keep_history(session, reports, hub_id=hub_id, by_id=by_id, now=now, step=step)
     holds = 0
-    for line in new:
+    for line in (*new, *corrected):
         if _still_holds(line.draft, now):
-            holds += report_shelling(session, line.draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
+            holds += _report(session, line, line in corrected, hub_id=hub_id, by_id=by_id, now=now)
             step()
-    return Import(len(new), len(lines) - len(new), holds)
+    return Import(len(new), len(lines) - len(new) - len(corrected), holds, len(corrected))
 
 
-def _new_lines(lines: Sequence[Line], known: Mapping[UUID, str]) -> list[Line]:
-    """Those not kept yet; raises LinesRefused where a reference was kept with other answers."""
+def _unknown(lines: Sequence[Line], known: Mapping[UUID, str]) -> tuple[list[Line], list[Line]]:
+    """Those never seen, and those kept before with other answers: they become corrections, once each."""
+    new = [line for line in lines if line.draft.client_key not in known]
     others = [line for line in lines if known.get(line.draft.client_key, line.draft.body_hash) != line.draft.body_hash]
-    if others:
-        why = "was taken over before with other answers: correct that report on its page"
-        raise LinesRefused([BadLine(line.number, "report_ref", why) for line in others])
-    return [line for line in lines if line.draft.client_key not in known]
+    return new, [line for line in others if line.other_key not in known]
+
+
+def _report(session: Session, line: Line, is_correction: bool, *, hub_id: int, by_id: int, now: datetime) -> bool:
+    """Whether a fresh report, or a correction of one, holds its area."""
+    if not is_correction:
+        return report_shelling(session, line.draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
+    old = report_by_key(session, hub_id, line.draft.client_key)
+    draft = replace(line.draft, client_key=line.other_key)
+    return amend_report(session, old.id, draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
 
 
 def _still_holds(draft: ReportDraft, now: datetime) -> bool:

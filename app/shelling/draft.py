@@ -11,10 +11,14 @@ from zoneinfo import ZoneInfo
 from app.domain.damage import DAMAGE
 from app.domain.errors import N_, Refused
 from app.domain.shelling import AreaPrecision, Chip, Observation, SourceType, TimePrecision, span_of
+from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS
 from app.models import ShellingReport
 
 __all__ = ["DAMAGE", "ReportDraft"]
+
+# Added since the first forms were sent: absent they leave the digest of a form as it was.
+LATER = ("figures_at", "reliability", "credibility")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,9 @@ class ReportDraft:
     damage: tuple[str, ...] = ()
     killed: int | None = None
     injured: int | None = None
+    figures_at: datetime | None = None
+    reliability: Reliability | None = None
+    credibility: Credibility | None = None
     note: str = ""
     received_at: datetime | None = None
 
@@ -59,7 +66,11 @@ class ReportDraft:
     @property
     def body_hash(self) -> str:
         """The same for two sendings of one form, whatever the network did to their order and time."""
-        body = {name: value for name, value in vars(self).items() if name not in ("client_key", "received_at")}
+        body = {
+            name: value
+            for name, value in vars(self).items()
+            if name not in ("client_key", "received_at") and not (name in LATER and value is None)
+        }
         return sha256(json.dumps(body, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     @classmethod
@@ -92,6 +103,9 @@ class ReportDraft:
             damage=list(self.damage),
             killed=self.killed,
             injured=self.injured,
+            figures_at=self.figures_at,
+            reliability=self.reliability,
+            credibility=self.credibility,
             note=self.note or None,
             body_hash=self.body_hash,
         )

@@ -71,6 +71,20 @@ class NothingToSplit(Refused):
         super().__init__(N_("This is the only report of the shelling: there is nothing to split off."))
 
 
+class NotJoined(Refused):
+    """Its reports have gone on to a third event, or it was never joined."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The join cannot be taken back: its reports are no longer there. Split them off instead."))
+
+
+class OwnMark(NotAllowed):
+    """Nobody marks their own word."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is your own report, so somebody else has to mark it."))
+
+
 class JoinsDownward(Refused):
     """Reports put under a verdict that weakens would weigh less without anybody having judged them."""
 

@@ -14,13 +14,15 @@ from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.shelling import VerdictKind
-from app.models import ShellingReport
+from app.models import ShellingEvent, ShellingReport
 from app.places.double_tap import double_taps
-from app.shelling import joining, queries, service
+from app.shelling import joining, marks, queries, service
+from app.shelling.apart import told_apart
 from app.shelling.blueprint import bp
-from app.shelling.forms import FiguresForm, JoinForm, ReasonForm, VerdictForm, VersionedForm
+from app.shelling.forms import FiguresForm, JoinForm, MarkForm, ReasonForm, VerdictForm
 from app.web import shelling_words as words
 from app.web.errors import say
+from app.web.forms import Form
 
 STATUS = {Changed: 409, NotAllowed: 403}
 
@@ -31,7 +33,7 @@ def event(event_id: int) -> ResponseReturnValue:
     return _page(event_id)
 
 
-def _page(event_id: int, status: int = 200, **typed: VersionedForm) -> ResponseReturnValue:
+def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValue:
     """The event; a form that was refused stands as it was typed, with its mistakes on top of the page."""
     session, hub_id = current_session(), current_user.hub_id
     found = queries.get_event(session, hub_id, event_id)
@@ -46,26 +48,41 @@ def _page(event_id: int, status: int = 200, **typed: VersionedForm) -> ResponseR
         ),
         merged=queries.merged_into(session, found),
         near=near,
-        names=queries.names_of(session, _people(found.reports, found.verdicts)),
+        names=queries.names_of(session, [*_people(found.reports, found.verdicts), *_markers(session, hub_id, found)]),
         figures=queries.figures_of(found),
-        sources=queries.sources_count(found.reports),
+        sources=queries.sources_of(found.reports),
         standing=joining.standing_reports(found.reports),
-        is_only_reporter=joining.only_reporter_of(found) == current_user.id,
+        is_only_reporter=current_user.id in joining.only_source_of(found),
         verdicts=[(kind, *said) for kind, said in words.VERDICT.items()],
         refused=next(iter(typed.values()), None),
         verdict=typed.get("verdict") or VerdictForm(formdata=None, **fresh).offer(),
         join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(near),
         late=typed.get("late") or FiguresForm(formdata=None, **fresh),
+        marks=marks.marks_of(session, hub_id, found.reports),
+        usual_reliability=marks.usual_reliability,
+        mark_forms={
+            one.id: MarkForm(formdata=None, prefix=f"r{one.id}-", **_marked(one)).offer(one, found.reports)
+            for one in found.reports
+        },
+        apart=[one.id for one in told_apart(session, hub_id, [found.id])],
         reason=ReasonForm(formdata=None, **fresh),
     )
     return page, status
+
+
+def _marked(report: ShellingReport) -> dict[str, str]:
+    return {"reliability": report.reliability or "", "credibility": report.credibility or ""}
+
+
+def _markers(session: Session, hub_id: int, event: ShellingEvent) -> list[int | None]:
+    return [one.by_id for one in marks.marks_of(session, hub_id, event.reports)]
 
 
 def _people(reports: list[ShellingReport], verdicts: list[Any]) -> list[int | None]:
     return [one.reporter_id for one in reports] + [one.by_id for one in verdicts]
 
 
-def _do(event_id: int, name: str, form: VersionedForm, act: Callable[[Session], int]) -> ResponseReturnValue:
+def _do(event_id: int, name: str, form: Form, act: Callable[[Session], int]) -> ResponseReturnValue:
     """Carry out a valid form and show where it led; a refusal shows the event with what was typed."""
     if not form.validate_on_submit():
         return _page(event_id, 422, **{name: form})
@@ -123,6 +140,41 @@ def split_report(report_id: int) -> ResponseReturnValue:
     return _do(report.event_id, "split", form, act)
 
 
+@bp.post("/shelling/<int:event_id>/undo-join")
+@requires(Action.VERIFY_SHELLING)
+def undo_join(event_id: int) -> ResponseReturnValue:
+    queries.get_event(current_session(), current_user.hub_id, event_id)
+    form = ReasonForm()
+
+    def act(session: Session) -> int:
+        version = form.version.data
+        return service.undo_join(session, event_id, form.why.data, expected_version=version, **_who()).id
+
+    return _do(event_id, "undo", form, act)
+
+
+@bp.post("/shelling/reports/<int:report_id>/mark")
+@requires(Action.VERIFY_SHELLING)
+def mark_report(report_id: int) -> ResponseReturnValue:
+    report = queries.get_report(current_session(), current_user.hub_id, report_id)
+    form = MarkForm(prefix=f"r{report_id}-").offer(report, report.event.reports)
+
+    def act(session: Session) -> int:
+        reliability, credibility = form.marks
+        return service.mark_report(
+            session,
+            report_id,
+            reliability=reliability,
+            credibility=credibility,
+            by_default=form.by_default.data,
+            tied_to_id=form.tied_to_id.data,
+            why=form.why.data or "",
+            **_who(),
+        ).event_id
+
+    return _do(report.event_id, "mark", form, act)
+
+
 @bp.post("/shelling/reports/<int:report_id>/withdraw")
 @requires(Action.AMEND_OWN)
 def withdraw_report(report_id: int) -> ResponseReturnValue:
@@ -148,6 +200,7 @@ def add_figures(event_id: int) -> ResponseReturnValue:
             killed=form.killed.data,
             injured=form.injured.data,
             source_ref=form.source_ref.data,
+            as_of=form.as_of.data,
             expected_version=form.version.data,
             **_who(),
         ).event_id

@@ -1,5 +1,6 @@
 """Forms of the desk: a report told by phone or read in an official channel, a verdict, a join, late figures."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from wtforms.widgets import HiddenInput
 
 from app import clock
 from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceType, TimePrecision, part_of_day
+from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS, Chip
 from app.models import Area, AreaKind, ShellingEvent, ShellingReport
 from app.shelling.draft import DAMAGE, ReportDraft
@@ -218,6 +220,45 @@ class FiguresForm(KeyedForm, VersionedForm):
     killed = OptionalIntegerField(_l("Killed"), [Optional()], highest=9999)
     injured = OptionalIntegerField(_l("Hurt"), [Optional()], highest=9999)
     source_ref = StringField(_l("Who says so"), [InputRequired(_l("Say where the figures come from.")), Length(max=80)])
+    as_of = LocalDateTimeField(_l("True at"), [Optional()], description=_l("Empty: as of now."))
+
+
+class MarkForm(Form):
+    """How far the source is relied on, and this report believed: two questions, judged apart."""
+
+    reliability = SelectField(_l("The source"), [Optional()])
+    credibility = SelectField(_l("This report"), [Optional()])
+    by_default = BooleanField(_l("The source is marked so from now on"))
+    tied_to_id = SelectField(
+        _l("Same household, team or phone as"),
+        [Optional()],
+        coerce=_area_id,
+        description=_l("The two then count once."),
+    )
+    why = StringField(_l("Why"), [Length(max=300)])
+
+    def offer(self, report: ShellingReport, others: Sequence[ShellingReport]) -> "MarkForm":
+        none = SelectChoice("", _("not marked"))
+        self.reliability.choices = [
+            none,
+            *(SelectChoice(k.value, f"{k.value} · {w}") for k, w in words.RELIABILITY.items()),
+        ]
+        self.credibility.choices = [
+            none,
+            *(SelectChoice(k.value, f"{k.value} · {w}") for k, w in words.CREDIBILITY.items()),
+        ]
+        told = [
+            SelectChoice(one.id, f"{words.time_words(one)} · {words.source_words(one.source_type)}")
+            for one in others
+            if one.id != report.id
+        ]
+        self.tied_to_id.choices = [SelectChoice("", "–"), *told]
+        return self
+
+    @property
+    def marks(self) -> tuple[Reliability | None, Credibility | None]:
+        reliability, credibility = self.reliability.data, self.credibility.data
+        return Reliability(reliability) if reliability else None, Credibility(credibility) if credibility else None
 
 
 class WatchForm(Form):

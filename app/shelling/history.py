@@ -28,6 +28,13 @@ class PastReport:
     received_at: datetime
     ref: str
     verdict: VerdictKind | None = None
+    corrects: UUID | None = None
+
+
+def report_by_key(session: Session, hub_id: int, key: UUID) -> ShellingReport:
+    """The report that was sent under this key."""
+    query = select(ShellingReport).where(ShellingReport.hub_id == hub_id, ShellingReport.uid == key)
+    return session.scalars(query).one()
 
 
 def known_hashes(session: Session, hub_id: int, uids: Sequence[UUID]) -> dict[UUID, str]:
@@ -61,10 +68,13 @@ def keep_history(
         for past in sorted(reports, key=lambda one: (one.draft.earliest_at, one.ref)):
             event = _keep_one(session, past, index, hub_id=hub_id, by_id=by_id, now=now)
             touched[id(event)] = event
+            if past.corrects is not None:
+                old = _corrected(session, event, past.corrects)
+                touched[id(old)] = old
             step()
     session.flush()
     for event in touched.values():
-        event.state = joining.state_of(event)
+        joining.settle(event)
     hub = get_hub(session, hub_id)
     audit.record(session, "import_shelling", hub, by_id=by_id, now=now, hub_id=hub_id, reports=len(reports))
     return len(reports)
@@ -143,6 +153,14 @@ def _keep_one(
         index.note(event, report)
     _conclude(event, past, is_new=is_new, by_id=by_id)
     return event
+
+
+def _corrected(session: Session, event: ShellingEvent, key: UUID) -> ShellingEvent:
+    """Name what the newest report of the event corrects; the event of that one counts it no more."""
+    old = report_by_key(session, event.hub_id, key)
+    report = event.reports[-1]
+    report.corrects_id = old.id
+    return old.event
 
 
 def _conclude(event: ShellingEvent, past: PastReport, *, is_new: bool, by_id: int) -> None:

@@ -15,7 +15,7 @@ from app.domain.shelling import (
     TimePrecision,
     VerdictFacts,
     event_state,
-    only_reporter,
+    only_source,
 )
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places.queries import tree
@@ -90,6 +90,9 @@ def facts_of(reports: Iterable[ShellingReport]) -> list[ReportFacts]:
             source=one.source_type,
             observation=Observation.SECOND_HAND if one.is_hearsay else one.observation,
             known=one.reporter_id is not None or bool(one.source_ref),
+            origins=frozenset(
+                [*(one.origins or ()), *([f"ref {one.source_ref.casefold()}"] if one.source_ref else [])]
+            ),
         )
         for one in reports
     ]
@@ -102,18 +105,24 @@ def state_of(event: ShellingEvent) -> EventState:
     return event_state(facts, [VerdictFacts(one.kind, one.by_id, one.at) for one in event.verdicts])
 
 
-def only_reporter_of(event: ShellingEvent) -> int | None:
-    return only_reporter(facts_of(standing_reports(event.reports)))
+def only_source_of(event: ShellingEvent) -> frozenset[int]:
+    """The accounts that may not judge it: all reports rest on them."""
+    return only_source(facts_of(standing_reports(event.reports)))
 
 
 def refresh(session: Session, event: ShellingEvent) -> None:
     """State and span after a change of reports or verdicts; the version counts every such change."""
     session.flush()
     session.expire(event, ["reports", "verdicts"])
+    settle(event)
+    flag_modified(event, "state")
+    session.flush()
+
+
+def settle(event: ShellingEvent) -> None:
+    """State and span from what stands."""
     if event.reports:
         standing = standing_reports(event.reports)
         event.earliest_at = min(one.earliest_at for one in standing)
         event.latest_at = max(one.latest_at for one in standing)
     event.state = state_of(event)
-    flag_modified(event, "state")
-    session.flush()

@@ -19,11 +19,13 @@ from app.places import queries as places
 from app.shelling import queries, service
 from app.shelling.blueprint import bp
 from app.shelling.forms import WatchForm, area_choices
+from app.shelling.proposals import proposals
 from app.shelling.queries import LogFilter
 from app.web.errors import say
 from app.web.fields import YEARS
 
 DAYS = (1, 3, 7, 28)
+SHOWN = 5
 
 
 @bp.get("/shelling")
@@ -32,13 +34,19 @@ def log() -> ResponseReturnValue:
     session, hub_id = current_session(), current_user.hub_id
     shown = _shown()
     page = queries.log_page(session, hub_id, shown, before=_mark(request.args.get("before", "")))
+    is_first = not request.args.get("before")
+    alike = proposals(session, hub_id, now=clock.now()) if is_first else []
     return render_template(
         "shelling/log.html",
         page=page,
+        alike=alike[:SHOWN],
+        more_alike=len(alike) - len(alike[:SHOWN]),
         holds=queries.holds_of(session, hub_id, [event.id for event in page.events]),
-        names=queries.names_of(session, _people(page.events)),
+        names=queries.names_of(
+            session, _people([*page.events, *(event for one in alike for event in (one.goes, one.stays))])
+        ),
         figures=queries.figures_of,
-        sources_of=queries.sources_count,
+        sources_of=queries.sources_of,
         areas=area_choices(places.areas(session, hub_id)),
         states=list(EventState),
         days=DAYS,

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.scope import get_in_hub
 from app.domain.geo import distance_m
-from app.domain.shelling import EventState
+from app.domain.shelling import EventState, Observation, independent_witnesses
 from app.models import Area, AreaWatch, Hold, ShellingEvent, ShellingReport, User
 from app.places.queries import tree
-from app.shelling.joining import standing_reports
+from app.shelling.joining import facts_of, standing_reports
 
 PAGE = 30
 NEAR_TIME = timedelta(hours=2)
@@ -124,9 +124,23 @@ def names_of(session: Session, user_ids: Sequence[int | None]) -> dict[int | Non
     }
 
 
-def sources_count(reports: Sequence[ShellingReport]) -> int:
-    """How many told of it: each account once, each named source nobody signed for once."""
-    return len({one.reporter_id or one.source_ref or one.id for one in standing_reports(reports)})
+@dataclass(frozen=True)
+class SourcesCount:
+    """How many told of it, how many of them saw or heard it independently, how many only passed it on."""
+
+    sources: int
+    independent: int
+    second_hand: int
+
+
+def sources_of(reports: Sequence[ShellingReport]) -> SourcesCount:
+    """Each account once, each named source nobody signed for once; figures that came later are no witness."""
+    standing = standing_reports(reports)
+    told: dict[object, bool] = {}
+    for one, facts in zip(standing, facts_of(standing), strict=True):
+        source = one.reporter_id or one.source_ref or f"report {one.id}"
+        told[source] = told.get(source, False) or facts.observation is not Observation.SECOND_HAND
+    return SourcesCount(len(told), independent_witnesses(facts_of(standing)), list(told.values()).count(False))
 
 
 @dataclass(frozen=True)
@@ -137,14 +151,19 @@ class Figures:
     killed: int | None
     injured: int | None
 
+    @property
+    def as_of(self) -> datetime:
+        return self.report.figures_at or self.report.received_at
+
 
 def figures_of(event: ShellingEvent) -> list[Figures]:
     """Every figure in the order it came: the first stays beside what was learned later."""
-    return [
+    found = [
         Figures(one, one.killed, one.injured)
         for one in event.reports
         if one.withdrawn_at is None and (one.killed is not None or one.injured is not None)
     ]
+    return sorted(found, key=lambda one: (one.as_of, one.report.id))
 
 
 def own_reports(session: Session, hub_id: int, user_id: int, *, since: datetime) -> list[ShellingReport]:

@@ -18,10 +18,13 @@ from app.domain.shelling import AreaPrecision, Observation, SourceType
 from app.models import Area, Hold, HoldReason, ShellingEvent, ShellingReport, User
 from app.places import service as places
 from app.shelling import joining
+from app.shelling.apart import proposed_again, tell_apart
 from app.shelling.damage import doubt_points
 from app.shelling.draft import ReportDraft
 from app.shelling.errors import KeyTaken, NotYours, SameKeyOtherBody, TooLate
-from app.shelling.verdicts import join_events, record_verdict, split_report
+from app.shelling.marks import mark_report
+from app.shelling.origins import origins_of
+from app.shelling.verdicts import join_events, record_verdict, split_report, undo_join
 from app.shelling.watch import say_quiet
 
 __all__ = [
@@ -30,10 +33,14 @@ __all__ = [
     "add_figures",
     "amend_report",
     "join_events",
+    "mark_report",
+    "proposed_again",
     "record_verdict",
     "report_shelling",
     "say_quiet",
     "split_report",
+    "tell_apart",
+    "undo_join",
     "withdraw_report",
 ]
 
@@ -112,6 +119,7 @@ def _keep(
 
 def _insert(session: Session, report: ShellingReport, event: ShellingEvent) -> bool:
     """False where another sending of the same form was faster."""
+    report.origins = origins_of(session, report.reporter_id, report.hub_id, report.received_at)
     try:
         with session.begin_nested():
             report.event_id = event.id
@@ -212,13 +220,20 @@ def add_figures(
     killed: int | None,
     injured: int | None,
     source_ref: str,
+    as_of: datetime | None = None,
+    damage: tuple[str, ...] = (),
     expected_version: int,
     by_id: int,
     now: datetime,
 ) -> ShellingReport:
-    """What became known later of people killed and hurt: a report of its own beside the first, which stays as it is."""
-    if killed is None and injured is None:
-        raise Refused(N_("Write how many people were killed or hurt."))
+    """What became known later of people and damage: a report of its own beside the first, which stays as it is.
+
+    as_of: when the figures were true; as they are written down where nobody says.
+    """
+    if killed is None and injured is None and not damage:
+        raise Refused(N_("Write how many people were killed or hurt, or what was hit."))
+    if as_of is not None and as_of > now:
+        raise Refused(N_("This time lies ahead. Check the day and the time."))
     event = get_in_hub(session, ShellingEvent, event_id, hub_id, lock=True)
     first = event.reports[0]
     draft = ReportDraft(
@@ -235,6 +250,8 @@ def add_figures(
         source_ref=source_ref,
         killed=killed,
         injured=injured,
+        figures_at=as_of,
+        damage=damage,
     )
     saved = session.scalar(select(ShellingReport).where(ShellingReport.uid == client_key))
     if saved is not None and saved.event_id == event.id and saved.reporter_id == by_id:

@@ -1,5 +1,6 @@
 """What coordinators conclude about an event: only ever added, never by its only reporter."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.shelling.errors import (
     EventChanged,
     JoinsDownward,
     NothingToSplit,
+    NotJoined,
     OwnReport,
     ReportJoined,
 )
@@ -36,21 +38,30 @@ def record_verdict(
     now: datetime,
 ) -> ShellingEvent:
     """Add a verdict; raises EventChanged if somebody else did since the page was shown. Holds stay as they are."""
-    if kind is VerdictKind.MERGE:
-        raise ValueError("an event is merged by join_events, which knows into which")
+    if kind in {VerdictKind.MERGE, VerdictKind.SEPARATE}:
+        raise ValueError("events are joined by join_events and taken apart by undo_join, which know which reports go")
     event = _unmerged(session, event_id, hub_id, expected_version)
-    if joining.only_reporter_of(event) == by_id:
+    if by_id in joining.only_source_of(event):
         raise OwnReport
     _add_verdict(session, event, kind, why, by_id=by_id, now=now)
     return event
 
 
 def _add_verdict(
-    session: Session, event: ShellingEvent, kind: VerdictKind, why: str, *, by_id: int, now: datetime, **facts: Any
+    session: Session,
+    event: ShellingEvent,
+    kind: VerdictKind,
+    why: str,
+    *,
+    by_id: int,
+    now: datetime,
+    moved: Sequence[int] = (),
+    **facts: Any,
 ) -> None:
     if not why.strip():
         raise Refused(N_("Not saved: say why."))
-    session.add(EventVerdict(event_id=event.id, kind=kind, by_id=by_id, at=now, why=why.strip()))
+    verdict = EventVerdict(event_id=event.id, kind=kind, by_id=by_id, at=now, why=why.strip(), reports=list(moved))
+    session.add(verdict)
     joining.refresh(session, event)
     audit.record(session, "record_verdict", event, by_id=by_id, now=now, kind=kind, state=event.state, **facts)
 
@@ -93,13 +104,43 @@ def join_events(
     if target.state in WEAK and WEIGHT[target.state] < WEIGHT[event.state]:
         raise JoinsDownward
     moved = [report.id for report in event.reports]
-    _add_verdict(session, event, VerdictKind.MERGE, why, by_id=by_id, now=now, into=target.id, reports=moved)
+    _add_verdict(session, event, VerdictKind.MERGE, why, by_id=by_id, now=now, moved=moved, into=target.id)
     for report in list(event.reports):
         report.event_id = target.id
     event.merged_into_id = target.id
     joining.refresh(session, target)
     session.expire(event, ["reports"])
     return target
+
+
+def undo_join(
+    session: Session, event_id: int, why: str, *, hub_id: int, expected_version: int, by_id: int, now: datetime
+) -> ShellingEvent:
+    """Take a join back: the reports that went over return, whatever happened to the other event since. Holds stay."""
+    event = get_in_hub(session, ShellingEvent, event_id, hub_id, lock=True)
+    if event.version != expected_version:
+        raise _who_was_faster(session, event)
+    merge = next((one for one in reversed(event.verdicts) if one.kind is VerdictKind.MERGE), None)
+    if event.merged_into_id is None or merge is None:
+        raise NotJoined
+    target = get_in_hub(session, ShellingEvent, event.merged_into_id, hub_id, lock=True)
+    back = _still_there(target, set(merge.reports))
+    if not back or len(back) == len(target.reports):
+        raise NotJoined
+    for report in back:
+        report.event_id = event.id
+    event.merged_into_id = None
+    _add_verdict(session, event, VerdictKind.SEPARATE, why, by_id=by_id, now=now, moved=[one.id for one in back])
+    joining.refresh(session, target)
+    return event
+
+
+def _still_there(target: ShellingEvent, moved: set[int]) -> list[ShellingReport]:
+    """The reports that came over and were not moved on, with what corrects them since."""
+    for report in target.reports:
+        if report.corrects_id in moved:
+            moved.add(report.id)
+    return [report for report in target.reports if report.id in moved]
 
 
 def split_report(

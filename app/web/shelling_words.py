@@ -19,6 +19,7 @@ from app.domain.shelling import (
     VerdictKind,
     part_of_day,
 )
+from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import CHIP_LABELS, WEAPONS, Chip
 from app.web import here
 from app.web.filters import local_day, local_moment, local_time, short_day
@@ -30,8 +31,11 @@ __all__ = [
     "figure_words",
     "kind_words",
     "kinds_words",
+    "likeness_words",
+    "mark_words",
     "observation_words",
     "source_words",
+    "sources_words",
     "state_help",
     "state_kind",
     "state_words",
@@ -107,6 +111,22 @@ VERDICT = {
 }
 
 
+RELIABILITY = {
+    Reliability.ALWAYS: _lp("source", "always reliable"),
+    Reliability.USUALLY: _lp("source", "usually reliable"),
+    Reliability.FAIRLY: _lp("source", "fairly reliable"),
+    Reliability.SELDOM: _lp("source", "seldom reliable"),
+    Reliability.NEVER: _lp("source", "not reliable"),
+    Reliability.UNKNOWN: _lp("source", "cannot be judged"),
+}
+CREDIBILITY = {
+    Credibility.BORNE_OUT: _lp("information", "borne out by others"),
+    Credibility.PROBABLE: _lp("information", "probably true"),
+    Credibility.POSSIBLE: _lp("information", "possibly true"),
+    Credibility.DOUBTFUL: _lp("information", "doubtful"),
+    Credibility.IMPROBABLE: _lp("information", "improbable"),
+    Credibility.UNKNOWN: _lp("information", "cannot be judged"),
+}
 STATE_BY = {
     VerdictKind.CORROBORATE: EventState.CORROBORATED,
     VerdictKind.CONFIRM: EventState.CONFIRMED,
@@ -114,6 +134,7 @@ STATE_BY = {
     VerdictKind.MARK_FALSE: EventState.FALSE,
     VerdictKind.MERGE: EventState.MERGED,
 }
+TAKEN_APART = _l("The join was taken back")
 
 
 def chip_words(chip: Chip) -> str:
@@ -186,7 +207,41 @@ def state_kind(state: EventState) -> str:
 
 def verdict_words(kind: VerdictKind) -> str:
     """In the trail of an event: what it made of it."""
-    return state_words(STATE_BY[kind])
+    return state_words(STATE_BY[kind]) if kind in STATE_BY else str(TAKEN_APART)
+
+
+def mark_words(reliability: Reliability | None, credibility: Credibility | None) -> str:
+    """«B · звичайно надійне джерело; 2 · імовірно, правда»; nothing where nobody marked it."""
+    source = (
+        gettext("source %(letter)s: %(words)s", letter=reliability, words=RELIABILITY[reliability])
+        if reliability
+        else ""
+    )
+    told = (
+        gettext("information %(digit)s: %(words)s", digit=credibility, words=CREDIBILITY[credibility])
+        if credibility
+        else ""
+    )
+    return "; ".join(part for part in (source, told) if part)
+
+
+def sources_words(count: Any) -> str:
+    """«3 джерела, 2 незалежні, 1 з чужих слів»."""
+    parts = [ngettext("%(num)s source", "%(num)s sources", count.sources)]
+    if count.sources > 1:
+        parts.append(ngettext("%(num)s independent", "%(num)s independent", count.independent))
+    if count.second_hand:
+        parts.append(ngettext("%(num)s second-hand", "%(num)s second-hand", count.second_hand))
+    return ", ".join(parts)
+
+
+def likeness_words(why: Any) -> str:
+    """Why two shellings may be one: «у межах 10 хв, за 0,8 км»."""
+    minutes = round(why.gap / timedelta(minutes=1))
+    when = gettext("%(minutes)s min apart", minutes=minutes) if minutes else gettext("their times meet")
+    if why.one_place:
+        return f"{when}, {gettext('one place')}"
+    return f"{when}, {gettext('%(metres)s m apart', metres=round(why.apart_m / 100) * 100)}"
 
 
 def damage_words(codes: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from alembic import op
 from app.models.base import Json, UtcDateTime
 
 revision = "source_marks"
-down_revision = "shellings_by_time"
+down_revision = "danger_maps"
 branch_labels = None
 depends_on = None
 

@@ -31,7 +31,9 @@ NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
 OKSANA, PETRO, IVAN = 1, 2, 3
 
 
-def report(reporter=OKSANA, *, after_min=0, source=SourceType.VOLUNTEER, observation=Observation.HEARD, known=True, origins=()):
+def report(
+    reporter=OKSANA, *, after_min=0, source=SourceType.VOLUNTEER, observation=Observation.HEARD, known=True, origins=()
+):
     return ReportFacts(reporter, NOON + timedelta(minutes=after_min), source, observation, known, frozenset(origins))
 
 
@@ -194,7 +196,9 @@ verdicts_at = st.builds(
 @settings(deadline=None)
 @given(st.lists(reports_at, max_size=5), st.lists(verdicts_at, max_size=4), reports_at)
 def test_a_report_that_comes_in_never_weakens_an_event(reports, verdicts, late):
-    newest = ReportFacts(late.reporter, NOON + timedelta(hours=3), late.source, late.observation, late.known, late.origins)
+    newest = ReportFacts(
+        late.reporter, NOON + timedelta(hours=3), late.source, late.observation, late.known, late.origins
+    )
 
     assert WEIGHT[event_state([*reports, newest], verdicts)] >= WEIGHT[event_state(reports, verdicts)]
 

@@ -86,7 +86,8 @@ def test_the_format_of_partners_is_read_with_its_marks_and_states(session, hub, 
     assert (result.new, result.holds) == (2, 0)
     second, first = sorted(kept(session), key=lambda one: one.received_at)
     assert (first.time_precision, first.observation) == (TimePrecision.DATE, Observation.SECOND_HAND)
-    assert (first.source_ref, first.event.state) == ("МВА (B2)", EventState.CORROBORATED)
+    assert (first.source_ref, first.reliability, first.credibility) == ("МВА", "B", "2")
+    assert first.event.state is EventState.CORROBORATED
     assert (second.damage, second.injured, second.note) == (["SHOP", "PHARM_CLOSED"], 2, "біля ринку")
 
 
@@ -99,10 +100,41 @@ def test_a_file_taken_twice_is_kept_once(session, hub, boss):
     assert len(kept(session)) == 1
 
 
-def test_a_reference_kept_before_with_other_answers_is_refused(session, hub, boss):
+def test_a_reference_kept_before_with_other_answers_is_a_correction_beside_it(session, hub, boss):
     take(session, hub, boss, table(GOOD))
+    other = table(GOOD | {"injured": "11"})
 
-    assert wrong(session, hub, boss, table(GOOD | {"weapon_code": "KAB"})) == [(2, "report_ref")]
+    first, again = take(session, hub, boss, other), take(session, hub, boss, other)
+
+    assert (first.new, first.corrected, again.corrected, again.known) == (0, 1, 0, 1)
+    old, new = kept(session)
+    assert (new.corrects_id, new.event_id, old.injured, new.injured) == (old.id, old.event_id, None, 11)
+    assert session.scalar(select(func.count(Hold.id))) == 0
+
+
+def test_codes_nobody_knows_here_are_kept_as_text(session, hub, boss):
+    take(session, hub, boss, table(GOOD | {"weapon_code": "LASER", "damage_codes": "MOON|SHOP"}))
+
+    (one,) = kept(session)
+    assert (one.weapon, one.damage, one.note) == ("UNK", ["SHOP"], "LASER · MOON")
+
+
+@pytest.mark.parametrize(
+    ("observed", "named", "precision"),
+    [
+        ("2023-05-12T10:19", "exact", TimePrecision.EXACT),
+        ("2023-05-12T10:19", "", TimePrecision.QUARTER),
+        ("2023-05-12T10", "", TimePrecision.HOUR),
+        ("2023-05-12", "night", TimePrecision.PART_OF_DAY),
+        ("2023-05-12", "", TimePrecision.DATE),
+    ],
+)
+def test_a_time_of_any_precision_is_kept_as_precisely_as_it_was_told(session, hub, boss, observed, named, precision):
+    row = GOOD | {"observed_at": observed, "time_precision": named, "reported_at": "", "tz": "Europe/Kyiv"}
+
+    take(session, hub, boss, table(row))
+
+    assert kept(session)[0].time_precision is precision
 
 
 def test_what_is_long_over_holds_nothing_and_fresh_shelling_does(session, hub, boss):
@@ -174,10 +206,8 @@ def test_a_code_typed_with_a_cyrillic_keyboard_is_understood(session, hub, boss)
         ("killed", "багато"),
         ("injured", "-1"),
         ("injured", "²"),
-        ("weapon_code", "LASER"),
         ("observation", "smelled"),
         ("source_type", "a bird"),
-        ("damage_codes", "MOON"),
         ("reliability", "Z"),
         ("credibility", "9"),
         ("geo_precision", "exact"),

@@ -31,7 +31,9 @@ A_REPORT = st.fixed_dictionaries(
         "is_hearsay": st.booleans(),
     }
 )
-A_VERDICT = st.tuples(st.integers(0, 20), st.sampled_from([kind for kind in VerdictKind if kind.value != "merge"]))
+A_VERDICT = st.tuples(
+    st.integers(0, 20), st.sampled_from([kind for kind in VerdictKind if kind.value not in {"merge", "separate"}])
+)
 HUBS = count()
 
 

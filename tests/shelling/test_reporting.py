@@ -47,7 +47,7 @@ def test_three_volunteers_of_one_salvo_make_one_event_of_three_sources(session, 
     assert len(events) == 1
     event = events.pop()
     assert event.state is EventState.CORROBORATED
-    assert queries.sources_count(event.reports) == 3
+    assert queries.sources_of(event.reports) == queries.SourcesCount(3, 3, 0)
     assert len(holds_of(session, area)) == 1
 
 

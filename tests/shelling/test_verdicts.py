@@ -50,7 +50,9 @@ def test_a_coordinator_confirms_what_somebody_else_reported(session, event, boss
     assert [(one.kind, one.by_id, one.why) for one in event.verdicts] == [(VerdictKind.CONFIRM, boss.id, "зведення")]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in VerdictKind if kind is not VerdictKind.MERGE])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in VerdictKind if kind not in {VerdictKind.MERGE, VerdictKind.SEPARATE}]
+)
 def test_nobody_judges_what_only_they_reported(session, hub, area, boss, kind):
     own = report(session, hub, boss, area).report.event
 
