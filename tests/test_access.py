@@ -64,7 +64,7 @@ def ids_of(session: Session, hub_id: int) -> dict[str, int]:
             row_id = session.scalar(select(table.id).where(table.hub_id == hub_id).limit(1))
             if row_id is not None:
                 found[ARGUMENTS.get(table.__tablename__, "") or _singular(table.__tablename__)] = row_id
-    return found
+    return found | {"other_id": found["event_id"]}
 
 
 ARGUMENTS = {

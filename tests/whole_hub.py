@@ -15,6 +15,7 @@ from app.models import (
     Curfew,
     Day,
     Departure,
+    EventsApart,
     EventVerdict,
     FollowUp,
     Hold,
@@ -98,6 +99,18 @@ def make_whole_hub(session: Session, code: str) -> Hub:
         ]
     make_alarm(session, area, ref=code, notes="<b>примітка</b>")
     event = _make_event(session, hub, area.id, volunteer.id, lead.id)
+    joined = ShellingEvent(
+        hub_id=hub.id,
+        area_id=area.id,
+        earliest_at=NOON,
+        latest_at=NOON,
+        state=EventState.MERGED,
+        merged_into_id=event.id,
+        created_at=NOON,
+    )
+    session.add(joined)
+    session.flush()
+    session.add(EventsApart(hub_id=hub.id, first_id=event.id, second_id=joined.id, by_id=lead.id, at=NOON))
     session.add_all(
         [
             Sheet(hub_id=hub.id, number=1, route_id=published.id, printed_by_id=lead.id, printed_at=NOON),

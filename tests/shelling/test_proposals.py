@@ -1,12 +1,14 @@
-"""Likely pairs are shown and answered by people; a join can be taken back; marks are given by others than the author."""
+"""Likely pairs are shown and answered by people; a join is taken back; others than the author mark a report."""
 
 from datetime import timedelta
 
 import pytest
 
+from app import clock
 from app.domain.roles import Role
 from app.domain.shelling import Chip, EventState, Observation, TimePrecision
 from app.domain.sources import Credibility, Reliability
+from app.models import StoryClock
 from app.places import queries as places
 from app.shelling import queries, service
 from app.shelling.errors import OwnMark
@@ -15,6 +17,13 @@ from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 from tests.shelling.drafts import report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _noon(session):
+    """The application's clock starts at NOON, as in a demo; it looks for that when it is made."""
+    session.merge(StoryClock(id=1, offset_s=(NOON - clock.real_now()).total_seconds()))
+    session.commit()
 
 
 class Town:
@@ -140,7 +149,9 @@ def test_a_pair_is_joined_and_taken_apart_by_buttons(session, client):
     assert "Take the join back" in page
     session.rollback()
     session.refresh(town.second)
-    client.post(f"/shelling/{two}/undo-join", data={"version": town.second.version, "why": "two salvos"})
+    version = town.second.version
+    session.rollback()
+    client.post(f"/shelling/{two}/undo-join", data={"version": version, "why": "two salvos"})
     client.post(f"/shelling/{two}/apart-from/{one}")
 
     assert "Probably one shelling" not in client.get("/shelling").text
