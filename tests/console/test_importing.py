@@ -82,7 +82,6 @@ BAD_ROWS = {
     "half a place": ("R-2,2023-05-13,KOS-C,48.5,,,", "pair"),
     "not a number": ("R-2,2023-05-13,KOS-C,nan,37.7,,", "must be from"),
     "unknown area": ("R-2,2023-05-13,XYZ,,,,", "no area"),
-    "unknown weapon": ("R-2,2023-05-13,KOS-C,,,LASER,", "must be one of"),
     "fewer than nobody": ("R-2,2023-05-13,KOS-C,,,,-1", "from 0"),
     "no name": (",2023-05-13,KOS-C,,,,", "is empty"),
     "twice": (GOOD, "twice"),
@@ -155,14 +154,14 @@ def test_a_file_has_a_limit_beyond_100000_rows(take, monkeypatch):
     assert "more than 1 rows" in take("shelling", f"{HEAD}\n{GOOD}\nR-2{GOOD[3:]}\n").stderr
 
 
-def test_the_same_name_with_other_answers_is_not_overwritten(take, count):
+def test_the_same_name_with_other_answers_is_a_correction_beside_the_first(take, count):
     take("shelling", f"{HEAD}\n{GOOD}\n")
 
     result = take("shelling", f"{HEAD}\n{GOOD[:-1]}5\n")
 
-    assert result.exit_code == 2
-    assert "line 2" in result.stderr
-    assert count(ShellingReport) == 1
+    assert result.exit_code == 0
+    assert "Corrections kept beside the first: 1." in result.output
+    assert count(ShellingReport) == 2
 
 
 def test_needs_wait_for_triage_and_come_once(take, count):
