@@ -16,6 +16,7 @@ from app.shelling.joining import standing_reports, state_of
 CONFIRMS = (SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)
 OF_A_REPORT = ("id", "area_id", "reporter_id", "received_at", "earliest_at", "latest_at", "observation", "source_type")
 ALSO = ("source_ref", "is_hearsay", "corrects_id")
+OF_ITS_TELLING = ("shift ", "phone ")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class KnownReport:
     corrects_id: int | None
     event_id: int
     withdrawn_at: datetime | None
+    origins: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,14 @@ def known_events(session: Session, hub_id: int, known: Known, *, since: datetime
         withdrawn_at = row.withdrawn_at if row.id in known.withdrawn else None
         facts = {name: getattr(row, name) for name in (*OF_A_REPORT, *ALSO)}
         event_id = event_then.get(row.id, row.event_id)
-        report = KnownReport(**facts, event_id=event_id, withdrawn_at=withdrawn_at)
+        report = KnownReport(**facts, event_id=event_id, withdrawn_at=withdrawn_at, origins=_origins(row))
         reports.setdefault(event_id, []).append(report)
     yield from _events(session, known, reports)
+
+
+def _origins(row: Any) -> tuple[str, ...]:
+    """Of its telling only: who is tied to whom may be said later, and would change maps issued before."""
+    return tuple(one for one in row.origins or () if one.startswith(OF_ITS_TELLING))
 
 
 def _any_of(event_then: dict[int, int]) -> list[Any]:
@@ -104,7 +111,7 @@ def _any_of(event_then: dict[int, int]) -> list[Any]:
 
 
 def _reports(hub_id: int, known: Known) -> Select[Any]:
-    columns = [getattr(ShellingReport, name) for name in (*OF_A_REPORT, *ALSO, "event_id", "withdrawn_at")]
+    columns = [getattr(ShellingReport, name) for name in (*OF_A_REPORT, *ALSO, "origins", "event_id", "withdrawn_at")]
     return (
         select(*columns)
         .where(ShellingReport.hub_id == hub_id, known.reports.seen(ShellingReport))

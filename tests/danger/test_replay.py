@@ -41,7 +41,8 @@ A_STEP = st.one_of(
     st.tuples(st.just("amend"), st.tuples(WHICH, A_TELLING)),
     st.tuples(st.just("withdraw"), WHICH),
     st.tuples(
-        st.just("judge"), st.tuples(WHICH, st.sampled_from([one for one in VerdictKind if one.value != "merge"]))
+        st.just("judge"),
+        st.tuples(WHICH, st.sampled_from([one for one in VerdictKind if one.value not in {"merge", "separate"}])),
     ),
     st.tuples(st.just("join"), st.tuples(WHICH, WHICH)),
     st.tuples(st.just("split"), WHICH),
