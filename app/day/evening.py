@@ -20,7 +20,7 @@ from app.models import Area, Day, Departure, FollowUp, Hub, Need, NeedMove, Rout
 from app.needs.errors import ReasonMissing
 from app.needs.queries import plannable
 from app.needs.service import correct_outcome, record_visit
-from app.places.queries import holds_covering
+from app.places.queries import HoldIndex, holds_covering
 from app.routes import queries as routes
 
 
@@ -36,7 +36,12 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        return self.visit.state in OPEN_VISITS
+        return self.visit.state in (*OPEN_VISITS, VisitState.PROPOSED)
+
+    @property
+    def is_promised(self) -> bool:
+        """Promised for the day and on no route: it was not made, only the cause is open."""
+        return self.visit.state is VisitState.PROPOSED
 
     @property
     def label(self) -> str:
@@ -68,7 +73,7 @@ class Entry:
 
 
 def team_days(session: Session, hub_id: int, on: date, *, now: datetime) -> list[TeamDay]:
-    """By team number; visits that are on no published route any more stand last."""
+    """By team number; visits promised for the day that are on no route stand last."""
     index = holds_covering(session, hub_id, now=now)
     visits = {visit.id: visit for visit in _visits(session, hub_id, on)}
     days: list[TeamDay] = []
@@ -79,7 +84,7 @@ def team_days(session: Session, hub_id: int, on: date, *, now: datetime) -> list
             day.lines.append(_line(visits.pop(visit_id), route, visit_id in held))
         days.append(day)
     if visits:
-        days.append(TeamDay(None, [Line(visit, area=visit.household.area) for visit in visits.values()]))
+        days.append(TeamDay(None, [_off_route(visit, index) for visit in visits.values()]))
     _add_paper(session, hub_id, on, days)
     return days
 
@@ -90,8 +95,14 @@ def _visits(session: Session, hub_id: int, on: date) -> list[Visit]:
         selectinload(Visit.needs).selectinload(Need.person),
         selectinload(Visit.household),
     )
-    query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state.in_(COUNTED_VISITS))
+    promised = [visit.id for visit in routes.promised_visits(session, hub_id, on)]
+    counts = Visit.state.in_(COUNTED_VISITS) | Visit.id.in_(promised)
+    query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, counts)
     return list(session.scalars(query.options(*loaded).order_by(Visit.id)))
+
+
+def _off_route(visit: Visit, index: HoldIndex) -> Line:
+    return Line(visit, area=visit.household.area, is_held=bool(routes.holds_on_visit(visit, index)))
 
 
 def _line(visit: Visit, route: RouteVersion, is_held: bool) -> Line:
@@ -241,7 +252,7 @@ def summary(session: Session, hub_id: int, on: date) -> Summary:
     )
     return Summary(
         done=sum(state is VisitState.DONE for state, _ in rows),
-        open=sum(state in OPEN_VISITS for state, _ in rows),
+        open=sum(state in OPEN_VISITS for state, _ in rows) + len(routes.promised_visits(session, hub_id, on)),
         misses=Counter(cause for state, cause in rows if state is VisitState.MISSED and cause is not None),
         follow_ups=session.scalar(opened) or 0,
         decisions=session.scalar(asked) or 0,

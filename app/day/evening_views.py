@@ -17,7 +17,7 @@ from app.day.queries import today
 from app.day.today_views import person_words
 from app.db import current_session, transaction
 from app.domain.errors import Refused
-from app.domain.outcomes import OPEN_CAUSE, Cause
+from app.domain.outcomes import OPEN_CAUSE, Cause, is_miss
 from app.routes.fate import Fate, close_sheet
 from app.routes.queries import find_day
 from app.routes.sheet import sheet_number
@@ -60,6 +60,7 @@ def _page(form: EveningForm) -> str:
         sheet_number=sheet_number,
         cause_words=cause_words,
         outcome_words=outcome_words,
+        is_miss=is_miss,
         person_words=person_words,
     )
 

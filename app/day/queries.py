@@ -34,15 +34,17 @@ def today(session: Session, hub_id: int, now: datetime) -> date:
 
 @dataclass(frozen=True)
 class Running:
-    """A day with its published routes and what holds now: read once for a page."""
+    """A day with its published routes, what was promised and is on none, what holds now: read once for a page."""
 
     on: date
     published: list[RouteVersion]
+    promised: list[Visit]
     index: HoldIndex
 
 
 def running(session: Session, hub_id: int, on: date, *, now: datetime) -> Running:
-    return Running(on, routes.published_on(session, hub_id, on), holds_covering(session, hub_id, now=now))
+    published, promised = routes.published_on(session, hub_id, on), routes.promised_visits(session, hub_id, on)
+    return Running(on, published, promised, holds_covering(session, hub_id, now=now))
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,9 @@ def _visits_stopped(day: Running) -> dict[int, set[int]]:
         for one in routes.stop_standing(route, day.index):
             for hold in one.holds:
                 stopped[hold.id].add(one.stop.visit_id or 0)
+    for visit in day.promised:
+        for hold in routes.holds_on_visit(visit, day.index):
+            stopped[hold.id].add(visit.id)
     return stopped
 
 

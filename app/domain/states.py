@@ -108,6 +108,8 @@ MOVES: tuple[Move, ...] = (
     Move(_N.CLOSED, _N.DECISION_NEEDED, "a wrong outcome was corrected to a third miss"),
     Move(_V.PROPOSED, _V.PUBLISHED, "its route version is published"),
     Move(_V.PROPOSED, _V.CANCELLED, "taken off the draft"),
+    Move(_V.PROPOSED, _V.MISSED, "promised for a day that ended without a place on a route"),
+    Move(_V.PUBLISHED, _V.PROPOSED, "left out of a later version on its day; waits for a place or its cause"),
     Move(_V.PUBLISHED, _V.UNDER_WAY, "its team departed"),
     Move(_V.PUBLISHED, _V.DONE, "outcome from paper, no check-ins heard"),
     Move(_V.PUBLISHED, _V.MISSED, "did not happen; one cause"),

@@ -70,9 +70,22 @@ def cancel_visit(
     check_move(visit.state, VisitState.CANCELLED)
     visit.state = VisitState.CANCELLED
     _leave_the_drafts(session, visit)
+    _let_wait(session, visit, by_id=by_id, now=now, why=why, besides=besides)
+
+
+def _let_wait(
+    session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "", besides: Need | None = None
+) -> None:
     for need in visit.needs:
         if need is not besides and need.state is NeedState.PLANNED:
             move_need(session, need, _state_before_planned(session, need.id), by_id=by_id, now=now, why=why)
+
+
+def put_back(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:
+    """Take a visit off its route on its own day: it was promised, so it gets a place again or a cause in the evening."""
+    check_move(visit.state, VisitState.PROPOSED)
+    visit.state, visit.team_id = VisitState.PROPOSED, None
+    _let_wait(session, visit, by_id=by_id, now=now, why=why)
 
 
 def _leave_the_drafts(session: Session, visit: Visit) -> None:

@@ -53,7 +53,7 @@ def record_visit(
     visit = get_in_hub(session, Visit, visit_id, hub_id, lock=True)
     if expected_version is not None:
         check_version(visit, expected_version)
-    _check_not_over(visit)
+    _check_not_over(visit, outcome)
     _write(visit, outcome, cause, note, at=outcome_at or now, by_id=by_id, now=now)
     audit.record(session, "record_visit", visit, by_id=by_id, now=now, outcome=outcome, cause=visit.cause or "")
     for need in list(visit.needs):
@@ -62,13 +62,13 @@ def record_visit(
     return visit
 
 
-def _check_not_over(visit: Visit) -> None:
+def _check_not_over(visit: Visit, outcome: Outcome) -> None:
     if visit.state in OVER:
         raise VisitIsOver
     if visit.state is VisitState.CANCELLED:
         raise VisitCancelled
-    if visit.state is VisitState.PROPOSED:
-        raise Refused(N_("This visit is not on a published route yet, so it has no outcome."))
+    if visit.state is VisitState.PROPOSED and not is_miss(outcome):
+        raise Refused(N_("This visit is on no route, so it can only be written down as not made, with its cause."))
 
 
 def _write(

@@ -16,6 +16,7 @@ from app.models import RouteStop, RouteVersion, Visit
 from app.routes.candidate import Candidate, Reason
 from app.routes.gather import DayFacts
 from app.routes.problem import DayProblem
+from app.routes.queries import promised_visits
 
 # Without 0 O 1 I: read aloud over a bad line and written by hand.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -178,11 +179,13 @@ def visit_of(session: Session, facts: DayFacts, one: Candidate) -> Visit:
 
 
 def drop_loose_visits(session: Session, facts: DayFacts) -> None:
-    """Proposed visits on no draft leave no trace, unless a person fixed, approved or held them."""
+    """Proposed visits on no draft leave no trace, unless a person fixed, approved or held them, or they were promised."""
     placed = {stop.visit_id for row in facts.routes for stop in row.stops}
+    promised = {visit.id for visit in promised_visits(session, facts.hub.id, facts.on)}
     for visit in list(facts.visits):
         is_loose = visit.state is VisitState.PROPOSED and visit.id not in placed
-        if is_loose and not (visit.pin_team_id or visit.approved_by_id or facts.holds.of_visit(visit.id)):
+        by_a_person = visit.pin_team_id or visit.approved_by_id or facts.holds.of_visit(visit.id)
+        if is_loose and not by_a_person and visit.id not in promised:
             facts.visits.remove(visit)
             session.delete(visit)
     session.flush()

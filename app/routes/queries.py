@@ -189,6 +189,33 @@ def has_cancelled(route: RouteVersion) -> bool:
     return any(stop.visit is not None and stop.visit.state is VisitState.CANCELLED for stop in route.stops)
 
 
+def promised_visits(session: Session, hub_id: int, on: date) -> list[Visit]:
+    """Visits of the day that are on no route though a person fixed them to it or they were on a published one.
+
+    Each still finds a place or gets the cause why it was not made; by the order in which they were made.
+    """
+    once = select(RouteStop.visit_id).join(RouteStop.route).where(RouteVersion.number.is_not(None))
+    drafted = select(RouteStop.visit_id).join(RouteStop.route).where(RouteVersion.state == RouteState.DRAFT)
+    of_day = (RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteStop.visit_id.is_not(None))
+    query = select(Visit).where(
+        Visit.hub_id == hub_id,
+        Visit.on == on,
+        Visit.state == VisitState.PROPOSED,
+        Visit.pin_team_id.is_not(None) | Visit.id.in_(once.where(*of_day)),
+        Visit.id.not_in(drafted.where(*of_day)),
+    )
+    return list(session.scalars(query.order_by(Visit.id)))
+
+
+def holds_on_visit(visit: Visit, holds: HoldIndex) -> list[Hold]:
+    """What holds a visit that is on no route: its home's area, its service point, or itself."""
+    area_id, point = visit.household.area_id, visit.service_point
+    found = [*holds.of_visit(visit.id), *(holds.of_area(area_id) if area_id is not None else ())]
+    if point is not None:
+        found += [*holds.of_point(point.id), *holds.of_area(point.area_id)]
+    return list({hold.id: hold for hold in found}.values())
+
+
 def sheets_of(session: Session, route_ids: Iterable[int]) -> list[Sheet]:
     """The prints of these versions, the newest first."""
     query = select(Sheet).where(Sheet.route_id.in_(list(route_ids))).options(selectinload(Sheet.route))

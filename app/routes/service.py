@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
+from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
 from app.domain.errors import N_, Refused
 from app.domain.planner.check import check, score
@@ -17,7 +18,7 @@ from app.domain.planner.propose import Proposal, propose
 from app.domain.planner.reading import Id, ProblemError
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
 from app.models import Day, Hub, RouteVersion, Visit
-from app.needs.open_visits import cancel_visit as take_off
+from app.needs.open_visits import cancel_visit, put_back
 from app.needs.packets import number_packet
 from app.needs.service import move_need
 from app.routes import drafts
@@ -260,7 +261,13 @@ def _take_off_the_rest(session: Session, facts: DayFacts, before: set[int], *, b
     on_a_route = {stop.visit_id for route in published for stop in route.stops}
     for visit in facts.visits:
         if visit.id in before - on_a_route and visit.state is VisitState.PUBLISHED:
-            take_off(session, visit, by_id=by_id, now=now)
+            _take_off(session, visit, by_id=by_id, now=now)
+
+
+def _take_off(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:
+    """Before its day a visit is planned anew; on its day it was promised, and that it is not made must not be lost."""
+    is_its_day = visit.on == now.astimezone(hub_zone(session, visit.hub_id)).date()
+    (put_back if is_its_day else cancel_visit)(session, visit, by_id=by_id, now=now, why=why)
 
 
 def withdraw_route(
@@ -277,7 +284,7 @@ def withdraw_route(
     _supersede(route)
     route.withdrawn_by_id, route.withdrawn_at, route.withdrawn_why = by_id, now, reason.strip()
     for visit in {stop.visit for stop in route.stops if stop.visit is not None}:
-        take_off(session, visit, by_id=by_id, now=now, why=reason.strip())
+        _take_off(session, visit, by_id=by_id, now=now, why=reason.strip())
     row = find_day(session, hub_id, route.on, lock=True)
     if row is not None:
         row.draft_version += 1

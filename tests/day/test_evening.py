@@ -175,3 +175,24 @@ def test_past_days_are_counted_newest_first(session, hub, oksana, area, visits):
         (THE_DAY, 0, 0, 3),
         (THE_DAY - timedelta(days=1), 0, 1, 0),
     ]
+
+
+def promised(session, hub, area):
+    """Fixed to team 1 by a person, and on no route."""
+    visit = make_visit(session, make_need(session, area, hub), state=VisitState.PROPOSED)
+    visit.pin_team_id = make_team(session, hub, 7).id
+    session.flush()
+    return visit
+
+
+def test_what_was_promised_and_is_on_no_route_needs_its_cause_before_the_day_closes(session, hub, oksana, area):
+    visit = promised(session, hub, area)
+
+    with pytest.raises(Refused, match="no outcome yet"):
+        close(session, hub, oksana)
+    refused = write(session, hub, oksana, entry(visit, Outcome.DONE))
+    write(session, hub, oksana, entry(visit, Outcome.HELD_OUT))
+
+    assert "on no route" in refused[visit.id].sentence
+    assert (visit.state, visit.cause) == (VisitState.MISSED, Cause.DANGER)
+    assert close(session, hub, oksana).state is DayState.CLOSED

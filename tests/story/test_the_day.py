@@ -79,6 +79,25 @@ def test_a_day_from_the_phone_to_paper_and_back(demo: Demo):
     assert desk.locator(".stop.held").count() > 0
 
 
+def test_a_visit_promised_for_a_day_of_shelling_becomes_the_third_miss(demo: Demo):
+    phone, desk = demo.open_as("iryna", "phone"), demo.open_as("boiko", "desk")
+    report_smerch(phone, demo)
+
+    desk.goto(f"{demo.address}/today")
+    held = desk.locator("tr", has_text="KOS-C").filter(has_text="Призупинено").first.inner_text()
+    assert re.search(r"\b1\b", held)
+    propose_and_publish(desk, demo)
+    assert "Людмила П." in desk.locator("table", has_text="Чому і що це змінить").first.inner_text()
+    set_story(desk, demo, "evening")
+    desk.goto(f"{demo.address}/evening/2023-05-13")
+    promised = desk.locator("section", has_text="Обіцяно на цей день, але не на маршруті").last
+    assert "Людмила П." in promised.inner_text()
+    desk.get_by_role("button", name=re.compile("Призупинено до кінця дня")).click()
+    desk.goto(f"{demo.address}/today")
+
+    assert "Людмила П." in desk.locator("section", has_text="Потрібне рішення").first.inner_text()
+
+
 def test_a_sheet_is_refused_until_its_areas_are_cleared_and_tells_a_thief_nothing(demo: Demo):
     desk = demo.open_as("boiko", "desk")
     propose_and_publish(desk, demo)
