@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.danger.basis import Known
 from app.domain.shelling import EventState, Observation, SourceType, VerdictKind
 from app.models import EventVerdict, ReportMove, ShellingEvent, ShellingReport
-from app.shelling.joining import standing_reports, state_of
+from app.places.witnesses import standing_reports
+from app.shelling.joining import state_of
 
 CONFIRMS = (SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)
 OF_A_REPORT = ("id", "area_id", "reporter_id", "received_at", "earliest_at", "latest_at", "observation", "source_type")

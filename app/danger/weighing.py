@@ -15,7 +15,7 @@ from app.domain.shelling import WEIGHT, EventState
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places import queries as places
 from app.places.queries import Tree
-from app.shelling.joining import standing_reports
+from app.places.witnesses import standing_reports
 
 HISTORY, YEAR = timedelta(hours=LEVEL_H), timedelta(hours=HABITS_H + 24)
 GONE = (EventState.FALSE, EventState.MERGED)

@@ -18,8 +18,8 @@ from app.domain.danger.grade import Grade
 from app.domain.states import RouteState, VisitState
 from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent, UnrungWord
 from app.places.queries import holds_covering
+from app.places.witnesses import standing_reports
 from app.routes.queries import StopStanding, stop_standing
-from app.shelling.joining import standing_reports
 
 OVER = (VisitState.DONE, VisitState.MISSED, VisitState.CANCELLED)
 STRIP_H = 6

@@ -16,8 +16,8 @@ from app.domain.states import NeedState, VisitState
 from app.models import Hold, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
 from app.needs.queries import TriageRow, scored
 from app.places.queries import HoldIndex, holds_covering, is_ready_for_review
+from app.places.witnesses import standing_reports
 from app.routes import queries as routes
-from app.shelling.joining import standing_reports
 
 OPEN_VISITS = (VisitState.PUBLISHED, VisitState.UNDER_WAY)
 COUNTED_VISITS = (*OPEN_VISITS, VisitState.DONE, VisitState.MISSED)

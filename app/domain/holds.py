@@ -64,12 +64,12 @@ def reach_m(what: str, *, has_point: bool, kinds: Kinds = WEAPONS) -> int:
 
 @dataclass(frozen=True)
 class HoldFacts:
-    """A hold as these rules see it; only_reporter_id is the one person behind all reports that made it."""
+    """A hold as these rules see it; only_reporters are the people behind the one source that made it."""
 
     from_at: datetime
     review_at: datetime | None = None
     released_at: datetime | None = None
-    only_reporter_id: int | None = None
+    only_reporters: frozenset[int] = frozenset()
     first_release_by_id: int | None = None
 
     @property
@@ -149,7 +149,7 @@ def release_decision(hold: HoldFacts, who: Loosener, *, one_person_hub: bool = F
     refused = _refused(who)
     if refused:
         return refused
-    if who.id == hold.only_reporter_id:
+    if who.id in hold.only_reporters:
         return Refused(Refusal.ONLY_REPORTER)
     if not hold.until_cleared:
         return Allowed()

@@ -82,7 +82,7 @@ def _let_wait(
 
 
 def put_back(session: Session, visit: Visit, *, by_id: int, now: datetime, why: str = "") -> None:
-    """Take a visit off its route on its own day: it was promised, so it gets a place again or a cause in the evening."""
+    """Take a visit off its route on its own day: promised, it gets a place again or a cause in the evening."""
     check_move(visit.state, VisitState.PROPOSED)
     visit.state, visit.team_id = VisitState.PROPOSED, None
     _let_wait(session, visit, by_id=by_id, now=now, why=why)

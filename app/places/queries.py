@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from app.accounts.hubs import hub_zone
 from app.domain import holds as rules
 from app.domain import timespan
+from app.domain.shelling import only_source
 from app.domain.states import RouteState
 from app.domain.timespan import Window
 from app.domain.zones import ZONE_FACTS, Zone, effective_zone
@@ -32,6 +33,7 @@ from app.models import (
     User,
     ZoneSetting,
 )
+from app.places import witnesses
 
 Place = TypeVar("Place", Area, ServicePoint, RoadSegment)
 
@@ -127,34 +129,29 @@ def is_ready_for_review(hold: Hold, now: datetime) -> bool:
     return rules.is_ready_for_review(facts_of(hold), now)
 
 
-def facts_of(hold: Hold, only_reporter_id: int | None = None) -> rules.HoldFacts:
+def facts_of(hold: Hold, only_reporters: frozenset[int] = frozenset()) -> rules.HoldFacts:
     """A hold as the rules of the domain see it."""
     return rules.HoldFacts(
         from_at=hold.from_at,
         review_at=hold.review_at,
         released_at=hold.released_at,
-        only_reporter_id=only_reporter_id,
+        only_reporters=only_reporters,
         first_release_by_id=hold.release_asked_by_id,
     )
 
 
-def only_reporter_of(session: Session, hold: Hold) -> int | None:
-    """The one person behind all reports that made the hold, who may not release it; None where there are others.
+def only_reporters_of(session: Session, hold: Hold) -> frozenset[int]:
+    """The people behind the one source that the hold rests on, who may not release it; nobody where there are others.
 
-    Withdrawn reports count only where nothing else is left: withdrawing one's own makes nobody else a witness.
+    Withdrawn reports count only where nothing else is left: withdrawing one's own makes nobody else a witness. Nor
+    does what somebody else only passed on.
     """
     of_event = [ShellingReport.event_id.in_(_joined_events(hold.event_id))] if hold.event_id is not None else []
     sources = [*of_event, *([ShellingReport.id == hold.report_id] if hold.report_id is not None else [])]
     if not sources:
-        return None
-    reports = session.execute(
-        select(ShellingReport.reporter_id, ShellingReport.withdrawn_at).where(
-            ShellingReport.hub_id == hold.hub_id, or_(*sources)
-        )
-    ).all()
-    standing = {who for who, withdrawn_at in reports if withdrawn_at is None}
-    reporters = standing or {who for who, _ in reports}
-    return reporters.pop() if len(reporters) == 1 else None
+        return frozenset()
+    query = select(ShellingReport).where(ShellingReport.hub_id == hold.hub_id, or_(*sources))
+    return only_source(witnesses.facts_of(witnesses.standing_reports(session.scalars(query).all())))
 
 
 def _joined_events(event_id: int) -> Any:

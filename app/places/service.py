@@ -264,7 +264,7 @@ def release_event(
 def release_outlook(session: Session, hold: Hold, *, by_id: int, reason: str = "?") -> rules.Decision:
     """What a release by this person would come to; pages ask before anybody gives a reason."""
     return rules.release_decision(
-        queries.facts_of(hold, queries.only_reporter_of(session, hold)),
+        queries.facts_of(hold, queries.only_reporters_of(session, hold)),
         loosener(session, by_id, reason),
         one_person_hub=hub_settings(session, hold.hub_id).one_person_hub,
     )

@@ -179,7 +179,7 @@ def visit_of(session: Session, facts: DayFacts, one: Candidate) -> Visit:
 
 
 def drop_loose_visits(session: Session, facts: DayFacts) -> None:
-    """Proposed visits on no draft leave no trace, unless a person fixed, approved or held them, or they were promised."""
+    """Proposed visits on no draft leave no trace, unless promised, or fixed, approved or held by a person."""
     placed = {stop.visit_id for row in facts.routes for stop in row.stops}
     promised = {visit.id for visit in promised_visits(session, facts.hub.id, facts.on)}
     for visit in list(facts.visits):

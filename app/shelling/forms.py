@@ -17,8 +17,8 @@ from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceTyp
 from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS, Chip
 from app.models import Area, AreaKind, ShellingEvent, ShellingReport
+from app.places.witnesses import standing_reports
 from app.shelling.draft import DAMAGE, ReportDraft
-from app.shelling.joining import standing_reports
 from app.web import shelling_words as words
 from app.web.fields import (
     ChipField,

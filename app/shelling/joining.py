@@ -1,6 +1,5 @@
 """Which event a report belongs to, and what an event amounts to after each change."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,8 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.domain.shelling import (
     Chip,
     EventState,
-    Observation,
-    ReportFacts,
     TimePrecision,
     VerdictFacts,
     event_state,
@@ -19,6 +16,7 @@ from app.domain.shelling import (
 )
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places.queries import tree
+from app.places.witnesses import facts_of, standing_reports
 
 # A part of a day or a date may mean several shellings: such a report joins others by hand only.
 SHARP = {TimePrecision.EXACT, TimePrecision.QUARTER, TimePrecision.HOUR}
@@ -73,29 +71,6 @@ def _can_be_one(event: ShellingEvent, report: ShellingReport) -> bool:
 def _apart(event: ShellingEvent, report: ShellingReport) -> timedelta:
     gap = max(event.earliest_at - report.latest_at, report.earliest_at - event.latest_at)
     return max(gap, timedelta(0))
-
-
-def standing_reports(reports: Sequence[ShellingReport]) -> list[ShellingReport]:
-    """Those neither withdrawn nor corrected by a later one; all of them where none is left."""
-    corrected = {one.corrects_id for one in reports if one.corrects_id is not None and one.withdrawn_at is None}
-    left = [one for one in reports if one.withdrawn_at is None and one.id not in corrected]
-    return left or list(reports)
-
-
-def facts_of(reports: Iterable[ShellingReport]) -> list[ReportFacts]:
-    return [
-        ReportFacts(
-            reporter=one.reporter_id,
-            received_at=one.received_at,
-            source=one.source_type,
-            observation=Observation.SECOND_HAND if one.is_hearsay else one.observation,
-            known=one.reporter_id is not None or bool(one.source_ref),
-            origins=frozenset(
-                [*(one.origins or ()), *([f"ref {one.source_ref.casefold()}"] if one.source_ref else [])]
-            ),
-        )
-        for one in reports
-    ]
 
 
 def state_of(event: ShellingEvent) -> EventState:

@@ -14,8 +14,9 @@ from app.domain.shelling import WEIGHT, EventState
 from app.domain.weapons import WEAPONS
 from app.models import ShellingEvent
 from app.places.queries import Tree, tree
+from app.places.witnesses import standing_reports
 from app.shelling.apart import told_apart
-from app.shelling.joining import SHARP, standing_reports
+from app.shelling.joining import SHARP
 
 LOOKED_AT = timedelta(days=7)
 MOST_EVENTS = 300

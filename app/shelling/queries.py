@@ -12,7 +12,7 @@ from app.domain.geo import distance_m
 from app.domain.shelling import EventState, Observation, independent_witnesses
 from app.models import Area, AreaWatch, Hold, ShellingEvent, ShellingReport, User
 from app.places.queries import tree
-from app.shelling.joining import facts_of, standing_reports
+from app.places.witnesses import facts_of, standing_reports
 
 PAGE = 30
 NEAR_TIME = timedelta(hours=2)

@@ -119,7 +119,7 @@ def test_a_coordinator_with_a_reason_releases():
     [
         (held(), Loosener(PETRO, "quiet", is_coordinator=False), Refusal.NOT_A_COORDINATOR),
         (held(), coordinator(reason="  "), Refusal.NO_REASON),
-        (held(only_reporter_id=PETRO), coordinator(), Refusal.ONLY_REPORTER),
+        (held(only_reporters=frozenset({PETRO})), coordinator(), Refusal.ONLY_REPORTER),
         (held(released_at=NOON), coordinator(), Refusal.ALREADY_RELEASED),
         (held(until_cleared=True, first_release_by_id=PETRO), coordinator(), Refusal.SAME_PERSON),
     ],
@@ -136,7 +136,7 @@ def test_until_cleared_takes_two_people_and_the_second_may_come_later():
 
 def test_a_one_person_hub_releases_alone_but_never_on_the_word_of_its_only_reporter():
     assert release_decision(held(until_cleared=True), coordinator(), one_person_hub=True) == Allowed()
-    own = held(only_reporter_id=PETRO)
+    own = held(only_reporters=frozenset({PETRO}))
     assert release_decision(own, coordinator(), one_person_hub=True) == Refused(Refusal.ONLY_REPORTER)
 
 

@@ -110,6 +110,16 @@ def test_one_of_two_reporters_may_release(session, hub, oksana, petro):
     assert release(session, one, oksana) is ReleaseResult.RELEASED
 
 
+def test_hearsay_makes_nobody_a_second_witness(session, hub, oksana, petro):
+    area = make_area(session, hub)
+    event = make_event(session, area, hub, oksana, petro)
+    event.reports[1].is_hearsay = True
+    one = hold(session, area, oksana, reason=HoldReason.REPORT, event_id=event.id)
+
+    with pytest.raises(Refused, match="Only you reported"):
+        release(session, one, oksana)
+
+
 def test_a_second_report_that_was_withdrawn_makes_nobody_a_second_witness(session, hub, oksana, petro):
     area = make_area(session, hub)
     event = make_event(session, area, hub, oksana, petro)

@@ -144,6 +144,22 @@ def test_a_published_visit_taken_off_makes_its_need_wait_again(world: World):
     assert kept.state is NeedState.PLANNED
 
 
+def test_a_visit_taken_off_on_its_own_day_was_promised_and_still_needs_its_cause(session: Session):
+    world = make_world(session)
+    world.on, world.now = world.now.date(), world.now - timedelta(hours=6)
+    world.need()
+    dropped = world.need(world.south)
+    plan(world)
+    publish(world)
+    adjust.drop_visit(world.session, world.hub.id, world.on, dropped.id, **world.acts)
+    visit = world.visit_of(dropped)
+
+    publish(world)
+
+    assert (visit.state, dropped.state) == (VisitState.PROPOSED, NeedState.READY)
+    assert queries.promised_visits(session, world.hub.id, world.on) == [visit]
+
+
 def test_a_hold_after_planning_keeps_the_draft_from_being_published_and_names_the_area(world: World):
     need = world.need()
     plan(world)
