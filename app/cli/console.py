@@ -20,7 +20,7 @@ from app.accounts.policy import Action, may
 from app.accounts.service import hubs_of
 from app.config import Config, ConfigError
 from app.domain.errors import Refused
-from app.exchange.csv_table import MOST_SHOWN, LinesRefused
+from app.exchange.csv_table import FileRefused, LinesRefused
 from app.factory import story_offset
 from app.installation import check_keys, choose, current_revision, newest_revision
 from app.models import Hub, User
@@ -39,9 +39,6 @@ class Sentences(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except LinesRefused as refusal:
-            show_bad_lines(refusal)
-            raise Problem(str(refusal)) from None
         except (Refused, KeyProblem, ConfigError) as refusal:
             raise Problem(str(refusal)) from None
         except OperationalError as error:
@@ -53,10 +50,21 @@ class Sentences(click.Group):
 
 
 def show_bad_lines(refusal: LinesRefused) -> None:
-    for bad in refusal.lines[:MOST_SHOWN]:
+    for bad in refusal.lines:
         click.echo(str(bad), err=True)
-    if len(refusal.lines) > MOST_SHOWN:
-        click.echo(f"and {len(refusal.lines) - MOST_SHOWN} more", err=True)
+    if refusal.count > len(refusal.lines):
+        click.echo(f"and {refusal.count - len(refusal.lines)} more", err=True)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """What is refused inside is refused of this file."""
+    try:
+        yield
+    except FileRefused as refusal:
+        if isinstance(refusal, LinesRefused):
+            show_bad_lines(refusal)
+        raise Problem(f"{path}: {refusal}") from None
 
 
 def read_file(path: Path) -> bytes:

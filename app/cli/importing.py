@@ -1,21 +1,21 @@
 """Take over files of partners: shelling import, needs import."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from app.accounts.policy import Action
-from app.cli.console import Acting, acting, as_option, hub_option, opened, read_file
-from app.db import transaction
+from app.cli.console import acting, as_option, hub_option, naming, opened, read_file
+from app.db import current_session, transaction
 from app.exchange import needs_csv, shelling_csv
 from app.exchange.shelling_csv import Import
 
-dry_run = click.option("--dry-run", is_flag=True, help="Try everything and keep nothing.")
-Reader = Callable[..., list[Any]]
+dry_run = click.option("--dry-run", is_flag=True, help="Check every row, count, and write nothing.")
+Reader = Callable[..., Any]
 
 
 def template_option(template: Path) -> Callable[[Any], Any]:
@@ -26,10 +26,6 @@ def template_option(template: Path) -> Callable[[Any], Any]:
 
     help_text = "Print an example of the file, then stop."
     return click.option("--template", is_flag=True, is_eager=True, expose_value=False, callback=show, help=help_text)
-
-
-class DryRun(Exception):
-    """Everything went well and nothing is kept."""
 
 
 @click.group()
@@ -75,22 +71,23 @@ def _would(dry_run: bool) -> str:
 def _take_over(
     file: Path, by: str, hub_code: str | None, dry_run: bool, read: Reader, take: Callable[..., Import]
 ) -> Import:
-    data, done = read_file(file), Import(0, 0, 0)
-    try:
-        with opened(), transaction() as session:
-            who = acting(session, by, Action.IMPORT, hub_code)
-            done = _take(session, who, read(data, session, who.hub, now=who.now), take)
-            if dry_run:
-                raise DryRun
-    except DryRun:
-        pass
-    return done
+    """Try every row first, while others go on writing; then keep all of them in one transaction."""
+    with naming(file), opened():
+        who = acting(current_session(), by, Action.IMPORT, hub_code)
+        rows = read(read_file(file), current_session(), who.hub, now=who.now)
+        if dry_run:
+            expected: Import = rows.expected
+            return expected
+        with transaction() as session, _progress(len(rows)) as step:
+            done: Import = take(session, rows, hub_id=who.hub_id, by_id=who.id, now=who.now, step=step)
+        return done
 
 
-def _take(session: Session, who: Acting, drafts: list[Any], take: Callable[..., Import]) -> Import:
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None]]:
     hidden = not sys.stderr.isatty()  # in a log a bar is noise
-    with click.progressbar(length=len(drafts), label="Rows", file=sys.stderr, hidden=hidden) as bar:
-        return take(session, drafts, hub_id=who.hub_id, by_id=who.id, now=who.now, step=lambda: bar.update(1))
+    with click.progressbar(length=length, label="Rows", file=sys.stderr, hidden=hidden) as bar:
+        yield lambda: bar.update(1)
 
 
 COMMANDS = (shelling, needs)

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts import hubs
 from app.accounts.policy import Action
 from app.accounts.service import add_user
-from app.cli.console import Problem, acting, as_option, hub_option, opened, read_file
+from app.cli.console import Problem, acting, as_option, hub_option, naming, opened, read_file
 from app.config import Config
 from app.db import make_engine, transaction, writing
 from app.domain.roles import Role
@@ -64,7 +64,9 @@ def init(
     }
     facts["duty_phone"] = check_phone(duty_phone if duty_phone is not None else ask_for_phone())
     lat, lon = check_base(base or ask("Base of the teams (LAT,LON)"))
-    rows = areas_csv.read_areas(read_file(areas or Path(ask("CSV file of the areas"))), lat, lon)
+    areas = areas or Path(ask("CSV file of the areas"))
+    with naming(areas):
+        rows = areas_csv.read_areas(read_file(areas), lat, lon)
     admin = admin or ask("Account name of the first administrator")
     coordinator = coordinator or ask("Account name of the first coordinator ('-' for none yet)")
 

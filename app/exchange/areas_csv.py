@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.domain.geo import distance_m
-from app.exchange.csv_table import BadCell, Reading, Row, read_table
+from app.exchange.csv_table import BadCell, Reading, Row, Table
 from app.models import Area, AreaKind, Hub
 
 TEMPLATE = Path(__file__).parent / "templates" / "areas.csv"
@@ -40,7 +40,7 @@ class AreaRow:
 def read_areas(data: bytes, base_lat: float, base_lon: float) -> list[AreaRow]:
     """The areas of the file, parents before children. Raises FileRefused; nothing is half read."""
     reading = Reading()
-    table = list(read_table(data, REQUIRED, OPTIONAL))
+    table = list(Table(data, REQUIRED, OPTIONAL))
     codes = [row.cells["code"] for row in table]
 
     def understand(row: Row) -> AreaRow:

@@ -1,6 +1,7 @@
 """Needs of partners from a CSV file: each row once, however often the file is taken over; all wait for triage."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid5
@@ -10,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.needs import Urgency
 from app.exchange.areas_csv import read_point
-from app.exchange.csv_table import BadCell, BadLine, LinesRefused, Reading, Row, read_table
+from app.exchange.csv_table import BadCell, BadLine, LinesRefused, Reading, Row, Table
 from app.exchange.shelling_csv import Import
 from app.models import Area, ConsentAnswer, Hub, NeedKind, NeedSource
 from app.needs.errors import KeyInUse, SameKeyOtherBody
-from app.needs.service import NeedDraft, log_need
+from app.needs.service import NeedDraft, known_need, log_need
 from app.people.facts import PersonFacts
 
 TEMPLATE = Path(__file__).parent / "templates" / "needs.csv"
@@ -24,25 +25,69 @@ OPTIONAL = (
     *("deadline_on", "recur_days", "quantity", "consent", "note"),
 )
 FARTHEST_M = 30_000
+OTHER_ANSWERS = "was taken over before with other answers"
 
 
-def read_needs(data: bytes, session: Session, hub: Hub, *, now: datetime) -> list[tuple[int, NeedDraft]]:
-    """The needs of the file with their lines. Raises FileRefused or LinesRefused; nothing is half read."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a new need stands in the file."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass
+class Needs:
+    """A file whose every row was understood: its new needs are read again as they are logged."""
+
+    table: Table
+    understand: Callable[[Row], NeedDraft]
+    new: list[Spot] = field(default_factory=list)
+    known: int = 0
+
+    def __len__(self) -> int:
+        return len(self.new)
+
+    @property
+    def expected(self) -> Import:
+        """What taking it over would come to now."""
+        return Import(len(self.new), self.known, 0)
+
+    def drafts(self) -> Iterator[tuple[int, NeedDraft]]:
+        for spot in self.new:
+            yield spot.line, self.understand(self.table.again(spot.line, spot.start, spot.end))
+
+
+def read_needs(data: bytes, session: Session, hub: Hub, *, now: datetime) -> Needs:
+    """Every row tried, with what is known of it. Raises FileRefused or LinesRefused; nothing is half read."""
     areas = {area.code: area for area in session.scalars(select(Area).where(Area.hub_id == hub.id, Area.is_active))}
     kinds = set(session.scalars(select(NeedKind.code).where(NeedKind.hub_id == hub.id, NeedKind.is_active)))
-    seen: set[str] = set()
+    needs = Needs(Table(data, REQUIRED, OPTIONAL), lambda row: _draft(row, areas, kinds, hub, now))
+    seen, reading = set[str](), Reading()
 
-    def understand(row: Row) -> tuple[int, NeedDraft]:
-        ref = row.text("need_ref", 60, required=True)
-        if ref in seen:
+    def once(row: Row) -> tuple[Row, NeedDraft]:
+        draft = needs.understand(row)
+        if row.cells["need_ref"] in seen:
             raise BadCell("need_ref", "stands in the file twice")
-        seen.add(ref)
-        return row.line, _draft(row, ref, areas, kinds, hub, now)
+        seen.add(row.cells["need_ref"])
+        return row, draft
 
-    return Reading().each(read_table(data, REQUIRED, OPTIONAL), understand)
+    for row, draft in reading.good(needs.table, once):
+        try:
+            known = known_need(session, draft, hub.id)
+        except (SameKeyOtherBody, KeyInUse):
+            reading.refuse(row.line, "need_ref", OTHER_ANSWERS)
+            continue
+        if known is None:
+            needs.new.append(Spot(row.line, row.start, row.end))
+        needs.known += known is not None
+    reading.finish()
+    return needs
 
 
-def _draft(row: Row, ref: str, areas: dict[str, Area], kinds: set[str], hub: Hub, now: datetime) -> NeedDraft:
+def _draft(row: Row, areas: dict[str, Area], kinds: set[str], hub: Hub, now: datetime) -> NeedDraft:
+    ref = row.text("need_ref", 60, required=True)
     area = areas.get(row.text("area_code", 20, required=True))
     if area is None:
         raise BadCell("area_code", "is no area of this hub")
@@ -82,7 +127,7 @@ def _person(row: Row, now: datetime) -> PersonFacts:
 
 def take_over(
     session: Session,
-    drafts: Iterable[tuple[int, NeedDraft]],
+    needs: Needs,
     *,
     hub_id: int,
     by_id: int,
@@ -90,12 +135,11 @@ def take_over(
     step: Callable[[], object] = lambda: None,
 ) -> Import:
     """Log the needs, as new: a coordinator judges each."""
-    new = known = 0
-    for line, draft in drafts:
+    new = 0
+    for line, draft in needs.drafts():
         try:
-            result = log_need(session, draft, hub_id=hub_id, by_id=by_id, now=now)
+            new += log_need(session, draft, hub_id=hub_id, by_id=by_id, now=now).is_new
         except (SameKeyOtherBody, KeyInUse):
-            raise LinesRefused([BadLine(line, "need_ref", "was taken over before with other answers")]) from None
-        new, known = new + result.is_new, known + (not result.is_new)
+            raise LinesRefused([BadLine(line, "need_ref", OTHER_ANSWERS)], 1) from None
         step()
-    return Import(new, known, 0)
+    return Import(new, needs.known + len(needs) - new, 0)

@@ -4,9 +4,10 @@ The columns direction_from and distance_band are left unread: nothing here tells
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -15,16 +16,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.accounts.hubs import hub_kinds, hub_settings
 from app.domain.damage import damaged
 from app.domain.holds import hold_span
 from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceType, TimePrecision, VerdictKind
 from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS, Chip
 from app.exchange.areas_csv import read_point
-from app.exchange.csv_table import BadCell, Reading, Row, read_table
+from app.exchange.csv_table import BadCell, Reading, Row, Table, batches
 from app.models import Area, Hub
 from app.places import queries as places
-from app.shelling.history import PastReport, keep_history, known_hashes, report_by_key
+from app.shelling.history import AT_ONCE, PastReport, keep_history, known_hashes, report_by_key
 from app.shelling.service import ReportDraft, amend_report, report_shelling
 
 TEMPLATE = Path(__file__).parent / "templates" / "shelling.csv"
@@ -38,6 +40,7 @@ IGNORED = ("direction_from", "distance_band")
 DAY, HOUR = len("2023-05-13"), len("2023-05-13T12")
 EARLIEST = date(2014, 1, 1)
 FARTHEST_M = 30_000
+BATCH_S = 31 * 24 * 3600  # a file spread thin must not load the events of years beside one batch
 OBSERVATIONS = {"impact", "seen", "heard", "second_hand"}
 STRONGEST = (Observation.IMPACT, Observation.SEEN, Observation.HEARD, Observation.SECOND_HAND)
 # Letters that look alike: a code typed with a Cyrillic keyboard means the Latin one.
@@ -76,6 +79,17 @@ class Line:
         return PastReport(draft, self.reported_at, self.ref, self.verdict, corrects=self.draft.client_key)
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Spot:
+    """Where a report to be kept stands in the file, in the order of keeping; a file's worth of them is small."""
+
+    at: float
+    ref: str
+    line: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Import:
     """What taking over a file came to."""
@@ -86,23 +100,79 @@ class Import:
     corrected: int = 0
 
 
-def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> list[Line]:
-    """The reports of the file with their lines. Raises FileRefused or LinesRefused; nothing is half read."""
-    areas = places.areas(session, hub.id)
-    table = read_table(data, REQUIRED, (*READ, *IGNORED))
-    seen: set[str] = set()
+class Standing(StrEnum):
+    """What a row is to those kept before."""
 
-    def understand(row: Row) -> Line:
-        ref = row.text("report_ref", 60, required=True)
-        if ref in seen:
+    NEW = "new"
+    CORRECTED = "corrected"
+    KNOWN = "known"
+
+
+@dataclass
+class Reports:
+    """A file whose every row was understood; those to be kept are read again, one batch after another."""
+
+    table: Table
+    understand: Callable[[Row], Line]
+    past: list[Spot] = field(default_factory=list)
+    fresh: list[Spot] = field(default_factory=list)
+    count: Counter[Standing] = field(default_factory=Counter)
+
+    def __len__(self) -> int:
+        return len(self.past) + len(self.fresh)
+
+    @property
+    def expected(self) -> Import:
+        """What taking it over would come to now."""
+        return _import(self.count, len(self.fresh))
+
+    def lines(self, spots: Iterable[Spot]) -> list[Line]:
+        return [self.understand(self.table.again(spot.line, spot.start, spot.end)) for spot in spots]
+
+
+def _import(count: Counter[Standing], holds: int) -> Import:
+    return Import(count[Standing.NEW], count[Standing.KNOWN], holds, count[Standing.CORRECTED])
+
+
+def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> Reports:
+    """Every row tried, with what is known of it. Raises FileRefused or LinesRefused; nothing is half read."""
+    areas, seen, reading = places.areas(session, hub.id), set[str](), Reading()
+    reports = Reports(Table(data, REQUIRED, (*READ, *IGNORED)), lambda row: _line(row, areas, hub, now))
+    holds = _holds_now(session, hub.id, now)
+
+    def once(row: Row) -> tuple[Row, Line]:
+        line = reports.understand(row)
+        if line.ref in seen:
             raise BadCell("report_ref", "stands in the file twice")
-        seen.add(ref)
-        return _line(row, ref, areas, hub, now)
+        seen.add(line.ref)
+        return row, line
 
-    return Reading().each(table, understand)
+    for part in batches(reading.good(reports.table, once), AT_ONCE):
+        standing = _standings(session, hub.id, [line for _, line in part])
+        reports.count.update(standing)
+        for (row, line), stands in zip(part, standing, strict=True):
+            if stands is not Standing.KNOWN:
+                spots = reports.fresh if holds(line.draft) else reports.past
+                spots.append(Spot(line.draft.earliest_at.timestamp(), line.ref, line.number, row.start, row.end))
+    reading.finish()
+    return reports
 
 
-def _line(row: Row, ref: str, areas: Sequence[Area], hub: Hub, now: datetime) -> Line:
+def _standings(session: Session, hub_id: int, lines: Sequence[Line]) -> list[Standing]:
+    """Never seen, or kept with other answers before: such a row becomes a correction, once each."""
+    known = known_hashes(session, hub_id, [key for line in lines for key in (line.draft.client_key, line.other_key)])
+
+    def standing(line: Line) -> Standing:
+        if line.draft.client_key not in known:
+            return Standing.NEW
+        is_same = known[line.draft.client_key] == line.draft.body_hash or line.other_key in known
+        return Standing.KNOWN if is_same else Standing.CORRECTED
+
+    return [standing(line) for line in lines]
+
+
+def _line(row: Row, areas: Sequence[Area], hub: Hub, now: datetime) -> Line:
+    ref = row.text("report_ref", 60, required=True)
     area, tz = _area(row, areas), _zone(row, hub)
     observed, precision = _observed(row, tz, now)
     draft = _draft(row, ref, area, hub, (observed, precision, tz))
@@ -237,7 +307,7 @@ def _damage(row: Row) -> tuple[tuple[str, ...], str]:
 
 def take_over(
     session: Session,
-    lines: Sequence[Line],
+    reports: Reports,
     *,
     hub_id: int,
     by_id: int,
@@ -245,35 +315,52 @@ def take_over(
     step: Callable[[], object] = lambda: None,
 ) -> Import:
     """Keep the reports. What is fresh, or lies until it is cleared, holds as any report does; older ones only count."""
-    known = known_hashes(session, hub_id, [key for line in lines for key in (line.draft.client_key, line.other_key)])
-    new, corrected = _unknown(lines, known)
-    past = [line for line in (*new, *corrected) if not _still_holds(line.draft, now)]
-    reports = [line.as_past(line in corrected) for line in past]
-    keep_history(session, reports, hub_id=hub_id, by_id=by_id, now=now, step=step)
+    count = Counter({Standing.KNOWN: reports.count[Standing.KNOWN]})
+    keep_history(session, _past(session, reports, hub_id, count, step), hub_id=hub_id, by_id=by_id, now=now)
     holds = 0
-    for line in (*new, *corrected):
-        if _still_holds(line.draft, now):
-            holds += _report(session, line, line in corrected, hub_id=hub_id, by_id=by_id, now=now)
+    for line in reports.lines(sorted(reports.fresh, key=lambda spot: spot.line)):
+        (standing,) = _standings(session, hub_id, [line])
+        count[standing] += 1
+        holds += _report(session, line, standing, hub_id=hub_id, by_id=by_id, now=now)
+        step()
+    return _import(count, holds)
+
+
+def _past(
+    session: Session, reports: Reports, hub_id: int, count: Counter[Standing], step: Callable[[], object]
+) -> Iterator[list[PastReport]]:
+    """What is over, in batches by the time of the shelling; without what others kept since the file was read."""
+    for spots in batches(sorted(reports.past), AT_ONCE, lambda first, spot: spot.at - first.at <= BATCH_S):
+        lines = reports.lines(spots)
+        standings = _standings(session, hub_id, lines)
+        count.update(standings)
+        yield [
+            line.as_past(standing is Standing.CORRECTED)
+            for line, standing in zip(lines, standings, strict=True)
+            if standing is not Standing.KNOWN
+        ]
+        for _ in lines:
             step()
-    return Import(len(new), len(lines) - len(new) - len(corrected), holds, len(corrected))
 
 
-def _unknown(lines: Sequence[Line], known: Mapping[UUID, str]) -> tuple[list[Line], list[Line]]:
-    """Those never seen, and those kept before with other answers: they become corrections, once each."""
-    new = [line for line in lines if line.draft.client_key not in known]
-    others = [line for line in lines if known.get(line.draft.client_key, line.draft.body_hash) != line.draft.body_hash]
-    return new, [line for line in others if line.other_key not in known]
-
-
-def _report(session: Session, line: Line, is_correction: bool, *, hub_id: int, by_id: int, now: datetime) -> bool:
+def _report(session: Session, line: Line, standing: Standing, *, hub_id: int, by_id: int, now: datetime) -> bool:
     """Whether a fresh report, or a correction of one, holds its area."""
-    if not is_correction:
+    if standing is Standing.KNOWN:
+        return False
+    if standing is Standing.NEW:
         return report_shelling(session, line.draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
     old = report_by_key(session, hub_id, line.draft.client_key)
     draft = replace(line.draft, client_key=line.other_key)
     return amend_report(session, old.id, draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
 
 
-def _still_holds(draft: ReportDraft, now: datetime) -> bool:
-    is_history = draft.source_type is SourceType.HISTORY
-    return hold_span(draft.latest_at, now, draft.what, history=is_history) is not None
+def _holds_now(session: Session, hub_id: int, now: datetime) -> Callable[[ReportDraft], bool]:
+    """Whether a report of this still holds its area, by the hub's own numbers; history never does."""
+    floor, kinds = timedelta(minutes=hub_settings(session, hub_id).hold_floor_min), hub_kinds(session, hub_id)
+
+    def holds(draft: ReportDraft) -> bool:
+        is_history = draft.source_type is SourceType.HISTORY
+        span = hold_span(draft.latest_at, now, draft.what, shortest=floor, kinds=kinds, history=is_history)
+        return span is not None
+
+    return holds

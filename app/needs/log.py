@@ -33,7 +33,7 @@ def log_need(session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | No
     Raises SameKeyOtherBody when the key names a need that says something else.
     """
     session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))  # one number at a time
-    if (known := _known(session, draft, hub_id)) is not None:
+    if (known := known_need(session, draft, hub_id)) is not None:
         return NeedResult(known, is_new=False)
     kind = kind_of(session, hub_id, draft.kind, f"{draft.who_where} {draft.note}")
     person = find_or_make_person(session, draft, hub_id=hub_id, by_id=by_id, now=now)
@@ -42,7 +42,7 @@ def log_need(session: Session, draft: NeedDraft, *, hub_id: int, by_id: int | No
     return NeedResult(need, is_new=True)
 
 
-def _known(session: Session, draft: NeedDraft, hub_id: int) -> Need | None:
+def known_need(session: Session, draft: NeedDraft, hub_id: int) -> Need | None:
     need = session.scalar(select(Need).where(Need.uid == draft.client_key))
     if need is None:
         return None

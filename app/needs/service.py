@@ -5,7 +5,7 @@ from app.needs.drafts import NeedDraft, NeedResult, also
 from app.needs.errors import NotOwn, SameKeyOtherBody
 from app.needs.follow_ups import finish_follow_up
 from app.needs.kinds import add_kind, edit_kind, seed_need_kinds
-from app.needs.log import is_own_still, log_need, withdraw_need
+from app.needs.log import is_own_still, known_need, log_need, withdraw_need
 from app.needs.moves import move_need
 from app.needs.outcomes import correct_outcome, record_visit
 from app.needs.triage import (
@@ -40,6 +40,7 @@ __all__ = [
     "finish_follow_up",
     "is_brought_by",
     "is_own_still",
+    "known_need",
     "log_need",
     "make_ready",
     "move_need",

@@ -1,7 +1,7 @@
 """Keep shellings of long ago, many at once: they count, and touch nothing that stands today."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -49,35 +49,40 @@ def known_hashes(session: Session, hub_id: int, uids: Sequence[UUID]) -> dict[UU
 
 
 def keep_history(
-    session: Session,
-    reports: Sequence[PastReport],
-    *,
-    hub_id: int,
-    by_id: int,
-    now: datetime,
-    step: Callable[[], object] = lambda: None,
+    session: Session, batches: Iterable[Sequence[PastReport]], *, hub_id: int, by_id: int, now: datetime
 ) -> int:
-    """Keep them all; those of one salvo are joined, with each other and with events known before. Nothing is held."""
-    if not reports:
-        return 0
+    """Keep them all; those of one salvo are joined, with each other and with events known before. Nothing is held.
+
+    The batches come in the order of the shellings, so that a salvo that two of them share is one event; nothing of a
+    batch stays in memory after it.
+    """
+    kept = 0
+    for batch in batches:
+        _keep_batch(session, batch, hub_id=hub_id, by_id=by_id, now=now)
+        kept += len(batch)
+    if kept:
+        hub = get_hub(session, hub_id)
+        audit.record(session, "import_shelling", hub, by_id=by_id, now=now, hub_id=hub_id, reports=kept)
+    return kept
+
+
+def _keep_batch(session: Session, batch: Sequence[PastReport], *, hub_id: int, by_id: int, now: datetime) -> None:
+    if not batch:
+        return
     index = _Index(tree(session, hub_id), timedelta(minutes=hub_settings(session, hub_id).salvo_min))
-    for event in _known_events(session, hub_id, reports, index.salvo):
+    for event in _known_events(session, hub_id, batch, index.salvo):
         index.add(event)
     touched: dict[int, ShellingEvent] = {}
     with session.no_autoflush:
-        for past in sorted(reports, key=lambda one: (one.draft.earliest_at, one.ref)):
+        for past in sorted(batch, key=lambda one: (one.draft.earliest_at, one.ref)):
             event = _keep_one(session, past, index, hub_id=hub_id, by_id=by_id, now=now)
             touched[id(event)] = event
             if past.corrects is not None:
                 old = _corrected(session, event, past.corrects)
                 touched[id(old)] = old
-            step()
+        for event in touched.values():
+            joining.settle(event)
     session.flush()
-    for event in touched.values():
-        joining.settle(event)
-    hub = get_hub(session, hub_id)
-    audit.record(session, "import_shelling", hub, by_id=by_id, now=now, hub_id=hub_id, reports=len(reports))
-    return len(reports)
 
 
 def _known_events(

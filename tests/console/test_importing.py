@@ -73,6 +73,23 @@ def test_a_dry_run_keeps_nothing(take, count):
     assert count(ShellingReport) == 0
 
 
+def test_a_dry_run_of_needs_counts_and_writes_nothing(take, count):
+    take("needs", f"{NEEDS_HEAD}\n{NEEDS_GOOD}\n")
+
+    result = take("needs", f"{NEEDS_HEAD}\n{NEEDS_GOOD}\nN-2{NEEDS_GOOD[3:]}\n", "--dry-run")
+
+    assert "1 new needs, 1 known" in result.output
+    assert count(Need) == 1
+
+
+def test_a_wrong_encoding_after_many_lines_is_told_by_its_line(take):
+    rows = "".join(f"R-{n}{GOOD[3:]}\n" for n in range(3000))
+
+    result = take("shelling", f"{HEAD}\n{rows}".encode() + "центр,,,,,,\n".encode("cp1251"))
+
+    assert "line 3002" in result.stderr
+
+
 BAD_ROWS = {
     "year 1900": ("R-2,1900-05-13T12:30,KOS-C,,,,", "before 2014"),
     "later than now": ("R-2,2099-05-13T12:30,KOS-C,,,,", "later than now"),
@@ -127,14 +144,14 @@ def test_a_file_that_is_no_table_of_ours_is_refused_in_a_sentence(take, count, c
         (f"{HEAD}\n{GOOD}\nR-2,2023-05-13,центр,,,,\n".encode("cp1251"), ("Windows-1251", "line 3")),
         (f"{HEAD}\n{GOOD}\n".encode("utf-16"), ("UTF-16", "line 1")),
         (f"{HEAD}\n".encode() + b"R-2,\xff\x00\x01,,,,,\n", ("not in UTF-8", "line 2")),
-        (b"report_ref,area_code\nR-1,KOS-C\n", ("lacks these columns", "observed_at")),
+        (b"report_ref,area_code\nR-1,KOS-C\n", ("Line 1 of the file lacks these columns", "observed_at")),
     ],
 )
 def test_the_encoding_is_recognised_and_said(take, content, said):
     result = take("shelling", content)
 
     assert result.exit_code == 2
-    for words in said:
+    for words in ("file.csv: ", *said):
         assert words in result.stderr
 
 

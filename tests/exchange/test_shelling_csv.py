@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from app.domain.roles import Role
 from app.domain.shelling import EventState, Observation, SourceType, TimePrecision
+from app.exchange import shelling_csv
 from app.exchange.csv_table import LinesRefused
 from app.exchange.shelling_csv import read_reports, take_over
-from app.models import Hold, ShellingEvent, ShellingReport
+from app.models import AuditEntry, Hold, ShellingEvent, ShellingReport
 from tests.factories import NOON, make_area, make_hub, make_user
 from tests.shelling.drafts import report
 
@@ -248,3 +249,47 @@ def test_a_verdict_of_a_file_weakens_nobody_elses_report(session, hub, boss):
 
     assert len(known.event.reports) == 2
     assert known.event.state is EventState.REPORTED
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_a_salvo_that_two_batches_share_is_one_event(session, hub, boss, monkeypatch, at_once):
+    monkeypatch.setattr(shelling_csv, "AT_ONCE", at_once)
+    minutes = [5, 0, 3, 1]  # a file is in any order
+    rows = [GOOD | {"report_ref": f"R-{one}", "observed_at": f"2023-05-12T12:0{one}"} for one in minutes]
+
+    take(session, hub, boss, table(*({**row, "reported_at": ""} for row in rows)))
+
+    assert session.scalar(select(func.count(ShellingEvent.id))) == 1
+
+
+def test_a_cell_of_several_lines_is_read_whole_wherever_it_stands(session, hub, boss):
+    later = GOOD | {"notes": "два\nрядки"}
+    earlier = GOOD | {"report_ref": "R-2", "observed_at": "2023-05-11T10:00", "notes": "один"}
+
+    take(session, hub, boss, table(later, earlier))
+
+    assert [one.note for one in kept(session)] == ["один", "два\nрядки"]
+
+
+def test_one_entry_of_the_trail_tells_of_all_that_was_taken_over(session, hub, boss):
+    take(session, hub, boss, table(*(GOOD | {"report_ref": f"R-{n}"} for n in range(3))))
+
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "import_shelling"))
+    assert entry.facts == {"reports": 3}
+
+
+def test_what_was_kept_while_the_file_was_read_is_kept_once(session, hub, boss):
+    reports = read_reports(table(GOOD).encode(), session, hub, now=NOON)
+    take(session, hub, boss, table(GOOD))
+
+    again = take_over(session, reports, hub_id=hub.id, by_id=boss.id, now=NOON)
+
+    assert (again.new, again.known, len(kept(session))) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("weapon", ["UXO", "MLRS_GRAD", "KAB"])
+def test_history_never_holds(session, hub, boss, weapon):
+    row = GOOD | {"source_type": "history", "weapon_code": weapon, "observed_at": "2023-05-13T11:55", "reported_at": ""}
+
+    assert take(session, hub, boss, table(row)).holds == 0
+    assert session.scalars(select(Hold)).all() == []
