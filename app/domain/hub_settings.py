@@ -30,6 +30,7 @@ class HubSettings:
     crew_min: int = _setting(2, N_("People in a team at least"), 2, 6)
     shift_longest_min: int = _setting(480, N_("A shift lasts at most"), 60, 1440, "min")
     longer_shifts_allowed: bool = _setting(False, N_("Longer shifts are saved with a warning"))
+    ride_spare_min: int = _setting(45, N_("Beyond the direct way, a person rides along for at most"), 0, 480, "min")
     reload_min: int = _setting(10, N_("Loading at the base takes"), 0, 120, "min")
     road_factor: float = _setting(1.35, N_("Roads are longer than the straight line by a factor of"), 1.0, 3.0)
     speed_kmh: float = _setting(38.0, N_("Average speed on the road"), 5, 120, "km/h")

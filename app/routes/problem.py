@@ -4,10 +4,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from app.domain.geo import distance_m
+from app.domain.geo import distance_m, road_minutes
 from app.domain.planner.grid import DayGrid
-from app.domain.planner.job import Job, Pin, Point, Stop, Window
+from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
 from app.domain.planner.physics import Physics
 from app.domain.planner.problem import Area, Hub, LegTime, PlanningProblem, Team, Travel
 from app.domain.zones import ZONE_FACTS
@@ -192,9 +193,22 @@ def _job(facts: DayFacts, one: Candidate) -> Job:
         stops=stops,
         skills=one.skills | ({people_skill(one.people_needed)} if one.people_needed > 2 else frozenset()),
         hub_cargo=one.cargo_kg if is_home_delivery else 0,
+        max_ride=_longest_ride(facts, stops),
         pin=_pin(facts, one),
         kept=bool(one.visit and one.visit.pin_team_id),
     )
+
+
+def _longest_ride(facts: DayFacts, stops: tuple[Stop, ...]) -> int:
+    """Minutes from leaving home to the last stop: nobody sits in the car while the team does half its other rounds."""
+    if len(stops) == 1 or stops[0].board <= 0:
+        return NO_RIDE_LIMIT
+    settings = facts.settings
+    driving = sum(
+        road_minutes(one.lat, one.lon, then.lat, then.lon, factor=settings.road_factor, km_h=settings.speed_kmh)
+        for one, then in pairwise(stops)
+    )
+    return driving + sum(stop.service for stop in stops[1:-1]) + settings.ride_spare_min
 
 
 def _pin(facts: DayFacts, one: Candidate) -> Pin | None:

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.geo import road_minutes
+from app.domain.needs import StopPattern
 from app.domain.states import RouteState, VisitState
 from app.models import ConsentAnswer
 from app.routes import service
 from app.routes.errors import DayOver, PlanChanged
-from tests.factories import make_area, make_household, make_team
+from app.routes.gather import gather
+from app.routes.problem import make_problem
+from tests.factories import make_area, make_household, make_need_kind, make_service_point, make_team
 from tests.routes.world import World, consent, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -160,3 +164,16 @@ def test_two_teams_share_a_long_day(world: World):
 
     placed = [stop.visit_id for route in world.routes() for stop in route.stops]
     assert sorted(placed) == sorted({world.visit_of(need).id for need in world.needs})
+
+
+def test_a_person_rides_no_longer_than_the_way_takes_and_some_spare_minutes(world: World):
+    make_service_point(world.session, world.south, world.hub, lat=48.601, lon=37.531)
+    escort = {"minutes": 30, "pattern": StopPattern.ESCORT, "point_kinds": ["post"]}
+    need = world.need(kind=make_need_kind(world.session, world.hub, "PEN", **escort))
+
+    facts = gather(world.session, world.hub.id, world.on, now=world.now)
+    day = make_problem(facts, from_min=0)
+
+    [job] = [job for job in day.problem.jobs if job.id == need.id]
+    there = road_minutes(job.stops[0].lat, job.stops[0].lon, job.stops[1].lat, job.stops[1].lon)
+    assert job.max_ride == there + 30 + there + facts.settings.ride_spare_min
