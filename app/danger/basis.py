@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.domain.zones import ZONE_FACTS
-from app.models import AreaKind, AreaWatch, EventVerdict, Hub, ReportMove, ShellingReport, User
+from app.models import AreaKind, AreaWatch, EventVerdict, Hub, ReportMove, ShellingReport, SourceMark, User
 from app.places import queries as places
 from app.places.queries import AreaStanding, Tree
 
@@ -24,6 +24,13 @@ IN_FLIGHT = 100
 NEVER = datetime.max.replace(tzinfo=UTC)
 # A watch of a settlement listens for its areas; nobody listens for a whole hromada.
 WITHIN_EARSHOT = {AreaKind.AREA, AreaKind.SETTLEMENT}
+TABLES: dict[str, Any] = {
+    "reports": ShellingReport,
+    "verdicts": EventVerdict,
+    "watches": AreaWatch,
+    "moves": ReportMove,
+    "marks": SourceMark,
+}
 
 
 @dataclass(frozen=True)
@@ -52,16 +59,15 @@ class Known:
     watches: Rows
     moves: Rows
     withdrawn: frozenset[int]
+    marks: Rows = Rows()
 
     @classmethod
     def now(cls, session: Session, hub_id: int) -> Self:
         gone = select(ShellingReport.id).where(
             ShellingReport.hub_id == hub_id, ShellingReport.withdrawn_at.is_not(None)
         )
-        reports, verdicts, watches, moves = (
-            Rows.of(session, table) for table in (ShellingReport, EventVerdict, AreaWatch, ReportMove)
-        )
-        return cls(reports, verdicts, watches, moves, frozenset(session.scalars(gone)))
+        rows = {name: Rows.of(session, table) for name, table in TABLES.items()}
+        return cls(**rows, withdrawn=frozenset(session.scalars(gone)))
 
 
 @dataclass(frozen=True)
@@ -156,9 +162,6 @@ class MapBasis:
         return cls(_basis(told["drawn"]), _basis(told["learned"]), told["settings"])
 
 
-TABLES = ("reports", "verdicts", "watches", "moves")
-
-
 def _plain(basis: Basis) -> dict[str, Any]:
     known, beside = basis.known, basis.beside
     rows = {name: [getattr(known, name).last, *getattr(known, name).unseen] for name in TABLES}
@@ -178,7 +181,7 @@ def _plain(basis: Basis) -> dict[str, Any]:
 
 
 def _basis(told: dict[str, Any]) -> Basis:
-    reports, verdicts, watches, moves = (Rows(told[name][0], tuple(told[name][1:])) for name in TABLES)
+    rows = {name: Rows(told[name][0], tuple(told[name][1:])) for name in TABLES if name in told}
     areas = tuple(
         AreaFacts(area_id, in_earshot, datetime.fromisoformat(until) if until else None, closed_by)
         for area_id, in_earshot, until, closed_by in told["areas"]
@@ -191,4 +194,4 @@ def _basis(told: dict[str, Any]) -> Basis:
         watchers_needed=told["needed"],
         leaders=frozenset(told["leaders"]),
     )
-    return Basis(Known(reports, verdicts, watches, moves, frozenset(told["withdrawn"])), beside)
+    return Basis(Known(**rows, withdrawn=frozenset(told["withdrawn"])), beside)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.danger.basis import Known
 from app.domain.shelling import EventState, Observation, SourceType, VerdictKind
-from app.models import EventVerdict, ReportMove, ShellingEvent, ShellingReport
+from app.models import EventVerdict, ReportMove, ShellingEvent, ShellingReport, SourceMark
 from app.places.witnesses import standing_reports
 from app.shelling.joining import state_of
+from app.shelling.marks import tie_of
 
 CONFIRMS = (SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)
 OF_A_REPORT = ("id", "area_id", "reporter_id", "received_at", "earliest_at", "latest_at", "observation", "source_type")
@@ -84,19 +85,33 @@ def known_events(session: Session, hub_id: int, known: Known, *, since: datetime
     event_then = {move.report_id: move.from_event_id for move in moves}  # the oldest of a report comes last
     late = select(ShellingReport.event_id).where(ShellingReport.hub_id == hub_id, ShellingReport.latest_at >= since)
     of_these = or_(ShellingReport.event_id.in_(late), *_any_of(event_then))
+    ties = _ties(session, hub_id, known)
     reports: dict[int, list[KnownReport]] = {}
     for row in session.execute(_reports(hub_id, known).where(of_these)):
         withdrawn_at = row.withdrawn_at if row.id in known.withdrawn else None
         facts = {name: getattr(row, name) for name in (*OF_A_REPORT, *ALSO)}
         event_id = event_then.get(row.id, row.event_id)
-        report = KnownReport(**facts, event_id=event_id, withdrawn_at=withdrawn_at, origins=_origins(row))
+        report = KnownReport(**facts, event_id=event_id, withdrawn_at=withdrawn_at, origins=_origins(row, ties))
         reports.setdefault(event_id, []).append(report)
     yield from _events(session, known, reports)
 
 
-def _origins(row: Any) -> tuple[str, ...]:
-    """Of its telling only: who is tied to whom may be said later, and would change maps issued before."""
-    return tuple(one for one in row.origins or () if one.startswith(OF_ITS_TELLING))
+def _ties(session: Session, hub_id: int, known: Known) -> dict[int, set[str]]:
+    """Reports that somebody had said come from one source by then."""
+    found: dict[int, set[str]] = {}
+    said = select(SourceMark.report_id, SourceMark.tied_to_id).where(
+        SourceMark.hub_id == hub_id, SourceMark.tied_to_id.is_not(None), known.marks.seen(SourceMark)
+    )
+    for one, other in session.execute(said):
+        for report_id in (one, other):
+            found.setdefault(report_id, set()).add(tie_of(one, other))
+    return found
+
+
+def _origins(row: Any, ties: dict[int, set[str]]) -> tuple[str, ...]:
+    """Those of its telling, and the ties known by then: one that was said later changes no map issued before."""
+    told = (one for one in row.origins or () if one.startswith(OF_ITS_TELLING))
+    return (*told, *sorted(ties.get(row.id, ())))
 
 
 def _any_of(event_then: dict[int, int]) -> list[Any]:

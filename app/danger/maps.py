@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.hubs import get_hub
 from app.danger import inputs
+from app.danger.agreement import disagreement
 from app.danger.basis import MapBasis
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import learn
@@ -100,12 +101,19 @@ def forget_old_maps(session: Session, *, now: datetime) -> None:
 
 
 def replay(session: Session, row: IssuedMap) -> Replay:
-    """Make the map again from reports and verdicts as they were known, under the settings of then, and compare."""
-    basis, now = MapBasis.unpacked(row.inputs), row.issued_at
-    if basis.digest != row.inputs_digest:
+    """Make the map again from reports and verdicts as they were known, under the settings of then, and compare.
+
+    Areas, zones and holds come from what was stored beside it, which has to agree with their history.
+    """
+    try:
+        inputs_then, stored = zlib.decompress(row.inputs), zlib.decompress(row.result)
+    except zlib.error:
+        return Replay(False, "inputs or result: cannot be read any more")
+    if hashlib.sha256(inputs_then).hexdigest() != row.inputs_digest:
         return Replay(False, "inputs: not those that were stored")
-    stored, again = zlib.decompress(row.result), plain(_again(session, row, basis, now))
-    difference = first_difference(stored, again)
+    basis, now = MapBasis.unpacked(row.inputs), row.issued_at
+    difference = disagreement(session, row.hub_id, basis.drawn.beside, now)
+    difference = difference or first_difference(stored, plain(_again(session, row, basis, now)))
     if difference and row.code_version != MODEL_VERSION:
         difference = f"model {row.code_version} made it, this is {MODEL_VERSION}; {difference}"
     return Replay(difference is None, difference)

@@ -63,9 +63,13 @@ def _tie(session: Session, report: ShellingReport, other_id: int, *, by_id: int,
         raise OwnMark
     if not why.strip():
         raise Refused(N_("Not saved: say why."))
-    key = f"tie {min(report.id, other.id)} {max(report.id, other.id)}"
     for one in (report, other):
-        one.origins = sorted({*(one.origins or ()), key})
+        one.origins = sorted({*(one.origins or ()), tie_of(report.id, other.id)})
+
+
+def tie_of(report_id: int, other_id: int) -> str:
+    """The key that two reports of one source share."""
+    return f"tie {min(report_id, other_id)} {max(report_id, other_id)}"
 
 
 def marks_of(session: Session, hub_id: int, reports: Sequence[ShellingReport]) -> list[SourceMark]:

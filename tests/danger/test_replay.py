@@ -46,6 +46,7 @@ A_STEP = st.one_of(
     ),
     st.tuples(st.just("join"), st.tuples(WHICH, WHICH)),
     st.tuples(st.just("split"), WHICH),
+    st.tuples(st.just("tie"), st.tuples(WHICH, WHICH)),
     st.tuples(st.just("listen"), st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 24))),
     st.tuples(st.just("release"), WHICH),
     st.tuples(st.just("close"), st.integers(0, 3)),
@@ -71,7 +72,7 @@ class Town:
 
     def do(self, step):
         name, facts = step
-        if name in {"amend", "withdraw", "judge", "join", "split"} and not self.reports:
+        if name in {"amend", "withdraw", "judge", "join", "split", "tie"} and not self.reports:
             return
         self.now += timedelta(seconds=7)
         try:
@@ -117,6 +118,12 @@ class Town:
     def split(self, which):
         one = self.one(which)
         service.split_report(self.session, one.id, "-", expected_version=one.event.version, **self.by_boss())
+
+    def tie(self, facts):
+        one = self.one(facts[0])
+        others = one.event.reports
+        marks = {"reliability": None, "credibility": None, "tied_to_id": others[facts[1] % len(others)].id}
+        service.mark_report(self.session, one.id, **marks, why="одна родина", **self.by_boss())
 
     def listen(self, facts):
         area, who, hours = facts
