@@ -99,12 +99,11 @@ def known_events(session: Session, hub_id: int, known: Known, *, since: datetime
 def _ties(session: Session, hub_id: int, known: Known) -> dict[int, set[str]]:
     """Reports that somebody had said come from one source by then."""
     found: dict[int, set[str]] = {}
-    said = select(SourceMark.report_id, SourceMark.tied_to_id).where(
-        SourceMark.hub_id == hub_id, SourceMark.tied_to_id.is_not(None), known.marks.seen(SourceMark)
-    )
-    for one, other in session.execute(said):
-        for report_id in (one, other):
-            found.setdefault(report_id, set()).add(tie_of(one, other))
+    said = select(SourceMark).where(SourceMark.hub_id == hub_id, known.marks.seen(SourceMark))
+    for mark in session.scalars(said.where(SourceMark.tied_to_id.is_not(None))):
+        if mark.report_id is not None and mark.tied_to_id is not None:
+            for report_id in (mark.report_id, mark.tied_to_id):
+                found.setdefault(report_id, set()).add(tie_of(mark.report_id, mark.tied_to_id))
     return found
 
 

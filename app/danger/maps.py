@@ -113,10 +113,17 @@ def replay(session: Session, row: IssuedMap) -> Replay:
         return Replay(False, "inputs: not those that were stored")
     basis, now = MapBasis.unpacked(row.inputs), row.issued_at
     difference = disagreement(session, row.hub_id, basis.drawn.beside, now)
-    difference = difference or first_difference(stored, plain(_again(session, row, basis, now)))
+    difference = difference or _differs(stored, plain(_again(session, row, basis, now)))
     if difference and row.code_version != MODEL_VERSION:
         difference = f"model {row.code_version} made it, this is {MODEL_VERSION}; {difference}"
     return Replay(difference is None, difference)
+
+
+def _differs(stored: bytes, again: bytes) -> str | None:
+    try:
+        return first_difference(stored, again)
+    except ValueError:
+        return "result: cannot be read any more"
 
 
 def _again(session: Session, row: IssuedMap, basis: MapBasis, now: datetime) -> DangerPicture:

@@ -16,7 +16,6 @@ from app.db import writing
 from app.models import Hub, ShellingEvent, StoryClock
 
 log = logging.getLogger(__name__)
-CHANGED = "danger_changed_in"
 
 
 def register(queue: Any, engine: Engine) -> Callable[[int], object]:
@@ -65,18 +64,19 @@ def tell_of_changes(engine: Engine, tell: Callable[[int], object]) -> None:
     Every report, correction, withdrawal and verdict changes its event. A queue that fails stops nobody: the pages draw
     their own picture, and the next quarter of an hour stores it.
     """
+    hubs = object()  # where a session notes them, apart from what the listeners of another engine note
 
     @event.listens_for(Session, "after_flush")
     def note(session: Session, _context: object) -> None:
         changed = {one.hub_id for one in (*session.new, *session.dirty) if isinstance(one, ShellingEvent)}
         if changed and getattr(session.get_bind(), "pool", None) is engine.pool:
-            session.info.setdefault(CHANGED, set()).update(changed)
+            session.info.setdefault(hubs, set()).update(changed)
 
     @event.listens_for(Session, "after_commit")
     def announce(session: Session) -> None:
         if session.in_nested_transaction():
             return
-        for hub_id in session.info.pop(CHANGED, ()):
+        for hub_id in session.info.pop(hubs, ()):
             try:
                 tell(hub_id)
             except Exception:
@@ -84,4 +84,4 @@ def tell_of_changes(engine: Engine, tell: Callable[[int], object]) -> None:
 
     @event.listens_for(Session, "after_rollback")
     def forget(session: Session) -> None:
-        session.info.pop(CHANGED, None)
+        session.info.pop(hubs, None)
