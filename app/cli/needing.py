@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.policy import Action
 from app.cli.console import Acting, Problem, acting, as_option, hub_option, opened
 from app.cli.importing import needs
-from app.cli.typed import Moment, date_option, moment_of, today
+from app.cli.typed import Moment, NeedNumber, date_option, moment_of, today
 from app.db import current_session, transaction
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import NeedState
@@ -37,7 +37,7 @@ def list_needs(state: str | None, hub_code: str | None, by: str) -> None:
 
 
 @needs.command()
-@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER...")
+@click.argument("numbers", nargs=-1, required=True, type=NeedNumber(), metavar="NUMBER...")
 @click.option("--rung", is_flag=True, help="Somebody rang: they are there, want the visit and know of it.")
 @hub_option
 @as_option

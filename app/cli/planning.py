@@ -51,7 +51,7 @@ def plan(on: date | None, approve: str | None, publish: bool, hub_code: str | No
         for route in queries.published_on(session, who.hub_id, day) if publish else _drafts(session, who, day):
             visits = len({stop.visit_id for stop in route.stops if stop.visit_id})
             state = f"version {route.number}" if route.number else "draft"
-            click.echo(f"Team {route.team.number}: {visits} visits, {state}.")
+            click.echo(f"Team {route.team.number}: {visits} visit{'s' if visits != 1 else ''}, {state}.")
 
 
 def _drafts(session: Session, who: Acting, day: date) -> list[RouteVersion]:

@@ -1,5 +1,6 @@
 """What people type at a console: days, times of the hub, areas by code."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,16 @@ class Moment(click.ParamType[datetime | time]):
             return datetime.fromisoformat(str(value)) if "T" in str(value) else time.fromisoformat(str(value))
         except ValueError:
             return self.fail("write a time like 14:30 or 2023-05-13T14:30", param, ctx)
+
+
+class NeedNumber(click.ParamType[int]):
+    """The number of a need, also with the letter before it: 12, П-0012 or P-0012."""
+
+    name = "NUMBER"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = re.fullmatch(r"(?:[ПпPp]-?)?(\d{1,9})", str(value).strip())
+        return int(digits[1]) if digits else self.fail("write the number of a need like 12 or П-0012", param, ctx)
 
 
 class Hours(click.ParamType[tuple[int, int]]):

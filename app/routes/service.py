@@ -22,6 +22,7 @@ from app.needs.open_visits import cancel_visit, put_back
 from app.needs.packets import number_packet
 from app.needs.service import move_need
 from app.routes import drafts
+from app.routes.candidate import Reason
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
 from app.routes.gather import DayFacts, find_day, gather
 from app.routes.problem import DayProblem, make_problem
@@ -66,12 +67,16 @@ def plan_day(
     for team_id in _teams_to_write(day):
         drafts.save_route(session, day, team_id, routes.get(team_id), reasons, by_id=by_id, now=now)
     drafts.drop_loose_visits(session, facts)
-    left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else {}
+    left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else _nobody_goes(day)
     remember(row, day, left_out=left_out, now=now)
     if before.routes and drafts.working_plan(facts) == before:
         row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     return proposal
+
+
+def _nobody_goes(day: DayProblem) -> dict[int, list[Reason]]:
+    return {} if day.able_shifts else {key: [{"code": "no_team"}] for key in day.candidates}
 
 
 def _propose(day: DayProblem) -> Proposal | None:

@@ -30,7 +30,7 @@ def ready(made, tmp_path):
         ["team", "add", 1, "--person", "Іван", "--person", "Оля", "--car", "А-1", *AS],
         ["team", "shift", 1, "08:00-16:00", "--person", "Іван", "--person", "Оля", *ON_THE_ROAD],
         ["needs", "import", file, *AS],
-        ["needs", "ready", 1, 2, "--rung", *AS],
+        ["needs", "ready", 1, "П-0002", "--rung", *AS],
     ):
         result = made(*command)
         assert result.exit_code == 0, result.output
@@ -44,7 +44,7 @@ def planned(run):
 def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
     result = planned(ready)
     assert result.exit_code == 0, result.output
-    assert "Team 1: 1 visits, version 1" in result.output
+    assert "Team 1: 1 visit, version 1" in result.output
     assert "П-0002 is not placed" in result.output
 
     assert ready("sheets", "--date", TOMORROW, "--out", tmp_path / "out", *AS).exit_code == 2  # not cleared yet
@@ -61,6 +61,13 @@ def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
     assert "need 1 is closed" in result.output
     assert ready("visit", "record", number, "DONE", *AS).exit_code == 2
     assert ready("audit", "verify").exit_code == 0
+
+
+def test_a_day_without_a_team_says_so_of_each_need(ready):
+    result = ready("plan", "--date", IN_TWO_DAYS[:10], *AS)
+
+    assert "П-0001 is not placed" in result.output
+    assert "?" not in result.output
 
 
 def test_a_held_area_is_not_cleared_and_takes_two_to_release_for_good(ready):
