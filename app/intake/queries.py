@@ -1,6 +1,5 @@
 """What the phone shows: the areas one used last, and one's own records of the last 24 hours. Nothing of others."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.scope import get_in_hub
 from app.domain.errors import NotHere
 from app.domain.phone_chips import PhoneChip
-from app.models import Area, AreaKind, Hold, Household, Need, Person, ShellingReport
+from app.models import Area, AreaKind, Household, Need, Person, ShellingReport
 from app.needs.service import is_brought_by
 from app.places.queries import areas
 
@@ -112,11 +111,3 @@ def told_together(session: Session, first: Need) -> list[Need]:
     keys: list[UUID] = [uuid5(first.uid, chip.value) for chip in PhoneChip]
     further = select(Need).where(Need.hub_id == first.hub_id, Need.uid.in_(keys)).order_by(Need.id)
     return [first, *session.scalars(further)]
-
-
-def holds_of_report(session: Session, report: ShellingReport) -> Sequence[Hold]:
-    """Unreleased holds that the shelling of this report made."""
-    query = select(Hold).where(
-        Hold.hub_id == report.hub_id, Hold.event_id == report.event_id, Hold.released_at.is_(None)
-    )
-    return session.scalars(query.order_by(Hold.id)).all()

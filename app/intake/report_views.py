@@ -20,6 +20,7 @@ from app.intake.report_forms import MoreForm, QuietForm, ReportForm
 from app.intake.told import key_of
 from app.intake.withdraw_form import WithdrawForm
 from app.models import Area, ShellingReport
+from app.places.held import held_together, standing_holds_of
 from app.shelling import service as shelling
 from app.shelling.errors import SameKeyOtherBody
 from app.web.errors import say
@@ -98,7 +99,7 @@ def _show_sent(
     page = render_template(
         "intake/report_sent.html",
         report=report,
-        hold=next((hold for hold in queries.holds_of_report(current_session(), report) if hold.area_id), None),
+        held=held_together(standing_holds_of(current_session(), report)),
         more=more or _more_of(report),
         withdraw=withdraw or WithdrawForm(formdata=None),
     )

@@ -6,13 +6,9 @@ from wtforms.validators import InputRequired
 
 from app.web.fields import ChipField
 from app.web.forms import Form
+from app.web.withdrawn_words import WITHDRAWN
 
-WHY = {
-    "wrong_area": _l("Wrong area"),
-    "wrong_kind": _l("Wrong kind"),
-    "not_certain": _l("Not certain"),
-    "by_mistake": _l("Sent by mistake"),
-}
+WHY = ("wrong_area", "wrong_kind", "not_certain", "by_mistake")
 
 
 class WithdrawForm(Form):
@@ -21,6 +17,6 @@ class WithdrawForm(Form):
     reason = ChipField(
         _l("Why?"),
         [InputRequired(_l("Choose a reason."))],
-        choices=[SelectChoice(code, words) for code, words in WHY.items()],
+        choices=[SelectChoice(code, WITHDRAWN[code]) for code in WHY],
         per_row=2,
     )

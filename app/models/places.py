@@ -168,6 +168,8 @@ class Hold(HasUid, InHub, Base):
     release_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     area: Mapped[Area | None] = relationship()
+    road_segment: Mapped[RoadSegment | None] = relationship()
+    service_point: Mapped[ServicePoint | None] = relationship()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint(

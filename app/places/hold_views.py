@@ -17,13 +17,15 @@ from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
 from app.domain import holds as rules
 from app.domain.errors import Refused
-from app.models import Hold, HoldReason, RoadSegment, ServicePoint, ShellingEvent
+from app.models import Hold, HoldReason, ShellingEvent
 from app.places import queries, service
 from app.places.blueprint import bp
 from app.places.forms import ExtendForm, HoldForm, ReleaseForm, refuse
+from app.places.second_thoughts import SecondThought, second_thoughts
 from app.places.service import ReleaseResult
 from app.web.filters import local_moment
 from app.web.nav import exists
+from app.web.withdrawn_words import author_says
 
 LOOK_AGAIN_AFTER = timedelta(hours=2)
 
@@ -42,6 +44,7 @@ class HoldCard:
     asked: str
     url: str
     event_url: str | None
+    author_says: list[str]
 
     @property
     def note(self) -> str:
@@ -51,15 +54,18 @@ class HoldCard:
 def cards(session: Session, holds: Iterable[Hold]) -> list[HoldCard]:
     holds, now = list(holds), clock.now()
     names = queries.names(session, [who for hold in holds for who in (hold.held_by_id, hold.release_asked_by_id)])
-    return [_card(session, hold, names, now) for hold in holds]
+    thoughts = second_thoughts(session, holds)
+    return [_card(session, hold, names, thoughts.get(hold.id, []), now) for hold in holds]
 
 
-def _card(session: Session, hold: Hold, names: dict[int | None, str], now: datetime) -> HoldCard:
+def _card(
+    session: Session, hold: Hold, names: dict[int | None, str], thoughts: list[SecondThought], now: datetime
+) -> HoldCard:
     decision = service.release_outlook(session, hold, by_id=current_user.id)
     asker = names.get(hold.release_asked_by_id)
     return HoldCard(
         hold,
-        title_of(session, hold),
+        title_of(hold),
         _why(hold, names.get(hold.held_by_id, "")),
         review_words(hold, now),
         queries.is_ready_for_review(hold, now),
@@ -68,20 +74,19 @@ def _card(session: Session, hold: Hold, names: dict[int | None, str], now: datet
         _("%(name)s asked to release it: %(reason)s", name=asker, reason=hold.release_reason) if asker else "",
         url_for("places.hold", hold_id=hold.id),
         event_url(hold),
+        [author_says(one.reason, area_code=one.area_code, is_author=one.is_author) for one in thoughts],
     )
 
 
-def title_of(session: Session, hold: Hold) -> str:
+def title_of(hold: Hold) -> str:
     """What is held since when: departures to an area, passage of a road, visits to a point, one visit."""
     since = local_moment(hold.from_at)
     if hold.area is not None:
         return str(_("Area %(area)s: departures held since %(time)s", area=hold.area.code, time=since))
-    if hold.road_segment_id is not None:
-        road = session.get_one(RoadSegment, hold.road_segment_id)
-        return str(_("Road segment %(place)s: passage held since %(time)s", place=road.name, time=since))
-    if hold.service_point_id is not None:
-        point = session.get_one(ServicePoint, hold.service_point_id)
-        return str(_("%(place)s: visits there held since %(time)s", place=point.name, time=since))
+    if hold.road_segment is not None:
+        return str(_("Road segment %(place)s: passage held since %(time)s", place=hold.road_segment.name, time=since))
+    if hold.service_point is not None:
+        return str(_("%(place)s: visits there held since %(time)s", place=hold.service_point.name, time=since))
     return str(_("One visit: held since %(time)s", time=since))
 
 

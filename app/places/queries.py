@@ -146,7 +146,7 @@ def only_reporters_of(session: Session, hold: Hold) -> frozenset[int]:
     Withdrawn reports count only where nothing else is left: withdrawing one's own makes nobody else a witness. Nor
     does what somebody else only passed on.
     """
-    of_event = [ShellingReport.event_id.in_(_joined_events(hold.event_id))] if hold.event_id is not None else []
+    of_event = [ShellingReport.event_id.in_(joined_events(hold.event_id))] if hold.event_id is not None else []
     sources = [*of_event, *([ShellingReport.id == hold.report_id] if hold.report_id is not None else [])]
     if not sources:
         return frozenset()
@@ -154,7 +154,7 @@ def only_reporters_of(session: Session, hold: Hold) -> frozenset[int]:
     return only_source(witnesses.facts_of(witnesses.standing_reports(session.scalars(query).all())))
 
 
-def _joined_events(event_id: int) -> Any:
+def joined_events(event_id: int) -> Any:
     """The event, those merged into it, and the one it was merged into."""
     target = select(ShellingEvent.merged_into_id).where(
         ShellingEvent.id == event_id, ShellingEvent.merged_into_id.is_not(None)

@@ -16,6 +16,7 @@ from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.shelling import VerdictKind
 from app.models import ShellingEvent, ShellingReport
 from app.places.double_tap import double_taps
+from app.places.held import held_together
 from app.shelling import joining, marks, queries, service
 from app.shelling.apart import told_apart
 from app.shelling.blueprint import bp
@@ -43,6 +44,7 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
         "shelling/event.html",
         event=found,
         holds=queries.holds_of(session, hub_id, [found.id]).get(found.id, []),
+        held_together=held_together,
         do_not_approach=max(
             (t.until for t in double_taps(session, hub_id, now=clock.now()) if t.event_id == found.id), default=None
         ),

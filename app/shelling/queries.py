@@ -80,7 +80,8 @@ def holds_of(session: Session, hub_id: int, event_ids: Sequence[int]) -> dict[in
     """The holds that events made, by event, oldest first; also those released."""
     query = select(Hold).where(Hold.hub_id == hub_id, Hold.event_id.in_(event_ids)).order_by(Hold.id)
     found: dict[int, list[Hold]] = {}
-    for hold in session.scalars(query.options(selectinload(Hold.area))):
+    named = (selectinload(Hold.area), selectinload(Hold.road_segment), selectinload(Hold.service_point))
+    for hold in session.scalars(query.options(*named)):
         if hold.event_id is not None:
             found.setdefault(hold.event_id, []).append(hold)
     return found

@@ -14,6 +14,7 @@ from app.domain.errors import NotHere, Refused
 from app.domain.shelling import Observation, SourceType, TimePrecision
 from app.models import ShellingReport
 from app.places import queries as places
+from app.places.held import HeldTogether, held_together, standing_holds_of
 from app.shelling import queries, service
 from app.shelling.blueprint import bp
 from app.shelling.errors import SameKeyOtherBody
@@ -71,7 +72,8 @@ def _save(old: ShellingReport | None) -> ResponseReturnValue:
                 result = service.report_shelling(session, draft, **who)
             else:
                 result = service.amend_report(session, old.id, draft, **who)
-            event_id, hold = result.report.event_id, result.hold
+            event_id = result.report.event_id
+            held = held_together(standing_holds_of(session, result.report)) if result.hold else []
     except SameKeyOtherBody as twice:
         return _both_versions(twice.report, form), 409
     except NotHere:
@@ -79,8 +81,13 @@ def _save(old: ShellingReport | None) -> ResponseReturnValue:
     except Refused as refusal:
         form.form_errors.append(say(refusal))
         return _form_page(form, old, 422)
-    flash(_("Saved. The area is held.") if hold else _("Saved. Its time is over, so it holds nothing and only counts."))
+    flash(_held_words(held) if held else _("Saved. Its time is over, so it holds nothing and only counts."))
     return redirect(url_for("shelling.event", event_id=event_id), code=303)
+
+
+def _held_words(held: list[HeldTogether]) -> str:
+    names = ", ".join(name for one in held for name in one.names)
+    return str(_("Saved. Held until a person releases it: %(names)s.", names=names))
 
 
 def _form_page(form: ReportForm, old: ShellingReport | None = None, status: int = 200) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import CHIP_LABELS, WEAPONS, Chip
 from app.web import here
 from app.web.filters import local_day, local_moment, local_time, short_day
+from app.web.withdrawn_words import withdrawn_words
 
 __all__ = [
     "account_of",
@@ -44,6 +45,7 @@ __all__ = [
     "verdict_words",
     "weapon_words",
     "why_words",
+    "withdrawn_words",
 ]
 
 PRECISION = {

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.domain.shelling import Chip, Observation, TimePrecision
-from app.models import AreaWatch, Hold, ShellingReport
-from tests.factories import make_area, sign_in
+from app.models import AreaWatch, Hold, RoadSegment, ShellingReport
+from app.shelling.service import join_events
+from tests.factories import make_area, make_event, make_user, sign_in
 from tests.intake.phone import Phone, another_volunteer, make_phone
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -44,7 +45,7 @@ def test_where_and_what_are_enough_and_the_area_is_held(phone: Phone, session: S
     assert (report.chip, report.area_id, report.time_precision) == (Chip.ROCKETS, phone.area.id, TimePrecision.EXACT)
     assert (hold.area_id, hold.review_at) == (phone.area.id, report.latest_at + timedelta(hours=2))
     page = phone.get(answer.location).text
-    assert "Виїзди на KOS-C призупинено до перегляду о" in page
+    assert "Призупинено до перегляду о" in page
 
 
 @on_sqlite
@@ -242,3 +243,30 @@ def test_the_form_asks_for_no_position(phone: Phone):
     for word in ('name="lat"', 'name="lon"', "geolocation"):
         assert word not in page
     assert "Не пишіть про позиції, техніку й цілі." in page
+
+
+@on_sqlite
+def test_the_sent_page_names_everything_the_report_holds_and_until_when(phone: Phone, session: Session):
+    for area, lon in ((phone.area, 37.707), (phone.other, 37.735)):
+        area.lat, area.lon, area.radius_m = 48.53, lon, 1000
+    far = [
+        make_area(session, phone.hub, code, lat=48.545, lon=lon, radius_m=10) for code, lon in (("A", 37.3), ("B", 38))
+    ]
+    session.add(RoadSegment(hub_id=phone.hub.id, name="T0504", from_area_id=far[0].id, to_area_id=far[1].id))
+    phone.report()
+
+    page = phone.get(f"/report/{reports(session)[0].id}").text
+
+    assert all(text in page for text in (">KOS-C<", ">KOS-E<", "T0504", "Призупинено до перегляду о"))
+
+
+@on_sqlite
+def test_joined_with_another_shelling_the_sent_page_still_says_what_is_held(phone: Phone, session: Session):
+    phone.report()
+    report = reports(session)[0]
+    boss = make_user(session, phone.hub)
+    other = make_event(session, phone.area, phone.hub, boss)
+    who = {"hub_id": phone.hub.id, "by_id": boss.id, "now": report.received_at}
+    join_events(session, report.event_id, other.id, why="одне", expected_version=report.event.version, **who)
+
+    assert "Призупинено до перегляду о" in phone.get(f"/report/{report.id}").text

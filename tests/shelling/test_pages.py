@@ -210,7 +210,7 @@ def test_a_call_is_written_down_and_holds_the_area(desk):
     kept = desk.session.scalar(select(ShellingReport))
     assert (kept.weapon, kept.damage, kept.killed, kept.lat) == ("MLRS_GRAD", ["SHOP"], 1, 48.527)
     assert kept.latest_at == NOON + 5 * MINUTE
-    assert "The area is held." in desk.get(answer.location).text
+    assert "Held until a person releases it: KOS-C." in desk.get(answer.location).text
 
 
 def test_a_part_of_the_day_is_kept_as_such(desk):
