@@ -5,7 +5,7 @@ outcome, a new version of the route nor a release takes it off the page.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -22,7 +22,8 @@ from app.domain.errors import N_, Changed, Refused
 from app.domain.geo import road_minutes
 from app.domain.zones import ZONE_FACTS
 from app.models import AreaKind, Contact, Departure, Hold, RouteStop, RouteVersion
-from app.places.queries import AreaStanding, HoldIndex, standing, tree
+from app.places.hold_index import HoldIndex, index_of
+from app.places.queries import AreaStanding, standing
 
 CONFIRMED, NO_ANSWER = "recall_confirmed", "no_answer"
 JUST_LEFT = timedelta(minutes=60)
@@ -65,12 +66,12 @@ def recalls(session: Session, hub_id: int, *, now: datetime) -> list[Recall]:
     if not out:
         return []
     said = contacts_of(session, out)
-    places, tz = tree(session, hub_id), hub_zone(session, hub_id)
-    holds = _holds_since(session, hub_id, min(one.left_at for one in out), now)
+    tz = hub_zone(session, hub_id)
+    every = index_of(session, hub_id, _holds_since(session, hub_id, min(one.left_at for one in out), now))
     areas, in_force = standing(session, hub_id, now=now), routes_in_force(session, out)
     found = []
     for departure in out:
-        index = HoldIndex([one for one in holds if _asks(one, departure, said[departure.id])], places)
+        index = replace(every, all=[one for one in every.all if _asks(one, departure, said[departure.id])])
         stops = _stops(departure, in_force.get(departure.id))
         recall = _recall(session, departure, stops, index, said[departure.id], areas, now, tz)
         found += [recall] if recall else []
@@ -109,8 +110,12 @@ def _recall(
     tz: ZoneInfo,
 ) -> Recall | None:
     minute = minute_since(departure.on, now, tz)
-    touched = [(stop, _holds_on(stop, index, departure.on, tz)) for stop in stops]
     arrived = {one.note for one in said if one.kind == ContactKind.ARRIVED and one.note}
+    legs = zip([None, *stops], stops, strict=False)
+    touched = [
+        (stop, _holds_on(stop, index, departure.on, tz, _roads_ahead(last, stop, index, arrived)))
+        for last, stop in legs
+    ]
     rows = [(_where(stop, minute, arrived), stop, holds) for stop, holds in touched if holds]
     if not rows:
         return None
@@ -130,9 +135,16 @@ def _recall(
     )
 
 
-def _holds_on(stop: RouteStop, index: HoldIndex, on: date, tz: ZoneInfo) -> list[Hold]:
-    """On its area, its service point or its visit. The stop counts as it stood when the hold came."""
-    found = index.of_area(stop.area_id) if stop.area_id is not None else []
+def _roads_ahead(last: RouteStop | None, stop: RouteStop, index: HoldIndex, arrived: set[str]) -> list[Hold]:
+    """On the way to a stop from which nothing was heard yet."""
+    if _ended_at(stop) is not None or stop.code in arrived or stop.area_id is None:
+        return []
+    return index.between(index.base_area_id if last is None or last.area_id is None else last.area_id, stop.area_id)
+
+
+def _holds_on(stop: RouteStop, index: HoldIndex, on: date, tz: ZoneInfo, on_the_way: list[Hold]) -> list[Hold]:
+    """On its area, its service point, its visit or the way there. The stop counts as it stood when the hold came."""
+    found = on_the_way + (index.of_area(stop.area_id) if stop.area_id is not None else [])
     found = found + (index.of_point(stop.service_point_id) if stop.service_point_id is not None else [])
     found = found + (index.of_visit(stop.visit_id) if stop.visit_id is not None else [])
     return [hold for hold in found if not _was_long_over(stop, hold, on, tz)]

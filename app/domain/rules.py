@@ -134,7 +134,8 @@ class VisitFacts(CallFacts):
     near_report_at: when shelling was last reported in the area or within 2 km, however unsure.
     mine_m: metres from the stop or its path to the nearest thing that may explode; None when none is known.
     attacks_6h, attacks_24h: separate shellings of the area, on the day that runs; 0 for a day ahead.
-    closed_road: the held road segment that the visit cannot do without; "" where there is none.
+    closed_road: the held road segment on its way; "" where there is none.
+    has_way_round: whether other roads, which nobody holds, lead there from the base, so that it only warns.
     feed_age: since a feed of alarms was last heard; None where the hub has none.
     """
 
@@ -155,6 +156,7 @@ class VisitFacts(CallFacts):
     life_saving: bool = False
     permit_needed: bool = False
     permit_missing: tuple[str, ...] | None = None
+    has_way_round: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,8 @@ def _again_and_again(facts: VisitFacts, settings: RuleSettings) -> Iterator[Brea
 
 def _road(facts: VisitFacts) -> Iterator[Breach]:
     if facts.closed_road:
-        yield _breach("G09", N_("Passage is held: %(road)s."), road=facts.closed_road)
+        strictness = WARNING if facts.has_way_round else None
+        yield _breach("G09", N_("Passage is held: %(road)s."), strictness, road=facts.closed_road)
 
 
 def _alarms(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:

@@ -1,7 +1,7 @@
 """What is known of places now: areas and their zones, what holds and what is cleared, curfew, service points."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -34,6 +34,10 @@ from app.models import (
     ZoneSetting,
 )
 from app.places import witnesses
+from app.places.hold_index import HoldIndex as HoldIndex
+from app.places.hold_index import Tree as Tree
+from app.places.hold_index import holds_covering as holds_covering
+from app.places.hold_index import tree as tree
 
 Place = TypeVar("Place", Area, ServicePoint, RoadSegment)
 
@@ -48,80 +52,6 @@ def out_of_use(session: Session, table: type[Place], hub_id: int) -> list[Place]
     """Areas, points or roads that are no longer in use; they can be taken into use again."""
     query = select(table).where(table.hub_id == hub_id, table.is_active.is_(False)).order_by(table.id)
     return list(session.scalars(query))
-
-
-@dataclass(frozen=True)
-class Tree:
-    """Which area lies in which, of one hub; also those no longer in use, since their holds still hold."""
-
-    parent_of: dict[int, int | None]
-
-    def up(self, area_id: int | None) -> list[int]:
-        """The area and all it lies in, nearest first; a circle made by mistake ends where it closes."""
-        found: list[int] = []
-        while area_id is not None and area_id not in found:
-            found.append(area_id)
-            area_id = self.parent_of.get(area_id)
-        return found
-
-    def down(self, area_id: int) -> list[int]:
-        """The area and all that lie in it."""
-        return [other for other in self.parent_of if area_id in self.up(other)]
-
-
-def tree(session: Session, hub_id: int) -> Tree:
-    rows = session.execute(select(Area.id, Area.parent_id).where(Area.hub_id == hub_id))
-    return Tree(dict(rows.all()))
-
-
-@dataclass(frozen=True)
-class HoldIndex:
-    """The unreleased holds of a hub, by what they lie on. An area's includes its parents', a point's its area's."""
-
-    all: list[Hold]
-    tree: Tree
-    area_of_point: dict[int, int] = field(default_factory=dict)
-    ends_of_road: dict[int, tuple[int, int]] = field(default_factory=dict)  # of the held ones
-
-    def of_area(self, area_id: int) -> list[Hold]:
-        above = set(self.tree.up(area_id))
-        return [hold for hold in self.all if hold.area_id in above]
-
-    def of_point(self, point_id: int) -> list[Hold]:
-        own = [hold for hold in self.all if hold.service_point_id == point_id]
-        area_id = self.area_of_point.get(point_id)
-        return own + (self.of_area(area_id) if area_id is not None else [])
-
-    def of_road(self, road_segment_id: int) -> list[Hold]:
-        return [hold for hold in self.all if hold.road_segment_id == road_segment_id]
-
-    def between(self, area_id: int, other_id: int) -> list[Hold]:
-        """On the roads that lead from one area to the other, in either direction."""
-        ends = {(area_id, other_id), (other_id, area_id)}
-        return [hold for hold in self.all if self.ends_of_road.get(hold.road_segment_id or 0) in ends]
-
-    def of_visit(self, visit_id: int) -> list[Hold]:
-        return [hold for hold in self.all if hold.visit_id == visit_id]
-
-
-def holds_covering(session: Session, hub_id: int, *, now: datetime) -> HoldIndex:
-    """Every hold that holds now, oldest first: also one whose review is overdue, for no clock ends a hold."""
-    query = (
-        select(Hold)
-        .where(Hold.hub_id == hub_id, Hold.released_at.is_(None), Hold.from_at <= now)
-        .order_by(Hold.from_at, Hold.id)
-    )
-    points = session.execute(select(ServicePoint.id, ServicePoint.area_id).where(ServicePoint.hub_id == hub_id))
-    holds = list(session.scalars(query))
-    return HoldIndex(holds, tree(session, hub_id), dict(points.all()), _ends_of_roads(session, holds))
-
-
-def _ends_of_roads(session: Session, holds: list[Hold]) -> dict[int, tuple[int, int]]:
-    ids = {hold.road_segment_id for hold in holds if hold.road_segment_id is not None}
-    if not ids:
-        return {}
-    found = session.scalars(select(RoadSegment).where(RoadSegment.id.in_(ids)))
-    return {road.id: (road.from_area_id, road.to_area_id) for road in found}
 
 
 def is_ready_for_review(hold: Hold, now: datetime) -> bool:

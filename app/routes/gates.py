@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from app.domain.geo import distance_m
+from app.domain.ground import Ground, gap_m
 from app.domain.needs import Urgency
 from app.domain.rules import Breach, Strictness, VisitFacts, breaches
-from app.models import Day
+from app.models import Day, Hold
 from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
 
@@ -36,9 +36,9 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         moves=(),
         held=is_held(facts, one, stop),
         near_report_at=None,
-        mine_m=_nearest_mine_m(facts, stop),
+        mine_m=_nearest_mine_m(facts, one, stop),
         **_of_today(facts, stop),
-        closed_road=_closed_road(facts, one, stop),
+        **_road(facts, one, stop),
         now=facts.now,
         life_saving=is_life_saving(one),
         permit_missing=(),
@@ -57,11 +57,23 @@ def _of_today(facts: DayFacts, stop: PlannedStop) -> dict[str, Any]:
     return {"attacks_6h": six, "attacks_24h": day, "alarms": alarms, "feed_age": facts.feed_age}
 
 
-def _closed_road(facts: DayFacts, one: Candidate, stop: PlannedStop) -> str:
-    """The held road between this stop and the next of the same visit."""
+def _road(facts: DayFacts, one: Candidate, stop: PlannedStop) -> dict[str, Any]:
+    """The held road from this stop to the next of the same visit; else the one between it and the base.
+
+    To the next stop a team drives straight on; from the base it may come by another visit, where a way round is open.
+    """
     at = next(number for number, other in enumerate(one.stops) if other is stop)
-    following = one.stops[at + 1 : at + 2]
-    held = [hold for after in following for hold in facts.holds.between(stop.area.id, after.area.id)]
+    for after in one.stops[at + 1 : at + 2]:
+        if held := facts.holds.between(stop.area.id, after.area.id):
+            return {"closed_road": _name(facts, held)}
+    base = facts.holds.base_area_id
+    held = facts.holds.between(base, stop.area.id) if at in (0, len(one.stops) - 1) else []
+    if not held or base is None:
+        return {"closed_road": ""}
+    return {"closed_road": _name(facts, held), "has_way_round": facts.holds.has_way_round(base, stop.area.id)}
+
+
+def _name(facts: DayFacts, held: list[Hold]) -> str:
     names = {road.id: road.name for road in facts.roads}
     return next((names.get(hold.road_segment_id or 0, "?") for hold in held), "")
 
@@ -87,8 +99,14 @@ def _review_at(facts: DayFacts, stop: PlannedStop) -> str | None:
     return max(known).isoformat() if known and len(known) == len(reviews) else None
 
 
-def _nearest_mine_m(facts: DayFacts, stop: PlannedStop) -> float | None:
-    return min((distance_m(stop.lat, stop.lon, lat, lon) for lat, lon in facts.mines), default=None)
+def _nearest_mine_m(facts: DayFacts, one: Candidate, stop: PlannedStop) -> float | None:
+    """From the stop or its path to the nearest thing that may explode.
+
+    Judgement: nobody knows the path on foot, so the straight leg to the next stop of the visit stands for it.
+    """
+    at = next(number for number, other in enumerate(one.stops) if other is stop)
+    path = Ground(tuple((other.lat, other.lon) for other in one.stops[at : at + 2]))
+    return min((gap_m(Ground.point(*mine), path) for mine in facts.mines), default=None)
 
 
 def is_life_saving(one: Candidate) -> bool:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 from app.domain.geo import distance_m, road_minutes
 from app.domain.planner.grid import DayGrid
@@ -14,6 +14,7 @@ from app.domain.planner.problem import Area, Hub, LegTime, PlanningProblem, Team
 from app.domain.zones import ZONE_FACTS
 from app.models import Area as AreaRow
 from app.models import Shift
+from app.places.hold_index import BASE_REACH_M, base_area
 from app.places.queries import AreaStanding
 from app.routes.candidate import Candidate
 from app.routes.candidates import candidates
@@ -23,7 +24,6 @@ from app.teams.queries import covering
 
 DAY = Window(0, 24 * 60)
 BASE_AREA = 0  # no row has this id: the ground round a base that lies in none of the hub's areas
-BASE_REACH_M = 3000
 NEVER_MIN = 24 * 60  # a drive this long fits no shift: a held road
 
 
@@ -221,26 +221,21 @@ def _pin(facts: DayFacts, one: Candidate) -> Pin | None:
 
 
 def _held_roads(facts: DayFacts, chosen: list[Candidate]) -> Iterable[LegTime]:
-    held = [road for road in facts.roads if facts.holds.of_road(road.id)]
-    if not held:
+    """Between the places of every two areas whose way a held road stands in, and from and to the base."""
+    if not facts.holds.roads:
         return
     places: dict[int, set[Point]] = {}
     for stop in (stop for one in chosen for stop in one.stops):
         places.setdefault(stop.area.id, set()).add((stop.lat, stop.lon))
-    for area_id in _base_areas(facts):
-        places.setdefault(area_id, set()).add((facts.hub.base_lat, facts.hub.base_lon))
-    for road in held:
-        for a in places.get(road.from_area_id, ()):
-            for b in places.get(road.to_area_id, ()):
+    base = facts.hub.base_lat, facts.hub.base_lon
+    home = base_area(planned_areas(facts), *base)
+    if home is not None:
+        places.setdefault(home, set()).add(base)
+    for one, other in combinations(sorted(places), 2):
+        if facts.holds.between(one, other):
+            for a, b in product(places[one], places[other]):
                 yield LegTime(a, b, NEVER_MIN)
                 yield LegTime(b, a, NEVER_MIN)
-
-
-def _base_areas(facts: DayFacts) -> list[int]:
-    """The area the base lies in, if any."""
-    lat, lon = facts.hub.base_lat, facts.hub.base_lon
-    nearest = min(planned_areas(facts), key=lambda row: _metres(row, lat, lon), default=None)
-    return [nearest.id] if nearest and _metres(nearest, lat, lon) <= BASE_REACH_M else []
 
 
 def _metres(row: AreaRow, lat: float, lon: float) -> float:

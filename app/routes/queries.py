@@ -153,22 +153,29 @@ class StopStanding:
 
 
 def stop_standing(route: RouteVersion, holds: HoldIndex) -> list[StopStanding]:
-    """Each stop in order with the holds on its area, its point, its visit or the road to it.
+    """Each stop in order with the holds on its area, its point, its visit or the road to it; the last, on the way home.
 
     A visit that is over is held by nothing.
     """
-    before = [None, *route.stops][:-1]
-    return [StopStanding(stop, _holds_on(last, stop, holds)) for last, stop in zip(before, route.stops, strict=False)]
+    before, after = [None, *route.stops], [*route.stops[1:], None]
+    legs = zip(before, route.stops, after, strict=False)
+    return [StopStanding(stop, _holds_on(last, stop, following, holds)) for last, stop, following in legs]
 
 
-def _holds_on(last: RouteStop | None, stop: RouteStop, holds: HoldIndex) -> list[Hold]:
+def _holds_on(last: RouteStop | None, stop: RouteStop, following: RouteStop | None, holds: HoldIndex) -> list[Hold]:
     if stop.visit is None or stop.visit.state in OVER:
         return []
     found = holds.of_area(stop.area_id) if stop.area_id is not None else []
     found = found + (holds.of_point(stop.service_point_id) if stop.service_point_id is not None else [])
-    if last is not None and last.area_id is not None and stop.area_id is not None:
-        found = found + holds.between(last.area_id, stop.area_id)
+    found = found + holds.between(_area_of(last, holds), stop.area_id)
+    if following is None or following.area_id is None:
+        found = found + holds.between(stop.area_id, holds.base_area_id)
     return list({hold.id: hold for hold in [*found, *holds.of_visit(stop.visit.id)]}.values())
+
+
+def _area_of(stop: RouteStop | None, holds: HoldIndex) -> int | None:
+    """Where a leg begins; before the first stop and between two trips that is the base."""
+    return holds.base_area_id if stop is None or stop.area_id is None else stop.area_id
 
 
 def holds_on_route(route: RouteVersion, holds: HoldIndex) -> list[Hold]:

@@ -136,7 +136,8 @@ def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None
     for key, one in day.candidates.items():
         if key not in placed:
             own = left_out.get(key, []) if left_out is not None else old.get(str(one.needs[0].id), [])
-            reasons |= {str(need.id): one.blocks or own for need in one.needs}
+            held_roads = [said for said in one.warnings if said.get("rule") == "G09"]
+            reasons |= {str(need.id): one.blocks or [*own, *held_roads] for need in one.needs}
     row.proposal = known | {"not_placed": reasons, "summary": summary(day)}
     row.draft_version += 1
     if left_out is not None:

@@ -11,8 +11,9 @@ from app.domain.contacts import ContactKind
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.outcomes import Outcome
 from app.domain.states import RouteState
+from app.models import HoldReason, RoadSegment
 from app.needs.service import record_visit
-from app.places.service import release_hold
+from app.places.service import hold_road, release_hold
 from tests.day.world import depart, hold, make_visit, publish
 from tests.factories import NOON, make_area, make_hub, make_need, make_team, make_user
 
@@ -187,3 +188,14 @@ def test_a_departure_of_another_hub_is_not_here(session, hub, oksana, out):
 
     with pytest.raises(NotHere):
         recalls.note_no_answer(session, out.id, hub_id=other.id, by_id=oksana.id, now=NOON)
+
+
+def test_a_held_road_on_the_way_calls_back_whoever_has_not_arrived(session, hub, oksana, area, out):
+    home = make_area(session, hub, "BASE", lat=hub.base_lat, lon=hub.base_lon)
+    road = RoadSegment(hub_id=hub.id, name="T0504", from_area_id=home.id, to_area_id=area.id)
+    session.add(road)
+    session.flush()
+    until = {"review_at": NOON + timedelta(hours=24), "reason": HoldReason.PERSON, "note": "чутно"}
+    one = hold_road(session, road.id, hub_id=hub.id, by_id=oksana.id, now=NOON, **until)
+
+    assert [recall.holds for recall in found(session, hub)] == [(one,)]
