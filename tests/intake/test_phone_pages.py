@@ -65,7 +65,7 @@ def test_three_taps_report_rockets_and_a_later_one_names_them(
     page.get_by_text("РСЗВ («Град», «Смерч»)").click()
     page.get_by_role("button", name="Надіслати").click()
 
-    assert "Виїзди на KOS-C призупинено" in page.inner_text("main")
+    assert "Призупинено. Перегляд: " in page.inner_text("main")
     page.get_by_text("Доповнити пізніше").click()
     page.get_by_text("Смерч").last.click()
     page.get_by_role("button", name="Доповнити повідомлення").click()

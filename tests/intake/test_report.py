@@ -45,7 +45,7 @@ def test_where_and_what_are_enough_and_the_area_is_held(phone: Phone, session: S
     assert (report.chip, report.area_id, report.time_precision) == (Chip.ROCKETS, phone.area.id, TimePrecision.EXACT)
     assert (hold.area_id, hold.review_at) == (phone.area.id, report.latest_at + timedelta(hours=2))
     page = phone.get(answer.location).text
-    assert "Призупинено до перегляду о" in page
+    assert "Призупинено. Перегляд: " in page
 
 
 @on_sqlite
@@ -257,7 +257,7 @@ def test_the_sent_page_names_everything_the_report_holds_and_until_when(phone: P
 
     page = phone.get(f"/report/{reports(session)[0].id}").text
 
-    assert all(text in page for text in (">KOS-C<", ">KOS-E<", "T0504", "Призупинено до перегляду о"))
+    assert all(text in page for text in (">KOS-C<", ">KOS-E<", "T0504", "Призупинено. Перегляд: "))
 
 
 @on_sqlite
@@ -269,4 +269,4 @@ def test_joined_with_another_shelling_the_sent_page_still_says_what_is_held(phon
     who = {"hub_id": phone.hub.id, "by_id": boss.id, "now": report.received_at}
     join_events(session, report.event_id, other.id, why="одне", expected_version=report.event.version, **who)
 
-    assert "Призупинено до перегляду о" in phone.get(f"/report/{report.id}").text
+    assert "Призупинено. Перегляд: " in phone.get(f"/report/{report.id}").text
