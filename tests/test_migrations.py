@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -73,3 +74,42 @@ def test_another_installations_keys_are_refused_before_anything_is_written(tmp_p
     with pytest.raises(KeyProblem):
         prepare(config)
     install_keyring(before)
+
+
+WORDS = {
+    "chip": "rockets",
+    "time_precision": "exact",
+    "area_precision": "area",
+    "observation": "heard",
+    "source_type": "volunteer",
+}
+
+
+def _row_in(connection: Any, table: str, **values: Any) -> None:
+    """A row with something in every column that must not be empty."""
+    columns = connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
+    row = {one.name: WORDS.get(one.name, 1) for one in columns if one.notnull} | values
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+
+
+def test_a_filled_database_of_before_keeps_its_rows(tmp_path: Path):
+    """SQLite makes a table anew to change it: rows that others name must outlive that."""
+    url = f"sqlite:///{tmp_path / 'filled.sqlite'}"
+    command.upgrade(alembic_config(url), "danger_maps")
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        for table in ("hubs", "users", "areas", "shelling_events", "shelling_reports"):
+            _row_in(connection, table)
+        _row_in(connection, "holds", area_id=1, event_id=1, report_id=1)
+        connection.commit()
+    engine.dispose()
+
+    migrate(url)
+
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT report_id FROM holds").scalars().all() == [1]
+        assert connection.exec_driver_sql("SELECT id FROM shelling_reports").scalars().all() == [1]
+    engine.dispose()

@@ -14,7 +14,7 @@ from app.domain.planner.problem import Area, Hub, LegTime, PlanningProblem, Team
 from app.domain.zones import ZONE_FACTS
 from app.models import Area as AreaRow
 from app.models import Shift
-from app.places.hold_index import BASE_REACH_M, base_area
+from app.places.hold_index import BASE_REACH_M
 from app.places.queries import AreaStanding
 from app.routes.candidate import Candidate
 from app.routes.candidates import candidates
@@ -227,10 +227,8 @@ def _held_roads(facts: DayFacts, chosen: list[Candidate]) -> Iterable[LegTime]:
     places: dict[int, set[Point]] = {}
     for stop in (stop for one in chosen for stop in one.stops):
         places.setdefault(stop.area.id, set()).add((stop.lat, stop.lon))
-    base = facts.hub.base_lat, facts.hub.base_lon
-    home = base_area(planned_areas(facts), *base)
-    if home is not None:
-        places.setdefault(home, set()).add(base)
+    if facts.holds.base_area_id is not None:
+        places.setdefault(facts.holds.base_area_id, set()).add((facts.hub.base_lat, facts.hub.base_lon))
     for one, other in combinations(sorted(places), 2):
         if facts.holds.between(one, other):
             for a, b in product(places[one], places[other]):
