@@ -91,14 +91,14 @@ SENTENCES: dict[str, str] = {
     "sheet_lost": N_("Sheet lost"),
     "edit_settings": N_("Settings changed"),
 }
-UNKNOWN = N_("Change of another kind")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One line: when, the message id with what it is about, who."""
+    """One line: when, the message id with what it is about, who. sentence is "" where the audit trail's words do."""
 
     at: datetime
+    action: str
     sentence: str
     what: str
     who: str
@@ -118,8 +118,9 @@ def changes(session: Session, hub_id: int, *, now: datetime) -> list[Change]:
     labels = _labels(session, [entry for entry, _ in rows])
     told: dict[tuple[str, str], Change] = {}
     for entry, who in rows:
-        sentence, what = SENTENCES.get(entry.action, UNKNOWN), labels.get(entry.object_uid, "")
-        told.setdefault((sentence, what), Change(entry.happened_at, sentence, what, who or ""))
+        sentence, what = SENTENCES.get(entry.action, ""), labels.get(entry.object_uid, "")
+        line = Change(entry.happened_at, entry.action, sentence, what, who or "")
+        told.setdefault((sentence or entry.action, what), line)
     return sorted(told.values(), key=lambda one: one.at, reverse=True)[:MOST]
 
 

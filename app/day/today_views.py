@@ -23,6 +23,7 @@ from app.domain.names import short_name
 from app.models import HoldReason, Need
 from app.needs.queries import decisions_needed, due_today, follow_ups_open
 from app.web import nav
+from app.web.audit_words import action_words
 from app.web.counts import count
 from app.web.grades import grades_now
 from app.web.words import cause_words, event_state_words, need_state_words, shelling_words
@@ -104,6 +105,7 @@ def today() -> ResponseReturnValue:
         follow_ups=due[:FOLLOW_UPS_SHOWN],
         follow_ups_count=len(due),
         changes=changes.changes(session, hub_id, now=now),
+        action_words=action_words,
         grades=grades_now(),
         reload_s=_reload_s(),
         HoldReason=HoldReason,

@@ -102,16 +102,16 @@ def test_an_urgent_need_on_no_route_for_too_long_is_an_alarm(session, hub, area,
     assert found == ([need] if is_alarm else [])
 
 
-def test_what_changed_is_told_in_codes_and_an_unknown_step_in_general_words(session, hub, oksana, area):
+def test_what_changed_is_told_in_codes_and_a_rare_step_in_the_words_of_the_audit_trail(session, hub, oksana, area):
     need = make_need(session, area, hub)
-    for minutes, action, row in ((30, "log_need", need), (20, "repaint_the_base", area), (10, "search_people", hub)):
+    for minutes, action, row in ((30, "log_need", need), (20, "edit_area", area), (10, "search_people", hub)):
         audit.record(session, action, row, by_id=oksana.id, now=NOON - timedelta(minutes=minutes), hub_id=hub.id)
 
     told = changes.changes(session, hub.id, now=NOON)
 
-    assert [(one.sentence, one.what, one.who) for one in told] == [
-        (changes.UNKNOWN, area.code, "Оксана"),
-        ("Need %(what)s logged", need.code, "Оксана"),
+    assert [(one.action, one.sentence, one.what, one.who) for one in told] == [
+        ("edit_area", "", area.code, "Оксана"),
+        ("log_need", "Need %(what)s logged", need.code, "Оксана"),
     ]
 
 
