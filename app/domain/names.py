@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 _APOSTROPHES = "'’ʼ`‘‛′´ʹ＇"
 _DROP = str.maketrans("", "", _APOSTROPHES + "ьЬъЪ")
@@ -38,6 +39,7 @@ _FAMILIES = tuple(
 )
 
 LEAST_LETTERS = 2
+SLIP_FROM, TWO_SLIPS_FROM = 4, 8  # letters of a folded word in which one slip, or two, are forgiven
 LEAST_SHARED = 0.4
 """Of a query's pieces: half the town ends in -енко, and an ending alone finds nobody."""
 
@@ -93,6 +95,7 @@ class NameIndex:
     def __init__(self) -> None:
         self._pieces: dict[int, frozenset[str]] = {}
         self._holders: dict[str, set[int]] = {}
+        self._words: dict[int, list[str]] = {}
 
     def __len__(self) -> int:
         return len(self._pieces)
@@ -100,11 +103,13 @@ class NameIndex:
     def add(self, person_id: int, name: str) -> None:
         """Put in, or put in anew, everything by which this person may be searched."""
         self.remove(person_id)
-        self._pieces[person_id] = trigrams(fold(name))
+        self._words[person_id] = fold(name).split()
+        self._pieces[person_id] = trigrams(" ".join(self._words[person_id]))
         for piece in self._pieces[person_id]:
             self._holders.setdefault(piece, set()).add(person_id)
 
     def remove(self, person_id: int) -> None:
+        self._words.pop(person_id, None)
         for piece in self._pieces.pop(person_id, ()):
             self._holders[piece].discard(person_id)
             if not self._holders[piece]:
@@ -125,7 +130,36 @@ class NameIndex:
         # First how much of the query is there, then how little else there is.
         ranked = sorted(shared, key=lambda one: (-shared[one], len(self._pieces[one]), one))
         enough = max(1.0, LEAST_SHARED * len(wanted))
-        return [one for one in ranked if shared[one] >= enough][:limit]
+        words = [word for word in folded.split() if len(word) >= LEAST_LETTERS]
+        found = (one for one in ranked if shared[one] >= enough and self._is_like(one, words))
+        return list(islice(found, limit))
+
+    def _is_like(self, person_id: int, words: list[str]) -> bool:
+        """Some word is the beginning of one of the name, or misspells it; «xqxq» shares pieces and is no name."""
+        return any(known.startswith(word) or is_slip(word, known) for word in words for known in self._words[person_id])
+
+
+def is_slip(word: str, known: str) -> bool:
+    """Whether one is the other with a letter wrong, missing, added or swapped; two letters in a long word."""
+    most = (max(len(word), len(known)) >= SLIP_FROM) + (max(len(word), len(known)) >= TWO_SLIPS_FROM)
+    if abs(len(word) - len(known)) > most:
+        return False
+    return _slips(word, known) <= most
+
+
+def _slips(word: str, known: str) -> int:
+    """Letters to change, leave out, put in, or pairs to swap, until one is the other (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(known) + 1))
+    for row, letter in enumerate(word, 1):
+        this = [row]
+        for column, other in enumerate(known, 1):
+            fewest = min(last[column] + 1, this[-1] + 1, last[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == known[column - 2] and word[row - 2] == other:
+                fewest = min(fewest, before[column - 2] + 1)
+            this.append(fewest)
+        before, last = last, this
+    return last[-1]
 
 
 def short_name(first: str, surname: str) -> str:

@@ -1,9 +1,12 @@
+import csv
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import demo
 from app.domain.names import NameIndex, fold, paper_name, short_name, transliterate, trigrams
 from tests.domain.fictional_names import FICTIONAL, mixed_population
 
@@ -170,3 +173,26 @@ def test_one_letter_held_down_finds_nobody():
 
     assert [index.search(text, {1, 2, 3}) for text in ("zzzz", "ыыы", "яяя")] == [[], [], []]
     assert index.search("Зинчинко", {1, 2, 3}) == [1]
+
+
+@pytest.fixture(scope="module")
+def cast():
+    """The people of the demo, by number."""
+    with (Path(demo.__file__).parent / "data" / "needs.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["surname"]]
+    return dict(enumerate(f"{row['first_name']} {row['patronymic']} {row['surname']}" for row in rows))
+
+
+@pytest.mark.parametrize("nonsense", ["xqxq", "qqq", "йцукен", "qwerty", "asdf", "фівап", "zxcvb"])
+def test_keys_pressed_at_random_find_nobody_of_the_cast(cast, nonsense):
+    assert index_of(cast).search(nonsense, set(cast)) == []
+
+
+def test_each_of_the_cast_is_found_with_any_one_letter_wrong(cast):
+    index = index_of(cast)
+    words = [(number, word) for number, name in cast.items() for word in name.split() if len(word) >= 4]
+    asked = [(n, word[:at] + "щ" + word[at + 1 :]) for n, word in words for at in range(1, len(word))]
+
+    found = sum(number in index.search(query, set(cast), limit=len(cast)) for number, query in asked)
+
+    assert found / len(asked) >= 0.95
