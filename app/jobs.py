@@ -18,6 +18,7 @@ from app.db import keep_statistics, make_engine, writing
 from app.demo import story
 from app.models import SignInAttempt, StoryClock, UserSession
 from app.models.sealing import Keyring, install_keyring
+from app.people import lookup
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
@@ -32,6 +33,14 @@ def clean(session: Session, *, real_now: datetime) -> None:
     session.execute(delete(UserSession).where(or_(ended_long_ago, ran_out_long_ago)))
 
 
+def find_again(engine: Engine) -> None:
+    """Give people of an earlier version the digests by which they are found now, some hundred in a transaction."""
+    more = True
+    while more:
+        with Session(writing(engine)) as session, session.begin():
+            more = lookup.catch_up(session) > 0
+
+
 def make_queue(config: Config) -> SqliteHuey:
     """The queue of this installation, in a file of its own beside the database, with its schedule."""
     name = config.sqlite_file.stem if config.is_sqlite else "obkhid"
@@ -43,6 +52,7 @@ def make_queue(config: Config) -> SqliteHuey:
     def clean_hourly() -> None:
         with Session(writing(engine)) as session, session.begin():
             clean(session, real_now=clock.real_now())
+        find_again(engine)
         keep_statistics(engine)
 
     @queue.periodic_task(crontab())  # type: ignore[untyped-decorator]
@@ -75,6 +85,7 @@ def work() -> None:
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     config = Config.from_environment()
     install_keyring(Keyring.load(config.keys_path))
+    find_again(make_engine(config.url))
     make_queue(config).create_consumer(workers=1, check_worker_health=True).run()
 
 

@@ -75,6 +75,7 @@ class Person(HasUid, InHub, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     changed_seq: Mapped[int] = mapped_column(default=0)
+    lookups: Mapped[int] = mapped_column(default=0, server_default="0", index=True)  # which digests it is found by
     version: Mapped[int] = mapped_column(default=1)
     household: Mapped[Household] = relationship(back_populates="people")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")

@@ -25,7 +25,7 @@ class SearchForm(Form):
     """One line; names stay out of addresses and logs, so it is sent as a form."""
 
     text = StringField(
-        _l("Name, phone or code"),
+        _l("Name, address, phone or code"),
         [Length(max=100)],
         description=_l(
             "In any spelling: Ukrainian, Russian or Latin. Who searched and how many were found is recorded."

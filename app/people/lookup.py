@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.names import fold
 from app.domain.phones import phone_e164
@@ -12,6 +12,8 @@ from app.models import Household, Hub, Person, PersonLookup
 from app.models.sealing import keyring
 from app.people.names import CHANGED
 
+LOOKUPS = 1
+"""One more whenever `digests_of` finds people by something new: a job then writes those of everybody."""
 # As they are spelled in a folded key: вулиця, улица, будинок, дом, квартира, провулок, переулок, проспект, бульвар.
 _STREET_WORDS = frozenset(
     fold(word)
@@ -50,6 +52,12 @@ def address_digest(area_id: int | None, address: str) -> str | None:
     return keyring().lookup_hash("address", f"{area_id}|{key}") if re.search(r"\d", key) else None
 
 
+def address_anywhere(address: str) -> str | None:
+    """The same of an address whose area nobody said: a street of this name may lie in several settlements."""
+    key = address_key(address)
+    return keyring().lookup_hash("address anywhere", key) if re.search(r"\d", key) else None
+
+
 def name_digest(first_name: str, surname: str, birth_year: int | None) -> str | None:
     if not (first_name and surname and birth_year):
         return None
@@ -60,6 +68,7 @@ def digests_of(person: Person, household: Household) -> set[str]:
     found = {
         name_digest(person.first_name or "", person.surname or "", person.birth_year),
         address_digest(household.area_id, household.address or ""),
+        address_anywhere(household.address or ""),
         *(phone_digest(phone) for phone in phone_lines(person.phones)),
     }
     return {digest for digest in found if digest}
@@ -73,7 +82,22 @@ def remember(session: Session, person: Person, household: Household) -> None:
         PersonLookup(person_id=person.id, hub_id=person.hub_id, digest=digest)
         for digest in digests_of(person, household)
     )
+    person.lookups = LOOKUPS
     mark_changed(session, person)
+
+
+def catch_up(session: Session, most: int = 500) -> int:
+    """Write the digests of people who were stored by an earlier version; how many. No page that is open notices."""
+    query = select(Person).where(Person.lookups < LOOKUPS).options(joinedload(Person.household)).limit(most)
+    behind = list(session.scalars(query.with_for_update(of=Person)))
+    for person in behind:
+        session.execute(delete(PersonLookup).where(PersonLookup.person_id == person.id))
+        digests = digests_of(person, person.household)
+        session.add_all(PersonLookup(person_id=person.id, hub_id=person.hub_id, digest=one) for one in digests)
+    ids = [person.id for person in behind]
+    done = update(Person).where(Person.id.in_(ids)).values(lookups=LOOKUPS)
+    session.execute(done.execution_options(synchronize_session=False))
+    return len(behind)
 
 
 def mark_changed(session: Session, person: Person) -> None:

@@ -13,7 +13,7 @@ from app.domain.names import short_name
 from app.domain.phones import phone_e164
 from app.models import Area, AreaKind, AuditEntry, Household, Need, Person, PersonLookup, RecordChange
 from app.people.errors import NothingToFind, TooManySearches
-from app.people.lookup import address_digest, name_digest, people_with, phone_digest
+from app.people.lookup import address_anywhere, address_digest, name_digest, people_with, phone_digest
 from app.people.merging import MERGE
 from app.people.names import find_ids
 
@@ -29,6 +29,7 @@ class Likeness(StrEnum):
     PHONE = "phone"
     NAME_AND_YEAR = "name_and_year"
     ADDRESS = "address"
+    ADDRESS_ELSEWHERE = "address_elsewhere"
     NAME = "name"
 
 
@@ -45,7 +46,7 @@ class DuplicateHint:
 
 
 def search(session: Session, hub_id: int, text: str) -> list[Person]:
-    """People of this hub by name in any spelling, by phone, or by the code of a need; nothing else is searched."""
+    """People of this hub by name or address in any spelling, by phone, or by the code of a need; nothing else."""
     text = text.strip()
     if len(text) < 2:
         raise NothingToFind
@@ -53,7 +54,9 @@ def search(session: Session, hub_id: int, text: str) -> list[Person]:
         return _with_code(session, hub_id, int(code[1]))
     if phone_e164(text):
         return people_with(session, hub_id, [phone_digest(text)])
-    return _with_name(session, hub_id, text, limit=MOST_FOUND)
+    at_address = people_with(session, hub_id, [address_anywhere(text)])
+    named = _with_name(session, hub_id, text, limit=MOST_FOUND)
+    return list(dict.fromkeys([*at_address, *named]))[:MOST_FOUND]
 
 
 def _with_code(session: Session, hub_id: int, number: int) -> list[Person]:
@@ -113,6 +116,11 @@ def possible_duplicates(
         Likeness.ADDRESS: people_with(session, hub_id, [address_digest(area_id, address)]),
         Likeness.NAME: _named_alike(session, hub_id, name or f"{first_name} {surname}".strip(), area_id),
     }
+    found[Likeness.ADDRESS_ELSEWHERE] = [
+        person
+        for person in people_with(session, hub_id, [address_anywhere(address)])
+        if person not in found[Likeness.ADDRESS]
+    ]
     hints: dict[int, tuple[Person, list[Likeness]]] = {}
     for likeness, people in found.items():
         for person in people:

@@ -179,6 +179,7 @@ LIKENESS = {
     "phone": _l("the same phone"),
     "name_and_year": _l("the same name and year of birth"),
     "address": _l("the same address"),
+    "address_elsewhere": _l("the same street and house, in another area"),
     "name": _l("a name like this"),
 }
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db import writing
@@ -12,12 +12,14 @@ from app.models import AuditEntry, ConsentAnswer, Household, Need, Person, Perso
 from app.people import history
 from app.people.errors import LaterMerge, NothingToFind, NotOnePair, TooManySearches, UndoneAlready
 from app.people.facts import PersonFacts, Place
+from app.people.lookup import catch_up
 from app.people.queries import Likeness, check_pace, needs_of_person, possible_duplicates, recent, search, shown_name
 from app.people.service import (
     add_household,
     add_person,
     edit_household,
     edit_person,
+    find_or_make_household,
     merge_households,
     merge_people,
     note_search,
@@ -293,3 +295,36 @@ def test_no_name_phone_or_address_is_readable_in_the_tables(session, person, hou
     raw = b" ".join(str(value).encode() if not isinstance(value, bytes) else value for row in rows for value in row)
 
     assert not [word for word in ("Шевченко", "Людмила", "951234567", "Вигадана") if word.encode() in raw]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Циолковского 12", "tsiolkovskoho 12", "вулиця ЦІОЛКОВСЬКОГО, буд. 12", "Ціолковского,12"]
+)
+def test_an_address_is_found_in_each_spelling_whatever_its_area(session, hub, area, at, typed):
+    there = another(session, area, at, address="вул. Ціолковського, 12")
+    another(session, area, at, address="вул. Ціолковського, 1")
+
+    assert search(session, hub.id, typed) == [there]
+
+
+def test_the_same_house_in_another_area_is_hinted_and_never_taken_for_the_same(session, hub, at, person):
+    elsewhere = make_area(session, hub, "KOS-N")
+
+    [hint] = possible_duplicates(session, hub.id, address="Вигадана 12", area_id=elsewhere.id)
+    made = find_or_make_household(session, Place(area_id=elsewhere.id, address="Вигадана 12"), **at)
+
+    assert (hint.person, hint.likenesses) == (person, (Likeness.ADDRESS_ELSEWHERE,))
+    assert made.id != person.household_id
+
+
+def test_people_of_an_earlier_version_are_found_by_address_after_the_job(session, hub, person):
+    version = person.version
+    session.execute(delete(PersonLookup))
+    session.execute(update(Person).values(lookups=0).execution_options(synchronize_session=False))
+    assert search(session, hub.id, "Вигадана 12") == []
+
+    assert (catch_up(session), catch_up(session)) == (1, 0)
+
+    session.refresh(person)
+    assert search(session, hub.id, "Вигадана 12") == [person]
+    assert person.version == version
