@@ -5,6 +5,7 @@ import re
 UKRAINE = "380"
 _TRUNK = re.compile(r"(?:\+?38|8)?0(?P<national>\d{9})")
 _BARE = re.compile(r"(?P<national>[3-9]\d{8})")
+_FIGURES = re.compile(r"\+?[\d\s().\-–/]*\d[\d\s().\-–/]*")
 _FOREIGN = re.compile(r"\+(?P<number>[1-9]\d{7,14})")
 
 
@@ -23,6 +24,12 @@ def phone_e164(text: str) -> str | None:
         return None
     foreign = _FOREIGN.fullmatch(digits)
     return f"+{foreign['number']}" if foreign else None
+
+
+def odd_phones(text: str) -> list[str]:
+    """Of the numbers in a text, one a line or parted by commas, those that nobody could ring: «050 123»."""
+    lines = [line.strip() for line in re.split(r"[\n;,]", text)]
+    return [line for line in lines if _FIGURES.fullmatch(line) and phone_e164(line) is None]
 
 
 def masked_phone(e164: str) -> str:

@@ -19,6 +19,7 @@ from app.needs.service import NeedDraft
 from app.people.facts import PersonFacts
 from app.web.fields import ChipField, ChipsField, OptionalIntegerField
 from app.web.forms import KeyedForm
+from app.web.phone_check import AsksAboutPhone
 
 SOON = {
     Urgency.U1: _lp("how soon", "Now"),
@@ -39,7 +40,7 @@ CONSENT = {
 NO_AREA = 0
 
 
-class NeedForm(KeyedForm):
+class NeedForm(AsksAboutPhone, KeyedForm):
     """Two answers are asked for: what is needed, and who or where. Everything else may wait for a phone call."""
 
     chips = ChipsField(_l("What is needed"), [InputRequired(_l("Choose what is needed. You may choose several."))])
@@ -67,6 +68,11 @@ class NeedForm(KeyedForm):
     )
     at_need = HiddenField()
     told_at = ToldAtField()
+
+    @property
+    def cannot_answer(self) -> bool:
+        """It waited on the phone for a network: whoever filled it in has put the phone away."""
+        return self.told_at.data is not None
 
     def offer(self, areas: Sequence[Area], first: Sequence[int]) -> "NeedForm":
         """Fill in the choices; `first` are the ids of the areas used last."""

@@ -15,11 +15,12 @@ from app.needs.forms import NO_DIAGNOSIS, WhenFields, area_choices, choices, kin
 from app.people.facts import PersonFacts
 from app.web.fields import ChipField, ClientKeyField, LocalDateField, OptionalIntegerField, typed_id
 from app.web.need_words import consent_words, way_words
+from app.web.phone_check import AsksAboutPhone
 
 NEW = "new"
 
 
-class NewNeedForm(WhenFields):
+class NewNeedForm(AsksAboutPhone, WhenFields):
     """What can be asked in one call. Nothing but what and where is a must."""
 
     client_key = ClientKeyField()

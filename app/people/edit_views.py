@@ -23,7 +23,7 @@ def edit_person(person_id: int) -> ResponseReturnValue:
     with transaction() as session:
         person = get_in_hub(session, Person, person_id, current_user.hub_id)
         service.note_seen(session, person, by_id=current_user.id, now=clock.now())
-    return _person_page(person_id, PersonForm(obj=person))
+    return _person_page(person_id, PersonForm(obj=person, phone_seen=person.phones or ""))
 
 
 @bp.post("/people/<int:person_id>/edit")

@@ -14,6 +14,7 @@ from app.people.facts import PersonFacts
 from app.web.fields import ChipField, CoordinateField, OptionalIntegerField
 from app.web.forms import Form
 from app.web.need_words import area_words, consent_words
+from app.web.phone_check import AsksAboutPhone
 
 
 def version_field() -> IntegerField:
@@ -34,8 +35,10 @@ class SearchForm(Form):
     )
 
 
-class PersonFields(Form):
+class PersonFields(AsksAboutPhone):
     """What a visit needs to know of somebody; nothing of papers, money or illness."""
+
+    PHONE = "phones"
 
     first_name = StringField(_l("First name"), [Length(max=80)])
     patronymic = StringField(_l("Patronymic"), [Length(max=80)])

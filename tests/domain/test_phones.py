@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phones import masked_phone, phone_e164
+from app.domain.phones import masked_phone, odd_phones, phone_e164
 
 national = st.text("0123456789", min_size=9, max_size=9)
 
@@ -39,3 +39,13 @@ def test_a_masked_number_shows_its_last_two_digits():
 @given(national)
 def test_a_mask_tells_no_more_than_two_digits(digits):
     assert masked_phone(f"+380{digits}").removeprefix("+380").replace("*", "").strip() == digits[-2:]
+
+
+@pytest.mark.parametrize("text", ["050 123", "0501234567890", "+380 50 123", "12"])
+def test_a_number_too_short_or_too_long_is_odd(text):
+    assert odd_phones(f"095 123 45 67\n{text}") == [text]
+
+
+@pytest.mark.parametrize("text", ["", "немає", "сусідка Ніна", "095 123-45-67", "+48 600 100 200", "дочка 050 12"])
+def test_words_and_whole_numbers_are_not_odd(text):
+    assert odd_phones(text) == []

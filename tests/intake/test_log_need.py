@@ -262,3 +262,24 @@ def test_a_home_that_is_here_gets_what_it_lacks_and_keeps_what_it_has(session: S
     assert second.household_id == home.id
     assert (home.landmark, home.access, home.people_count) == ("синя крамниця", "3 поверх", 4)
     assert "біля школи" in second.note
+
+
+@on_sqlite
+def test_a_phone_too_short_is_asked_about_once_and_then_kept_as_typed(session: Session, client: FlaskClient):
+    phone, key = make_phone(session, client), uuid4()
+
+    asked = phone.need(key, phone="050 123")
+    assert (asked.status_code, needs(session)) == (422, [])
+    assert 'name="phone_seen" type="hidden" value="050 123"' in asked.text
+    assert phone.need(key, phone="050 12", phone_seen="050 123").status_code == 422
+
+    assert phone.need(key, phone="050 123", phone_seen="050 123").status_code == 303
+    assert needs(session)[0].person.phones == "050 123"
+
+
+@on_sqlite
+def test_nobody_is_asked_about_what_waited_for_a_network(session: Session, client: FlaskClient):
+    phone = make_phone(session, client)
+
+    assert phone.need(phone="050 123", told_at=clock.now().isoformat()).status_code == 303
+    assert needs(session)[0].person.phones == "050 123"

@@ -437,3 +437,14 @@ def test_an_untidy_address_says_so_until_somebody_sorted_it(session, desk, hub, 
     desk.post(f"/needs/{row.id}/triage", data=triage_data(row, is_sorted="y", then="ready"))
 
     assert fresh(session, row).state is NeedState.READY
+
+
+def test_a_phone_too_short_is_asked_about_at_the_desk_and_kept_the_second_time(session, desk, hub, area):
+    data, before = new_data(session, area, phone="050 123"), count(session)
+
+    asked = desk.post("/needs/new", data=data)
+    assert (asked.status_code, count(session)) == (422, before)
+    assert 'name="phone_seen" type="hidden" value="050 123"' in asked.text
+
+    desk.post("/needs/new", data=data | {"phone_seen": "050 123"})
+    assert session.scalars(select(Need).order_by(Need.id.desc())).first().person.phones == "050 123"

@@ -253,3 +253,22 @@ def test_people_of_another_hub_are_as_if_they_were_not_there(session, desk, by):
     session.commit()
     assert desk.post(f"/people/{mine.id}/join", data=told).status_code == 404
     assert len(session.scalars(select(Household)).all()) == 2
+
+
+def test_a_phone_too_long_is_asked_about_once_and_then_kept_as_typed(session, desk, person):
+    url, data = f"/people/{person.id}/edit", person_data(person, phones="095 123 45 67\n095 123 45 678")
+
+    asked = desk.post(url, data=data)
+    assert asked.status_code == 422
+    assert "095 123 45 678" in asked.text
+    assert fresh(session, person).phones == "+380951234567"
+
+    assert desk.post(url, data=data | {"phone_seen": "095 123 45 67 095 123 45 678"}).status_code == 303
+    assert fresh(session, person).phones == "+380951234567\n095 123 45 678"
+
+
+def test_a_number_that_was_kept_so_is_not_asked_about_again(session, desk, area, by):
+    odd = somebody(session, area, by, phones="050 123")
+    session.commit()
+
+    assert 'name="phone_seen" type="hidden" value="050 123"' in desk.get(f"/people/{odd.id}/edit").text
