@@ -51,6 +51,7 @@ class Action(StrEnum):
     RECORD_VISIT = auto()
     CLOSE_DAY = auto()
     DECIDE = auto()
+    DECIDE_DAY = auto()
     EDIT_TEAMS = auto()
     MANAGE_USERS = auto()
     EDIT_SETTINGS = auto()
@@ -91,6 +92,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.RECORD_VISIT: frozenset({C}),
     Action.CLOSE_DAY: frozenset({C}),
     Action.DECIDE: frozenset({C}),
+    Action.DECIDE_DAY: frozenset({C}),
     Action.EDIT_TEAMS: frozenset({C, A}),
     Action.MANAGE_USERS: frozenset({A}),
     Action.EDIT_SETTINGS: frozenset({A}),

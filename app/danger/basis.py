@@ -3,9 +3,9 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -72,12 +72,16 @@ class Known:
 
 @dataclass(frozen=True)
 class AreaFacts:
-    """An area in use. closed_until: by hold or zone; NEVER ends by itself. closed_by: "hold", "zone" or nothing."""
+    """An area in use. closed_until: by hold or zone; NEVER ends by itself. closed_by: "hold", "zone" or nothing.
+
+    stood_down: days on which a person decided that nobody goes there.
+    """
 
     id: int
     in_earshot: bool
     closed_until: datetime | None
     closed_by: str | None
+    stood_down: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,23 +105,29 @@ class Surroundings:
 
 
 def surroundings_of(
-    session: Session, hub: Hub, standing: Iterable[AreaStanding], *, since: datetime, watchers_needed: int
+    session: Session,
+    hub: Hub,
+    standing: Iterable[AreaStanding],
+    *,
+    since: datetime,
+    watchers_needed: int,
+    stood_down: Mapping[int, tuple[date, ...]],
 ) -> Surroundings:
     leaders = select(User.id).where(User.role == Role.COORDINATOR)
     return Surroundings(
         time_zone=hub.time_zone,
         parents=tuple(sorted(places.tree(session, hub.id).parent_of.items())),
-        areas=tuple(_facts_of(one) for one in standing),
+        areas=tuple(_facts_of(one, stood_down.get(one.area.id, ())) for one in standing),
         since=since,
         watchers_needed=watchers_needed,
         leaders=frozenset(session.scalars(leaders)),
     )
 
 
-def _facts_of(standing: AreaStanding) -> AreaFacts:
+def _facts_of(standing: AreaStanding, stood_down: tuple[date, ...]) -> AreaFacts:
     until = _closed_until(standing)
     closed_by = "hold" if standing.holds else "zone" if until is NEVER else None
-    return AreaFacts(standing.area.id, standing.area.kind in WITHIN_EARSHOT, until, closed_by)
+    return AreaFacts(standing.area.id, standing.area.kind in WITHIN_EARSHOT, until, closed_by, stood_down)
 
 
 def _closed_until(standing: AreaStanding) -> datetime | None:
@@ -166,7 +176,10 @@ def _plain(basis: Basis) -> dict[str, Any]:
     known, beside = basis.known, basis.beside
     rows = {name: [getattr(known, name).last, *getattr(known, name).unseen] for name in TABLES}
     areas = [
-        [one.id, one.in_earshot, one.closed_until.isoformat() if one.closed_until else None, one.closed_by]
+        [
+            *(one.id, one.in_earshot, one.closed_until.isoformat() if one.closed_until else None, one.closed_by),
+            *([[day.isoformat() for day in one.stood_down]] if one.stood_down else []),
+        ]
         for one in beside.areas
     ]
     return rows | {
@@ -183,8 +196,14 @@ def _plain(basis: Basis) -> dict[str, Any]:
 def _basis(told: dict[str, Any]) -> Basis:
     rows = {name: Rows(told[name][0], tuple(told[name][1:])) for name in TABLES if name in told}
     areas = tuple(
-        AreaFacts(area_id, in_earshot, datetime.fromisoformat(until) if until else None, closed_by)
-        for area_id, in_earshot, until, closed_by in told["areas"]
+        AreaFacts(
+            area_id,
+            in_earshot,
+            datetime.fromisoformat(until) if until else None,
+            closed_by,
+            tuple(date.fromisoformat(day) for days in stood_down for day in days),
+        )
+        for area_id, in_earshot, until, closed_by, *stood_down in told["areas"]
     )
     beside = Surroundings(
         time_zone=told["zone"],

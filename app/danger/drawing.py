@@ -28,7 +28,7 @@ class Why:
     shellings: int
     days: int
     last_at: datetime | None
-    closed_by: str | None  # "hold", "zone" or nothing
+    closed_by: str | None  # "hold", "zone", "person" or nothing
     watched: float
     chance_now: float
 
@@ -135,7 +135,7 @@ def _area_danger(
             max((float(chances[step]) for step in steps), default=None),
             covered=share >= settings.coverage_share,
             any_report_7d=reported,
-            closed=any(_is_closed(hours[step], area.closed_until, today, tz) for step in steps),
+            closed=any(_is_closed(hours[step], area, today, tz) for step in steps),
             limits=_limits(settings),
         )
 
@@ -163,11 +163,15 @@ def _limits(settings: HubSettings) -> Limits:
     return settings.caution_share, settings.dangerous_share, settings.very_dangerous_share
 
 
-def _is_closed(hour: datetime, until: datetime | None, today: date, tz: ZoneInfo) -> bool:
-    """All of today while anything holds, since only a person releases; beyond today as far as the holds reach."""
-    if until is None:
-        return False
-    return until == NEVER or hour.astimezone(tz).date() == today or hour < until
+def _is_closed(hour: datetime, area: AreaFacts, today: date, tz: ZoneInfo) -> bool:
+    """All of today while anything holds, since only a person releases; beyond today as far as the holds reach.
+
+    All of a day on which a person decided that nobody goes.
+    """
+    day, until = hour.astimezone(tz).date(), area.closed_until
+    if day in area.stood_down:
+        return True
+    return until is not None and (until == NEVER or day == today or hour < until)
 
 
 def _counts(shellings: Sequence[Shelling], now: datetime) -> tuple[int, int, int, int]:
@@ -185,7 +189,7 @@ def _why(
         shellings=len(week),
         days=(now.astimezone(tz).date() - first.astimezone(tz).date()).days + 1 if week else 0,
         last_at=max((min(one.latest, now) for one in week), default=None),
-        closed_by=area.closed_by,
+        closed_by=area.closed_by or ("person" if now.astimezone(tz).date() in area.stood_down else None),
         watched=share,
         chance_now=chance,
     )

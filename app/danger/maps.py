@@ -22,7 +22,7 @@ from app.domain.danger.forecast import HABITS_H
 from app.domain.danger.version import MODEL_VERSION
 from app.domain.danger.wall_clock import learned_until
 from app.domain.hub_settings import HubSettings
-from app.models import HubSettingsChange, IssuedMap, RouteVersion
+from app.models import DayDecision, HubSettingsChange, IssuedMap, RouteVersion
 
 KEPT = timedelta(days=90)
 QUARTER_MIN = 15
@@ -93,9 +93,11 @@ def latest_map(session: Session, hub_id: int) -> IssuedMap | None:
 def forget_old_maps(session: Session, *, now: datetime) -> None:
     """Those of more than 90 days that no plan and no decision used."""
     used = select(RouteVersion.danger_map_id).where(RouteVersion.danger_map_id.is_not(None))
+    decided = select(DayDecision.danger_map_id).where(DayDecision.danger_map_id.is_not(None))
     session.execute(
         delete(IssuedMap).where(
-            IssuedMap.issued_at < now - KEPT, IssuedMap.kept_at.is_(None), IssuedMap.id.not_in(used)
+            *(IssuedMap.issued_at < now - KEPT, IssuedMap.kept_at.is_(None)),
+            *(IssuedMap.id.not_in(used), IssuedMap.id.not_in(decided)),
         )
     )
 

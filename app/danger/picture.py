@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import func, select
@@ -17,7 +18,8 @@ from app.danger.weighing import Shelling, recent_shellings
 from app.domain.danger.coverage import coverage
 from app.domain.danger.forecast import LEVEL_H, DangerMap, Events, WeightedEvent, forecast
 from app.domain.hub_settings import HubSettings
-from app.models import AreaWatch, Hub
+from app.models import AreaWatch, DayDecision, Hub
+from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding
 
@@ -45,11 +47,12 @@ def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture
 
 
 def _inputs(session: Session, hub_id: int, standing: Mapping[int, AreaStanding]) -> tuple[Any, ...]:
-    """What changes when somebody listens, holds, releases or sets a zone."""
+    """What changes when somebody listens, holds, releases, sets a zone or decides about a day."""
     watches = select(func.max(AreaWatch.id)).where(AreaWatch.hub_id == hub_id)
     holds = [[(hold.uid, hold.version) for hold in one.holds] for one in standing.values()]
     places_stand = [(one.area.uid, one.area.version, one.zone) for one in standing.values()]
-    return session.scalar(watches), holds, places_stand
+    decided = select(func.max(DayDecision.id)).where(DayDecision.hub_id == hub_id)
+    return session.scalar(watches), holds, places_stand, session.scalar(decided)
 
 
 def _draw_now(session: Session, hub: Hub, now: datetime) -> DangerPicture:
@@ -70,6 +73,7 @@ def _draw_once(session: Session, hub: Hub, known: Known, now: datetime) -> Dange
         places.standing(session, hub.id, now=now).values(),
         since=inputs.since_when(session, hub),
         watchers_needed=inputs.watchers_needed(session, hub.id),
+        stood_down=decisions.days_stood_down(session, hub.id, now.astimezone(ZoneInfo(hub.time_zone)).date()),
     )
     drawn = Basis(known, beside)
     learned = learned_now(session, hub, drawn, smallest_areas(beside), now)

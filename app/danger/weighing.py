@@ -87,6 +87,11 @@ def shellings_known(
     return [_shelling(one, one.reports, related) for one in recent], year
 
 
+def shellings_since(session: Session, hub_id: int, since: datetime) -> list[Shelling]:
+    """Those that may have been at that moment or later, as they are known now."""
+    return _read(session, hub_id, since + HISTORY)
+
+
 def _reports_of(hub_id: int, now: datetime) -> Any:
     columns = (
         *(ShellingReport.id, ShellingReport.event_id, ShellingReport.area_id, ShellingReport.corrects_id),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.danger.advice import Advice
 from app.domain.errors import N_
 from app.domain.timespan import Window, Windows, intersect
 from app.domain.zones import ZONE_FACTS, Zone
@@ -72,6 +73,12 @@ RULES: dict[str, Rule] = {
         Rule("G17", APPROVER, N_("Not confirmed by phone"), N_("Ring the person before leaving.")),
         Rule(
             "G18", APPROVER, N_("The service point is not confirmed open"), N_("Ring the service point before leaving.")
+        ),
+        Rule(
+            "G20",
+            HARD,
+            N_("A person decided about this area and day"),
+            N_("Another day or another way; or a coordinator decides anew, with a name and a reason."),
         ),
     )
 }
@@ -147,6 +154,7 @@ class VisitFacts(CallFacts):
     held: bool
     near_report_at: datetime | None
     mine_m: float | None
+    decided: Advice | None
     attacks_6h: int
     attacks_24h: int
     closed_road: str
@@ -184,6 +192,7 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *_again_and_again(facts, settings),
         *_road(facts),
         *_alarms(facts, settings),
+        *_decided(facts),
         *_mines(facts, settings),
         *_on_site(facts),
         *call_breaches(facts, settings),
@@ -278,6 +287,14 @@ def _alarms(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
         yield _breach("G12", N_("A feed tells of it now."))
     elif over:
         yield _breach("G12", N_("A feed told of it within the last hour."))
+
+
+def _decided(facts: VisitFacts) -> Iterator[Breach]:
+    """A decision only ever closes here: one to go leaves zone and holds to rule."""
+    if facts.decided is Advice.STAND_DOWN:
+        yield _breach("G20", N_("It was decided not to go there on this day."))
+    elif facts.decided is Advice.LIFE_SAVING and not facts.life_saving:
+        yield _breach("G20", N_("It was decided: life-saving needs only on this day."))
 
 
 def _mines(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:

@@ -3,7 +3,7 @@
 from app.models.accounts import AuditEntry, Membership, SignInAttempt, User, UserSession
 from app.models.alarms import Alarm, AlarmAnswer, AlarmFeed
 from app.models.base import Base, HasUid, InHub, UtcDateTime
-from app.models.danger import IssuedMap, ReportMove
+from app.models.danger import DayDecision, IssuedMap, ReportMove
 from app.models.hubs import Hub, HubSettingsChange, KeyCheck, StoryClock
 from app.models.needs import (
     Decision,
@@ -61,6 +61,7 @@ __all__ = [
     "Contact",
     "Curfew",
     "Day",
+    "DayDecision",
     "Decision",
     "Departure",
     "EventVerdict",

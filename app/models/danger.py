@@ -1,12 +1,13 @@
 """Danger maps as they were issued, and how reports moved between events, so that they can be made again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, event, insert, inspect
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, event, insert, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from app.models.base import Base, InHub
+from app.domain.danger.advice import Advice
+from app.models.base import Base, HasUid, InHub, enum_column
 from app.models.shelling import ShellingReport
 
 
@@ -30,6 +31,29 @@ class IssuedMap(InHub, Base):
     result: Mapped[bytes]
     kept_at: Mapped[datetime | None]
     __table_args__ = (Index(None, "hub_id", "issued_at"),)
+
+
+class DayDecision(HasUid, InHub, Base):
+    """What a person decided about going to an area on a day, beside the advice they saw; only ever added to.
+
+    The latest of an area and day stands, for the area and all that lies in it; no clock ends it before its day does.
+    danger_map_id: the map the advice was read from, kept for ever.
+    """
+
+    __tablename__ = "day_decisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    on: Mapped[date] = mapped_column("on_date")
+    advice: Mapped[Advice] = mapped_column(enum_column(Advice, name="advice"))
+    decision: Mapped[Advice] = mapped_column(enum_column(Advice, name="decision"))
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    danger_map_id: Mapped[int | None] = mapped_column(ForeignKey("danger_maps.id"))
+    __table_args__ = (
+        Index(None, "hub_id", "on_date"),
+        CheckConstraint("decision = advice OR reason <> ''", name="says_why"),
+    )
 
 
 class ReportMove(InHub, Base):

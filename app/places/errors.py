@@ -32,6 +32,16 @@ class NoVisitsThere(Refused):
         )
 
 
+class StoodDown(Refused):
+    """A person decided that nobody goes there on that day."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            N_("It was decided not to go to %(code)s on that day. Decide anew on the page of dangers first."),
+            code=code,
+        )
+
+
 class SomebodyWasFaster(Changed):
     """The zone was set or confirmed by somebody else since the page was shown."""
 

@@ -13,6 +13,7 @@ from app.accounts import audit
 from app.accounts.hubs import hub_settings, hub_zone
 from app.accounts.scope import check_version, get_in_hub
 from app.domain import holds as rules
+from app.domain.danger.advice import Advice
 from app.domain.errors import N_, Changed, NotHere, Refused
 from app.domain.zones import ZONE_FACTS, effective_zone
 from app.models import (
@@ -27,7 +28,8 @@ from app.models import (
     Visit,
 )
 from app.places import queries
-from app.places.errors import NoVisitsThere, StillHeld, TimeRefused, refused
+from app.places.decisions import decisions_on
+from app.places.errors import NoVisitsThere, StillHeld, StoodDown, TimeRefused, refused
 from app.places.reach import reach_of
 from app.places.zone_service import WHY_MISSING, loosener
 from app.places.zone_service import confirm_zone as confirm_zone
@@ -287,6 +289,9 @@ def clear_area(
         raise StillHeld(area.code)
     if not _allows_visits(area, now):
         raise NoVisitsThere(area.code)
+    decided = decisions_on(session, hub_id, on).get(area.id)
+    if decided is not None and decided.decision is Advice.STAND_DOWN:
+        raise StoodDown(area.code)
     until = until or now + timedelta(minutes=hub_settings(session, hub_id).clearance_min)
     _check_until(session, hub_id, on, until, now)
     clearance = Clearance(hub_id=hub_id, area_id=area.id, on=on, by_id=by_id, at=now, until=until, note=note)
@@ -320,10 +325,11 @@ def end_clearances(
     now: datetime,
     hub_id: int | None = None,
     by_id: int | None = None,
+    on: date | None = None,
 ) -> list[Clearance]:
     """End what was cleared in these areas, in all that lies in them and in all they lie in; an end never moves later.
 
-    A neighbour inside the same settlement stays cleared: nothing was reported there.
+    A neighbour inside the same settlement stays cleared: nothing was reported there. on: of that day only.
     """
     touched: set[int] = set()
     for area_id in area_ids:
@@ -333,6 +339,8 @@ def end_clearances(
         tree = queries.tree(session, area.hub_id)
         touched |= {*tree.up(area.id), *tree.down(area.id)}
     query = select(Clearance).where(Clearance.area_id.in_(touched), Clearance.until > now)
+    if on is not None:
+        query = query.where(Clearance.on == on)
     found = [c for c in session.scalars(query) if rules.clearance_holds(c.until, c.ended_at, now)]
     for clearance in found:
         clearance.ended_at = rules.clearance_end(clearance.at, clearance.ended_at, now)

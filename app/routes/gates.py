@@ -40,6 +40,7 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         **_of_today(facts, stop),
         **_road(facts, one, stop),
         now=facts.now,
+        decided=facts.decided(stop.area.id),
         life_saving=is_life_saving(one),
         permit_missing=(),
         needs_client=False,

@@ -13,6 +13,7 @@ from app.accounts.hubs import get_hub
 from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
 from app.danger.picture import DangerPicture, danger_now
 from app.domain.alarms import AlarmKind
+from app.domain.danger.advice import Advice
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
@@ -24,6 +25,7 @@ from app.domain.weapons import Chip, is_until_cleared
 from app.models import (
     Area,
     Day,
+    DayDecision,
     Departure,
     Hold,
     Household,
@@ -41,6 +43,7 @@ from app.models import (
     Visit,
 )
 from app.needs import queries as needs
+from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
@@ -101,6 +104,7 @@ class DayFacts:
     alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
     feed_age: timedelta | None = None
     departed: frozenset[int] = frozenset()
+    decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
     @property
@@ -134,6 +138,10 @@ class DayFacts:
             if stop.visit is not None and stop.visit.state in (VisitState.UNDER_WAY, VisitState.DONE)
         }
         return self.departed | under_way
+
+    def decided(self, area_id: int) -> Advice | None:
+        found = self.decisions.get(area_id)
+        return found.decision if found else None
 
     def hour_of(self, area_id: int | None, hour: int) -> HourOfDanger:
         hours = self.danger.get(area_id) if area_id is not None else None
@@ -176,6 +184,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         alarms=_alarms(alarms),
         feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
+        decisions=decisions.decisions_on(session, hub_id, on),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise, product
 
+from app.domain.danger.advice import Advice
 from app.domain.geo import distance_m, road_minutes
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
@@ -116,7 +117,8 @@ def _area(facts: DayFacts, row: AreaRow) -> Area:
     assert row.lat is not None
     assert row.lon is not None
     curfew = tuple(Window(w.start, w.end) for w in area_closed(facts, standing))
-    return Area(row.id, row.code, row.lat, row.lon, (DAY,) if is_closed(standing) else (), curfew)
+    shut = is_closed(standing) or facts.decided(row.id) is Advice.STAND_DOWN
+    return Area(row.id, row.code, row.lat, row.lon, (DAY,) if shut else (), curfew)
 
 
 def _rates(facts: DayFacts, area_id: int) -> tuple[float | None, ...]:

@@ -35,6 +35,7 @@ ACTIONS = {
     "copy_shifts": _lp("audit", "Shifts copied"),
     "correct_outcome": _lp("audit", "Outcome corrected"),
     "decide": _lp("audit", "Decision taken"),
+    "decide_day": _lp("audit", "Decided whether to go"),
     "depart": _lp("audit", "Team left"),
     "disable_user": _lp("audit", "Account disabled"),
     "discard_draft": _lp("audit", "Draft thrown away"),

@@ -40,6 +40,7 @@ DESK = (
     MenuItem("day.today", lazy_gettext("Today")),
     MenuItem("needs.triage", lazy_gettext("Triage")),
     MenuItem("routes.plan", lazy_gettext("Day plan")),
+    MenuItem("danger.danger", lazy_gettext("Danger")),
     MenuItem("places.areas", lazy_gettext("Areas")),
     MenuItem("shelling.log", lazy_pgettext("menu", "Shelling")),
     MenuItem("people.index", lazy_gettext("People")),

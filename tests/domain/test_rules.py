@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.danger.advice import Advice
 from app.domain.rules import RULES, AlarmFacts, Move, RuleSettings, Strictness, VisitFacts, breaches, is_blocked
 from app.domain.timespan import Window
 from app.domain.zones import Zone
@@ -21,6 +22,7 @@ REAR = VisitFacts(
     held=False,
     near_report_at=None,
     mine_m=None,
+    decided=None,
     attacks_6h=0,
     attacks_24h=0,
     closed_road="",
@@ -64,6 +66,8 @@ def test_a_visit_in_the_rear_with_all_confirmed_breaks_no_gate():
         ({"feed_age": 11 * MINUTE}, "G11", "warning"),
         ({"alarms": (AlarmFacts(NOON - HOUR, None, False, True),)}, "G12", "warning"),
         ({"alarms": (AlarmFacts(NOON - 3 * HOUR, NOON - 59 * MINUTE, False, True),)}, "G12", "warning"),
+        ({"decided": Advice.STAND_DOWN, "life_saving": True}, "G20", "hard"),
+        ({"decided": Advice.LIFE_SAVING}, "G20", "hard"),
         ({"mine_m": 100.0}, "G13", "hard"),
         ({"zone": Zone.Z3, "on_site_min": 21}, "G14", "approver"),
         ({"client_confirmed_at": None}, "G17", "approver"),
