@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.danger.decisions import Seen
-from app.danger.words import advice_words
+from app.danger.sentence_views import advice_words
 from app.domain.danger.advice import Advice
 from app.web.forms import Form
 

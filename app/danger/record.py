@@ -241,4 +241,4 @@ def watching(session: Session, hub_id: int, area_ids: list[int], *, now: datetim
         AreaWatch.hub_id == hub_id, AreaWatch.area_id.in_(area_ids), AreaWatch.from_at <= now, AreaWatch.to_at > now
     )
     found = session.execute(query.group_by(User.id, User.display_name).order_by(User.display_name))
-    return [(name, until) for name, until in found]  # noqa: C416
+    return [(name, until) for name, until in found]

@@ -8,16 +8,16 @@ from flask_login import current_user
 
 from app import clock
 from app.accounts.policy import Action, can
-from app.danger import area_pages, pages
+from app.danger import advice_views, area_views
 from app.danger.blueprint import bp
 from app.danger.picture import DangerPicture, danger_now
-from app.danger.words import install_words
+from app.danger.sentence_views import install_words
 from app.db import current_session
 from app.shelling.joining import standing_reports
 from app.web import nav, shelling_words
 from app.web.grades import register_danger_picture
 
-__all__ = ["area_pages", "bp", "pages"]
+__all__ = ["advice_views", "area_views", "bp"]
 
 
 @bp.record_once

@@ -99,7 +99,7 @@ def _of_grade(facts: AdviceFacts) -> list[AdviceReason | None]:
     if facts.grade is Grade.UNKNOWN:
         watched = int(100 * facts.watched)
         return [
-            _stand_down("unknown", N_("watched %(share)s %% of the last 48 h: planned as the worst"), share=watched)
+            _stand_down("unknown", N_("watched %(share)s of 100 hours: planned as the worst"), share=watched)
         ]
     if facts.grade is Grade.DANGEROUS:
         return [_life_saving("grade", N_("dangerous by forecast"))]

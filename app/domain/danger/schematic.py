@@ -11,9 +11,9 @@ Point = tuple[float, float]
 
 # Measures are those of the drawing. A plate is as wide as its text: so much a letter, and a margin.
 LETTER, MARGIN, PLATE_HEIGHT, GAP = 8.4, 14.0, 20.0, 7.0
-WIDTH = 460.0
+WIDTH = 380.0
 # An area reaches no further than this from its plate, so that a lone one does not fill the map; ovals lie flat.
-REACH, FLATNESS, CORNERS = 62.0, 2.0, 20
+REACH, FLATNESS, CORNERS = 48.0, 2.0, 20
 # How much a place is moved to where its turn from the west (or north) would put it: 0 is true to scale.
 EVENNESS = 0.7
 ROUNDS = 200

@@ -15,7 +15,7 @@ from app.danger.advice import AreaAdvice, HubAdvice, hub_advice, usual_day
 from app.danger.blueprint import bp
 from app.danger.map import area_map
 from app.danger.picture import danger_now
-from app.danger.words import order_words
+from app.danger.sentence_views import order_words
 from app.db import current_session
 from app.domain.danger.advice import Advice
 from app.domain.danger.grade import Grade

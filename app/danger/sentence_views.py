@@ -21,7 +21,7 @@ from app.web.filters import local_day, local_time
 ADVICE = {
     Advice.GO_BY_ZONE_RULES: _l("May go, by the rules of the zone"),
     Advice.LIFE_SAVING: _l("Life-saving needs only"),
-    Advice.STAND_DOWN: _l("Stand down"),
+    Advice.STAND_DOWN: _l("Stand down on this day"),
 }
 RANK = {HourRank.CALMER: _l("calmer"), HourRank.USUAL: _l("as usual"), HourRank.WORSE: _l("worse")}
 
@@ -42,8 +42,7 @@ def line_words(one: AreaAdvice) -> str:
     """The plain line: shellings of the last days, and when they came. Early is advised only where anybody may go."""
     line = one.line
     if line.line is Line.NOTHING:
-        share = int(100 * one.danger.coverage)
-        return str(gettext("No reports in 7 days; watched %(share)s %% of the last 48 h", share=share))
+        return str(gettext("No reports in 7 days"))
     told = _counted(line)
     if line.line is Line.EARLY and one.advice.advice is not Advice.STAND_DOWN:
         return str(gettext("Go early or not at all: %(told)s", told=told))
@@ -109,6 +108,15 @@ def such_days_words(past: SuchDays) -> str:
     )
 
 
+def such_days_brief(past: SuchDays) -> str:
+    """The same in a list, whose foot says what such days are."""
+    if not past.are_enough:
+        return str(gettext("too few such days to say"))
+    return str(
+        ngettext("%(hit)s of %(num)s such day was hit", "%(hit)s of %(num)s such days were hit", past.days, hit=past.hit)
+    )
+
+
 def hour_record_words(one: HourRecord) -> str:
     return str(
         ngettext(
@@ -126,7 +134,7 @@ def ranked_words(one: RankedHour) -> str:
 
 WORDS: tuple[Any, ...] = (
     *(advice_words, rank_words, reason_words, line_words, such_days_words),
-    *(hour_record_words, ranked_words),
+    *(such_days_brief, hour_record_words, ranked_words),
 )
 
 
