@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.domain.danger.advice import Advice
 from app.domain.outcomes import Cause, Outcome
 from app.domain.roles import Role
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
@@ -14,6 +15,7 @@ from app.models import (
     Contact,
     Curfew,
     Day,
+    DayDecision,
     Departure,
     EventsApart,
     EventVerdict,
@@ -115,6 +117,16 @@ def make_whole_hub(session: Session, code: str) -> Hub:
         [
             Sheet(hub_id=hub.id, number=1, route_id=published.id, printed_by_id=lead.id, printed_at=NOON),
             Day(hub_id=hub.id, on=THE_DAY),
+            DayDecision(
+                hub_id=hub.id,
+                area_id=other.id,
+                on=THE_DAY,
+                advice=Advice.GO_BY_ZONE_RULES,
+                decision=Advice.LIFE_SAVING,
+                reason="<b>чутка</b>",
+                by_id=lead.id,
+                at=NOON,
+            ),
             Hold(
                 hub_id=hub.id,
                 area_id=area.id,

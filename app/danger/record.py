@@ -187,7 +187,9 @@ def _first_told(session: Session, event_ids: list[int]) -> dict[int, datetime]:
 def _watched(spans: dict[int, list[WatchSpan]], first: int, end: int, needed: int) -> FloatArray:
     """(areas, hours) the share of each hour from first to end that was watched."""
     moments = [float(hour * 3600) for hour in range(first, end + 1)]
-    return np.array([watched_between(there, moments, needed) for there in spans.values()]).reshape(len(spans), -1)
+    return np.array([watched_between(there, moments, needed) for there in spans.values()]).reshape(
+        len(spans), end - first
+    )
 
 
 @dataclass(frozen=True)

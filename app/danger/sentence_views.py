@@ -113,7 +113,9 @@ def such_days_brief(past: SuchDays) -> str:
     if not past.are_enough:
         return str(gettext("too few such days to say"))
     return str(
-        ngettext("%(hit)s of %(num)s such day was hit", "%(hit)s of %(num)s such days were hit", past.days, hit=past.hit)
+        ngettext(
+            "%(hit)s of %(num)s such day was hit", "%(hit)s of %(num)s such days were hit", past.days, hit=past.hit
+        )
     )
 
 

@@ -121,6 +121,7 @@ def test_every_breach_has_the_facts_its_sentence_needs():
         alarms=(AlarmFacts(NOON, None, True, True),),
         feed_age=HOUR,
         on_site_min=90,
+        decided=Advice.STAND_DOWN,
         client_confirmed_at=None,
         point_confirmed_at=NOON - 3 * HOUR,
     )

@@ -98,9 +98,7 @@ def _of_grade(facts: AdviceFacts) -> list[AdviceReason | None]:
         return [_stand_down("grade", N_("very dangerous by forecast"))]
     if facts.grade is Grade.UNKNOWN:
         watched = int(100 * facts.watched)
-        return [
-            _stand_down("unknown", N_("watched %(share)s of 100 hours: planned as the worst"), share=watched)
-        ]
+        return [_stand_down("unknown", N_("watched %(share)s of 100 hours: planned as the worst"), share=watched)]
     if facts.grade is Grade.DANGEROUS:
         return [_life_saving("grade", N_("dangerous by forecast"))]
     if facts.grade is Grade.DO_NOT_GO and not facts.is_held:
