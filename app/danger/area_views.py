@@ -13,11 +13,11 @@ from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.danger import decisions, record
 from app.danger.advice import WORST_FIRST, HubAdvice, hub_advice
+from app.danger.advice_views import chosen_day, days_offered
 from app.danger.blueprint import bp
 from app.danger.forms import DecisionForm
-from app.danger.advice_views import chosen_day, days_offered
-from app.danger.weighing import recent_shellings
 from app.danger.sentence_views import order_words
+from app.danger.weighing import recent_shellings
 from app.db import current_session, transaction
 from app.domain.danger.past_days import such_days
 from app.domain.errors import Changed, NotAllowed, NotHere, Refused

@@ -1,7 +1,7 @@
 """The record of the past: days as they were graded the evening before and what came of them, and single hours."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -84,7 +84,7 @@ class _Walk:
         return found
 
     def _evening_before(self, on: date) -> datetime:
-        return datetime.combine(on - DAY, GRADED_AT, self.tz)
+        return datetime.combine(on - DAY, GRADED_AT, self.tz).astimezone(UTC)
 
     def _learned(self, evening: datetime) -> Learned:
         until = learned_until(evening, self.tz)
