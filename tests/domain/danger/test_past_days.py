@@ -1,6 +1,6 @@
 """What came of days and hours: only watched ones are counted, and what may have been counts as hit."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +18,7 @@ def past(number, hit, *, grade=Grade.DANGEROUS, area_id=1, watched=True):
 
 
 def at(clock, day=THE_DAY):
-    return datetime.combine(day, datetime.strptime(clock, "%H:%M").time(), KYIV)
+    return datetime.combine(day, time.fromisoformat(clock), KYIV)
 
 
 def test_of_fourteen_such_days_three_were_hit():

@@ -37,7 +37,7 @@ def test_everything_lies_inside_the_drawing(places):
     drawn = lay_out(places)
 
     for cell in drawn.cells:
-        assert 0 <= cell.x - cell.plate_width / 2
+        assert cell.x - cell.plate_width / 2 >= 0
         assert cell.x + cell.plate_width / 2 <= drawn.width
         assert all(0 <= x <= drawn.width and 0 <= y <= drawn.height for x, y in cell.outline)
 
