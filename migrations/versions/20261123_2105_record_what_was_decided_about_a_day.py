@@ -6,7 +6,7 @@ from alembic import op
 from app.models.base import UtcDateTime
 
 revision = "day_decisions"
-down_revision = "source_marks"
+down_revision = "lookups"
 branch_labels = None
 depends_on = None
 
