@@ -5,8 +5,9 @@ import os
 import threading
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
-from huey import SqliteHuey, crontab
+from huey import crontab
 from sqlalchemy import Engine, delete, or_
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from app.config import Config
 from app.danger import schedule as danger
 from app.db import keep_statistics, make_engine, writing
 from app.demo import story
+from app.job_queue import open_queue
 from app.models import SignInAttempt, StoryClock, UserSession
 from app.models.sealing import Keyring, install_keyring
 from app.people import lookup
@@ -41,12 +43,10 @@ def find_again(engine: Engine) -> None:
             more = lookup.catch_up(session) > 0
 
 
-def make_queue(config: Config) -> SqliteHuey:
-    """The queue of this installation, in a file of its own beside the database, with its schedule."""
-    name = config.sqlite_file.stem if config.is_sqlite else "obkhid"
-    config.instance_path.mkdir(parents=True, exist_ok=True)
-    queue = SqliteHuey(name, filename=str(config.instance_path / "jobs.sqlite"), journal_mode="delete")
+def make_queue(config: Config) -> Any:
+    """The queue of this installation with its schedule."""
     engine = make_engine(config.url)
+    queue = open_queue(config, engine)
 
     @queue.periodic_task(crontab(minute="7"))  # type: ignore[untyped-decorator]
     def clean_hourly() -> None:
