@@ -5,7 +5,7 @@ The columns direction_from and distance_band are left unread: nothing here tells
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -34,7 +34,7 @@ REQUIRED = ("report_ref", "observed_at", "area_code")
 READ = (
     *("time_precision", "reported_at", "tz", "lat", "lon", "observation", "weapon_code", "count", "damage_codes"),
     *("killed", "injured", "source_type", "source_ref", "notes", "place_text", "geo_precision", "reliability"),
-    *("credibility", "state"),
+    *("credibility", "state", "road"),
 )
 IGNORED = ("direction_from", "distance_band")
 DAY, HOUR = len("2023-05-13"), len("2023-05-13T12")
@@ -137,7 +137,8 @@ def _import(count: Counter[Standing], holds: int) -> Import:
 def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> Reports:
     """Every row tried, with what is known of it. Raises FileRefused or LinesRefused; nothing is half read."""
     areas, seen, reading = places.areas(session, hub.id), set[str](), Reading()
-    reports = Reports(Table(data, REQUIRED, (*READ, *IGNORED)), lambda row: _line(row, areas, hub, now))
+    roads = {road.name.casefold(): road.id for road in places.roads(session, hub.id)}
+    reports = Reports(Table(data, REQUIRED, (*READ, *IGNORED)), lambda row: _line(row, areas, roads, hub, now))
     holds = _holds_now(session, hub.id, now)
 
     def once(row: Row) -> tuple[Row, Line]:
@@ -171,11 +172,11 @@ def _standings(session: Session, hub_id: int, lines: Sequence[Line]) -> list[Sta
     return [standing(line) for line in lines]
 
 
-def _line(row: Row, areas: Sequence[Area], hub: Hub, now: datetime) -> Line:
+def _line(row: Row, areas: Sequence[Area], roads: Mapping[str, int], hub: Hub, now: datetime) -> Line:
     ref = row.text("report_ref", 60, required=True)
     area, tz = _area(row, areas), _zone(row, hub)
     observed, precision = _observed(row, tz, now)
-    draft = _draft(row, ref, area, hub, (observed, precision, tz))
+    draft = replace(_draft(row, ref, area, hub, (observed, precision, tz)), road_segment_id=_road(row, roads))
     reported_at = _moment(row, "reported_at", tz, now) or min(draft.latest_at, now)
     if reported_at < draft.earliest_at:
         raise BadCell("reported_at", "lies before the shelling itself: one of the two clocks is wrong")
@@ -195,6 +196,14 @@ def _area(row: Row, areas: Sequence[Area]) -> Area:
     if not found:
         raise BadCell("area_code", "is no area of this hub")
     return found[0]
+
+
+def _road(row: Row, roads: Mapping[str, int]) -> int | None:
+    """By the name of the segment."""
+    name = row.text("road", 200).casefold()
+    if name and name not in roads:
+        raise BadCell("road", "is no road segment of this hub")
+    return roads[name] if name else None
 
 
 def _draft(row: Row, ref: str, area: Area, hub: Hub, when: tuple[datetime, TimePrecision, ZoneInfo]) -> ReportDraft:

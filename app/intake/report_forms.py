@@ -10,16 +10,16 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import pgettext
 from wtforms import SelectChoice, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.domain.shelling import Observation, SourceType, TimePrecision, span_of
 from app.domain.weapons import CHIP_LABELS, Chip, kinds_of
 from app.intake.need_forms import area_choices
 from app.intake.told import ToldAtField, key_of, told_at
-from app.models import Area, ShellingReport
+from app.models import Area, RoadSegment, ShellingReport
 from app.shelling.draft import DAMAGE
 from app.shelling.service import ReportDraft
-from app.web.fields import ChipField, ChipsField, LocalDateTimeField, OptionalIntegerField
+from app.web.fields import ChipField, ChipsField, LocalDateTimeField, OptionalIntegerField, typed_id
 from app.web.forms import Form, KeyedForm
 from app.web.words import shelling_words
 
@@ -104,10 +104,15 @@ class ReportForm(KeyedForm):
         return told - timedelta(minutes=int(self.when.data)), WHEN[self.when.data][1]
 
 
+def _road_id(value: object) -> int | None:
+    return typed_id(str(value)) if value is not None else None
+
+
 class MoreForm(KeyedForm):
     """The later tap: what is known by now. Saved as a correction that names the report; nothing is overwritten."""
 
     weapon = ChipField(_l("Exact kind"), validate_choice=False, per_row=2)
+    road_segment_id = SelectField(_l("Road segment, if it was on one"), [Optional()], coerce=_road_id)
     observation = ChipField(_l("How do you know?"), validate_choice=False, per_row=2)
     count_text = ChipField(_l("How many impacts"), validate_choice=False, per_row=4)
     damage = ChipsField(_l("What was hit"), per_row=2)
@@ -119,7 +124,8 @@ class MoreForm(KeyedForm):
         description=_l("Do not write about positions, equipment or targets, nor where exactly it hit."),
     )
 
-    def offer(self, chip: Chip) -> "MoreForm":
+    def offer(self, chip: Chip, roads: Sequence[RoadSegment]) -> "MoreForm":
+        self.road_segment_id.choices = [SelectChoice("", "–"), *(SelectChoice(road.id, road.name) for road in roads)]
         self.weapon.choices = [SelectChoice(kind.code, shelling_words(kind.code)) for kind in kinds_of(chip.value)]
         self.observation.choices = [SelectChoice(how.value, str(label)) for how, label in KNOWN_BY.items()]
         self.count_text.choices = [SelectChoice(count, count) for count in COUNTS]
@@ -137,6 +143,7 @@ class MoreForm(KeyedForm):
             latest_at=report.latest_at,
             precision=report.time_precision,
             weapon=_offered(self.weapon) or report.weapon,
+            road_segment_id=self.road_segment_id.data or report.road_segment_id,
             area_precision=report.area_precision,
             observation=Observation(observation),
             source_type=report.source_type,

@@ -19,8 +19,9 @@ from app.intake.blueprint import bp
 from app.intake.report_forms import MoreForm, QuietForm, ReportForm
 from app.intake.told import key_of
 from app.intake.withdraw_form import WithdrawForm
-from app.models import Area, ShellingReport
+from app.models import Area, RoadSegment, ShellingReport
 from app.places.held import held_together, standing_holds_of
+from app.places.queries import roads
 from app.shelling import service as shelling
 from app.shelling.errors import SameKeyOtherBody
 from app.web.errors import say
@@ -109,6 +110,7 @@ def _show_sent(
 def _more_of(report: ShellingReport) -> MoreForm:
     known = {
         "weapon": report.weapon,
+        "road_segment_id": report.road_segment_id,
         "observation": report.observation.value,
         "count_text": report.count_text,
         "damage": report.damage,
@@ -116,14 +118,18 @@ def _more_of(report: ShellingReport) -> MoreForm:
         "killed": report.killed,
         "note": report.note or "",
     }
-    return MoreForm(formdata=None, data=known).offer(report.chip)
+    return MoreForm(formdata=None, data=known).offer(report.chip, _roads())
+
+
+def _roads() -> list[RoadSegment]:
+    return roads(current_session(), current_user.hub_id)
 
 
 @bp.post("/report/<int:report_id>/more")
 @requires(Action.AMEND_OWN)
 def tell_more(report_id: int) -> ResponseReturnValue:
     report = _own(report_id)
-    form = MoreForm().offer(report.chip)
+    form = MoreForm().offer(report.chip, _roads())
     if not form.validate_on_submit():
         return _show_sent(report, more=form, status=422)
     try:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
 from app.domain.sources import Credibility, Reliability
 from app.models.base import Base, HasUid, InHub, enum_column
-from app.models.places import Area
+from app.models.places import Area, RoadSegment
 from app.models.sealing import Sealed
 
 
@@ -54,6 +54,7 @@ class ShellingReport(HasUid, InHub, Base):
     time_precision: Mapped[TimePrecision] = mapped_column(enum_column(TimePrecision))
     chip: Mapped[Chip] = mapped_column(enum_column(Chip))
     weapon: Mapped[str | None]
+    road_segment_id: Mapped[int | None] = mapped_column(ForeignKey("road_segments.id"))
     area_precision: Mapped[AreaPrecision] = mapped_column(enum_column(AreaPrecision))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -77,6 +78,7 @@ class ShellingReport(HasUid, InHub, Base):
     body_hash: Mapped[str]
     event: Mapped[ShellingEvent] = relationship(back_populates="reports")
     area: Mapped[Area] = relationship()
+    road_segment: Mapped[RoadSegment | None] = relationship()
     __table_args__ = (
         CheckConstraint("latest_at >= earliest_at", name="span_in_order"),
         CheckConstraint("killed IS NULL OR killed >= 0", name="killed_not_negative"),

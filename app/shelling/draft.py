@@ -18,7 +18,7 @@ from app.models import ShellingReport
 __all__ = ["DAMAGE", "ReportDraft"]
 
 # Added since the first forms were sent: absent they leave the digest of a form as it was.
-LATER = ("figures_at", "reliability", "credibility")
+LATER = ("figures_at", "reliability", "credibility", "road_segment_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class ReportDraft:
     area_precision: AreaPrecision = AreaPrecision.AREA
     lat: float | None = None
     lon: float | None = None
+    road_segment_id: int | None = None
     observation: Observation = Observation.HEARD
     source_type: SourceType = SourceType.VOLUNTEER
     source_ref: str = ""
@@ -95,6 +96,7 @@ class ReportDraft:
             area_precision=self.area_precision,
             lat=self.lat,
             lon=self.lon,
+            road_segment_id=self.road_segment_id,
             observation=self.observation,
             source_type=self.source_type,
             source_ref=self.source_ref,

@@ -16,7 +16,7 @@ from app import clock
 from app.domain.shelling import AreaPrecision, Observation, PartOfDay, SourceType, TimePrecision, part_of_day
 from app.domain.sources import Credibility, Reliability
 from app.domain.weapons import WEAPONS, Chip
-from app.models import Area, AreaKind, ShellingEvent, ShellingReport
+from app.models import Area, AreaKind, RoadSegment, ShellingEvent, ShellingReport
 from app.places.witnesses import standing_reports
 from app.shelling.draft import DAMAGE, ReportDraft
 from app.web import shelling_words as words
@@ -47,6 +47,10 @@ def area_choices(areas: list[Area]) -> list[SelectChoice]:
     return [SelectChoice(area.id, f"{area.code} · {_name(area)}") for area in areas]
 
 
+def road_choices(roads: list[RoadSegment]) -> list[SelectChoice]:
+    return [SelectChoice("", "–"), *(SelectChoice(road.id, road.name) for road in roads)]
+
+
 def _name(area: Area) -> str:
     return area.name_en if str(get_locale()) == "en" else area.name_uk
 
@@ -57,6 +61,12 @@ class ReportForm(KeyedForm):
     area_id = SelectField(_l("Where"), [InputRequired(_l("Choose the area."))], coerce=_area_id)
     point = CoordinateField(
         _l("Point, if it is known"), [Optional()], description=_l("As a map shows it: 48.527, 37.707")
+    )
+    road_segment_id = SelectField(
+        _l("Road segment, if it was on one"),
+        [Optional()],
+        coerce=_area_id,
+        description=_l("Passage of it is held too."),
     )
     chip = ChipField(_l("What"), [InputRequired(_l("Choose what it was. “Don't know” is an answer."))], per_row=4)
     weapon = SelectField(_l("Exact kind, if it is known"), [Optional()])
@@ -76,8 +86,9 @@ class ReportForm(KeyedForm):
     injured = OptionalIntegerField(_l("Hurt"), [Optional()], highest=9999)
     note = TextAreaField(_l("Note"), [Length(max=1000)])
 
-    def offer(self, areas: list[Area]) -> "ReportForm":
+    def offer(self, areas: list[Area], roads: list[RoadSegment]) -> "ReportForm":
         self.area_id.choices = [SelectChoice("", "–"), *area_choices(areas)]
+        self.road_segment_id.choices = road_choices(roads)
         self.settlements = {area.id for area in areas if area.kind is not AreaKind.AREA}
         self.chip.choices = [SelectChoice(chip.value, words.chip_words(chip)) for chip in Chip]
         kinds = [SelectChoice(code, words.weapon_words(code)) for code in WEAPONS]
@@ -100,6 +111,7 @@ class ReportForm(KeyedForm):
             formdata=None,
             area_id=report.area_id,
             point=Coordinate(report.lat, report.lon) if report.lat is not None and report.lon is not None else None,
+            road_segment_id=report.road_segment_id,
             chip=report.chip.value,
             weapon=report.weapon or "",
             observed_on=first.date() if not is_timed else middle.date(),
@@ -163,6 +175,7 @@ class ReportForm(KeyedForm):
             area_precision=AreaPrecision.POINT if point else around,
             lat=point.lat if point else None,
             lon=point.lon if point else None,
+            road_segment_id=self.road_segment_id.data,
             observation=Observation(self.observation.data),
             source_type=SourceType(self.source_type.data),
             source_ref=self.source_ref.data or "",

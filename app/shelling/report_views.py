@@ -61,7 +61,7 @@ def amend_report(report_id: int) -> ResponseReturnValue:
 
 def _save(old: ShellingReport | None) -> ResponseReturnValue:
     """Keep what was typed as a new report, or as the correction of an old one."""
-    form = ReportForm().offer(places.areas(current_session(), current_user.hub_id))
+    form = _offered(ReportForm())
     if not form.validate_on_submit():
         return _form_page(form, old, 422)
     who: dict[str, Any] = {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
@@ -90,8 +90,13 @@ def _held_words(held: list[HeldTogether]) -> str:
     return str(_("Saved. Held until a person releases it: %(names)s.", names=names))
 
 
+def _offered(form: ReportForm) -> ReportForm:
+    session, hub_id = current_session(), current_user.hub_id
+    return form.offer(places.areas(session, hub_id), places.roads(session, hub_id))
+
+
 def _form_page(form: ReportForm, old: ShellingReport | None = None, status: int = 200) -> ResponseReturnValue:
-    form.offer(places.areas(current_session(), current_user.hub_id))
+    _offered(form)
     return render_template("shelling/report.html", form=form, old=old), status
 
 
@@ -102,5 +107,8 @@ def _both_versions(saved: ShellingReport, form: ReportForm) -> str:
     codes = {area.id: area.code for area in places.areas(current_session(), current_user.hub_id)}
     kept = words.account_of(report, report.area.code)
     typed = words.account_of(draft, codes.get(draft.area_id, ""))
+    roads = {road.id: road.name for road in places.roads(current_session(), current_user.hub_id)}
+    kept.append((_("Road segment"), roads.get(report.road_segment_id or 0, "")))
+    typed.append((_("Road segment"), roads.get(draft.road_segment_id or 0, "")))
     rows = [(name, left, right) for (name, left), (_name, right) in zip(kept, typed, strict=True) if left or right]
     return render_template("shelling/both_versions.html", report=report, rows=rows)

@@ -15,7 +15,7 @@ from app.domain.errors import N_, Refused
 from app.domain.holds import hold_span, reach_m
 from app.domain.roles import Role
 from app.domain.shelling import AreaPrecision, Observation, SourceType
-from app.models import Area, Hold, HoldReason, ShellingEvent, ShellingReport, User
+from app.models import Area, Hold, HoldReason, RoadSegment, ShellingEvent, ShellingReport, User
 from app.places import service as places
 from app.shelling import joining
 from app.shelling.apart import proposed_again, tell_apart
@@ -67,11 +67,18 @@ def report_shelling(
     if saved is not None:
         return ReportResult(saved, is_new=False)
     places.lock_areas(session, hub_id)
-    area = get_in_hub(session, Area, draft.area_id, hub_id)
+    area = _place_of(session, draft, hub_id)
     report = draft.row(hub_id=hub_id, by_id=by_id, received_at=(draft.received_at or now) if history else now)
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
     event = joining.joined_or_new_event(session, report, area, salvo=salvo, now=now)
     return _keep(session, report, event, draft, now=now, history=history)
+
+
+def _place_of(session: Session, draft: ReportDraft, hub_id: int) -> Area:
+    """The area; raises NotHere where it or the road is another hub's."""
+    if draft.road_segment_id is not None:
+        get_in_hub(session, RoadSegment, draft.road_segment_id, hub_id)
+    return get_in_hub(session, Area, draft.area_id, hub_id)
 
 
 def _saved(session: Session, draft: ReportDraft, hub_id: int, by_id: int | None) -> ShellingReport | None:
@@ -149,7 +156,10 @@ def _tighten(session: Session, report: ShellingReport, what: str, *, now: dateti
         "report_id": report.id,
     }
     radius_m = reach_m(what, has_point=report.lat is not None, kinds=kinds)
-    return places.hold_reach(session, report.area_id, point=_point(report), radius_m=radius_m, **how)
+    own = places.hold_reach(session, report.area_id, point=_point(report), radius_m=radius_m, **how)
+    if report.road_segment_id is not None:
+        places.hold_road(session, report.road_segment_id, **how)
+    return own
 
 
 def _point(report: ShellingReport) -> tuple[float, float] | None:
@@ -169,7 +179,7 @@ def amend_report(
     old = get_in_hub(session, ShellingReport, report_id, hub_id, lock=True)
     _check_may_amend(session, old, by_id, now)
     places.lock_areas(session, hub_id)
-    area = get_in_hub(session, Area, draft.area_id, hub_id)
+    area = _place_of(session, draft, hub_id)
     new = draft.row(hub_id=hub_id, by_id=by_id, received_at=now)
     new.corrects_id = old.id
     salvo = timedelta(minutes=hub_settings(session, hub_id).salvo_min)
