@@ -1,7 +1,7 @@
 """THE ROUTE SHEET: one team's route as it may lie on a car seat, and nothing that may not."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from app.models import Area, Clearance, Need, Person, RouteStop, RouteVersion, S
 from app.needs.packets import packet_words
 from app.needs.ways import plan_of
 from app.places import queries as places
+from app.places.double_tap import taps_in
 from app.routes.drafts import grade_shown
 from app.routes.gather import DayFacts, gather
 from app.routes.paper_words import Slip, find_forbidden
@@ -29,7 +30,8 @@ EMPTY_ROWS = 3
 class SheetStop:
     """One call as printed. A call without a house is a step of a visit printed elsewhere, known by its code.
 
-    change: "new" or "moved" against the version before, else nothing.
+    change: "new" or "moved" against the version before, else nothing. keep_away_until: while the clock of a second
+    strike runs in its area, when it ends.
     """
 
     number: int
@@ -45,6 +47,7 @@ class SheetStop:
     point: str = ""
     step: str = ""
     change: str = ""
+    keep_away_until: datetime | None = None
 
     @property
     def is_visit(self) -> bool:
@@ -136,7 +139,7 @@ def make_sheet(
         areas=tuple(_areas(session, facts, route)),
         load=load_list(route, language),
         equipment=equipment(facts, route),
-        stops=tuple(_stops(route, _before(session, route), language)),
+        stops=tuple(_stops(route, _before(session, route), language, keep_away(session, facts, route))),
         keep_away_h=round(facts.settings.double_tap_min / 60),
     )
 
@@ -278,7 +281,19 @@ def _before(session: Session, route: RouteVersion) -> RouteVersion | None:
     return session.scalar(query.order_by(RouteVersion.number.desc()).limit(1))
 
 
-def _stops(route: RouteVersion, before: RouteVersion | None, language: str) -> Sequence[SheetStop]:
+def keep_away(session: Session, facts: DayFacts, route: RouteVersion) -> dict[int, datetime]:
+    """By area of the route, until when that day nobody goes near what was just hit there; it opens nothing."""
+    found: dict[int, datetime] = {}
+    for area in areas_of(route):
+        ends = [one.until for one in taps_in(session, route.hub_id, area.id, now=facts.now)]
+        of_day = [at for at in ends if at.astimezone(facts.tz).date() == route.on]
+        found |= {area.id: max(of_day)} if of_day else {}
+    return found
+
+
+def _stops(
+    route: RouteVersion, before: RouteVersion | None, language: str, away: Mapping[int, datetime]
+) -> Sequence[SheetStop]:
     """Every visit once, at its house; its other calls by code."""
     old = {(s.visit_id, s.leg): s.start_min for s in before.stops} if before else None
     found: list[SheetStop] = []
@@ -289,12 +304,14 @@ def _stops(route: RouteVersion, before: RouteVersion | None, language: str) -> S
             continue
         change = _change(old, stop)
         if stop.is_at_the_door:
-            found.append(_house_call(stop, numbers[stop.visit.id], language, change))
+            call = _house_call(stop, numbers[stop.visit.id], language, change)
+            found.append(replace(call, keep_away_until=away.get(stop.area_id or 0)))
         else:
             step = "point" if stop.service_point_id else "back_home"
             point = point_words(stop.visit.service_point) if step == "point" else ""
             tasks = _tasks(stop.visit, language) if is_fetched_at(stop) else ()
-            found.append(SheetStop(0, stop.code, *_times(stop), point=point, tasks=tasks, step=step, change=change))
+            call = SheetStop(0, stop.code, *_times(stop), point=point, tasks=tasks, step=step, change=change)
+            found.append(replace(call, keep_away_until=away.get(stop.area_id or 0)))
     return found
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "report_road"
-down_revision = "source_marks"
+down_revision = "day_decisions"
 branch_labels = None
 depends_on = None
 

@@ -10,13 +10,16 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from app.domain.needs import StopPattern
+from app.domain.shelling import Chip, TimePrecision
 from app.domain.zones import Zone
 from app.places import queries as places
 from app.routes import adjust, fate, printing, queries, service
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.sheet import make_sheet, sheet_number
 from tests.factories import make_need_kind, make_service_point, sign_in
+from tests.places.world import set_clock
 from tests.routes.world import World, make_world, tell_story_time
+from tests.shelling.drafts import report
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NEVER = (
@@ -280,3 +283,24 @@ def test_a_sheet_of_another_day_or_hub_is_not_found(world: World, client):
     assert client.get(f"/plan/2023-05-15/sheet/{route_id}").status_code == 404
     assert client.get(f"/plan/{world.on}/sheet/999").status_code == 404
     assert client.get(f"/plan/{world.on}/sheet/{route_id}?copy=999").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_while_a_second_strike_may_follow_each_stop_there_says_until_when_to_keep_away(world: World, client, language):
+    morning = datetime(2023, 5, 14, 7, 0, tzinfo=UTC)
+    world.coordinator.language = language
+    told = {"earliest_at": morning, "latest_at": morning, "chip": Chip.MORTAR, "precision": TimePrecision.EXACT}
+    report(world.session, world.hub, world.coordinator, world.south, morning, now=morning, **told)
+    acts = {"language": language, "by": world.coordinator}
+
+    running = make_sheet(world.session, route_of(world), now=morning + timedelta(minutes=5), **acts)
+    over = make_sheet(world.session, route_of(world), now=morning + timedelta(hours=2), **acts)
+
+    south = {stop.code for stop in route_of(world).stops if stop.area_id == world.south.id}
+    assert {stop.code for stop in running.stops if stop.keep_away_until == morning + timedelta(hours=2)} == south
+    assert all(stop.keep_away_until is None for stop in over.stops)
+    set_clock(world.session, morning + timedelta(minutes=5))
+    page = shown(world, client, str(route_of(world).id)).text.lower()
+    line = {"uk": "до 12:00 не підходити до місця влучання", "en": "until 12:00 do not go near the place that was hit"}
+    assert line[language] in page
+    assert not [word for word in NEVER if word in page]
