@@ -84,6 +84,8 @@ class Curfew(InHub, Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         CheckConstraint("starts_min BETWEEN 0 AND 1439 AND ends_min BETWEEN 0 AND 1440", name="minutes_of_a_day"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),

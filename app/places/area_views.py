@@ -137,7 +137,7 @@ def empty_forms(session: Session, area: Area, standing: AreaStanding) -> dict[st
         "zone_form": zone_form(standing, area, formdata=None),
         "curfew_form": CurfewForm(formdata=None, prefix="curfew-", valid_from=today()),
         "end_forms": {
-            one.id: EndCurfewForm(formdata=None, prefix=f"end-{one.id}-", last_day=today())
+            one.id: EndCurfewForm(formdata=None, prefix=f"end-{one.id}-", last_day=today(), version=one.version)
             for one in standing.curfews
             if one.area_id == area.id
         },

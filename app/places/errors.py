@@ -1,6 +1,7 @@
 """Why a place is not changed, opened or cleared."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.domain import holds
 from app.domain.errors import N_, Changed, NotAllowed, Refused
@@ -48,6 +49,20 @@ class SomebodyWasFaster(Changed):
     def __init__(self) -> None:
         super().__init__(
             N_("Somebody set this zone since you opened the page, so yours was not saved. Look at theirs first.")
+        )
+
+
+class CurfewChanged(Changed):
+    """Somebody else ended the order otherwise since the page was shown."""
+
+    def __init__(self, theirs: date | None, yours: date) -> None:
+        super().__init__(
+            N_(
+                "Somebody changed this curfew since you opened the page, so yours was not saved. "
+                "Last day, theirs: %(theirs)s, yours: %(yours)s. Look at both, then save again."
+            ),
+            theirs=theirs.strftime("%d.%m.%Y") if theirs else "—",
+            yours=yours.strftime("%d.%m.%Y"),
         )
 
 

@@ -158,8 +158,13 @@ class CurfewForm(Form):
 class EndCurfewForm(Form):
     """The last day of an order, and why."""
 
+    version = VersionField(validators=[InputRequired()])
     last_day = LocalDateField(_l("Last day"), [InputRequired(_l("Say the last day."))])
     reason = StringField(_l("Reason"), [InputRequired(SAY_WHY), Length(max=300)])
+
+    def show(self, version: int) -> None:
+        """From here on the page stands on this state of the order."""
+        self.version.data, self.version.raw_data = version, None
 
 
 class AreaForm(Form):

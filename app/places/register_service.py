@@ -16,7 +16,7 @@ from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
 from app.models import Area, AreaKind, Curfew, PointKind, RecordChange, RoadSegment, ServicePoint
 from app.places import queries
-from app.places.errors import CodeTaken
+from app.places.errors import CodeTaken, CurfewChanged
 
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -166,10 +166,20 @@ def add_curfew(
 
 
 def end_curfew(
-    session: Session, curfew_id: int, *, hub_id: int, last_day: date, reason: str, by_id: int, now: datetime
+    session: Session,
+    curfew_id: int,
+    *,
+    hub_id: int,
+    last_day: date,
+    reason: str,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
 ) -> Area:
     """The order ends with this day; one that ends before it began was a mistake and goes, kept in the history."""
     curfew = get_in_hub(session, Curfew, curfew_id, hub_id, lock=True)
+    if curfew.version != expected_version:
+        raise CurfewChanged(curfew.valid_to, last_day)
     if not reason.strip():
         raise Refused(N_("Not saved: say why."))
     area = get_in_hub(session, Area, curfew.area_id, hub_id)

@@ -10,7 +10,7 @@ from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
 from app.domain.errors import Refused
-from app.models import Area
+from app.models import Area, Curfew
 from app.places import queries, register_service, service
 from app.places.area_views import area_page, zone_form
 from app.places.blueprint import bp
@@ -100,10 +100,14 @@ def end_curfew(area_id: int, curfew_id: int) -> ResponseReturnValue:
                 hub_id=current_user.hub_id,
                 last_day=form.last_day.data,  # type: ignore[arg-type]
                 reason=form.reason.data,
+                expected_version=form.version.data or 0,
                 by_id=current_user.id,
                 now=clock.now(),
             )
     except Refused as refusal:
-        return area_page(area_id, end_forms={curfew_id: form}, status=refuse(form, refusal))
+        status = refuse(form, refusal)
+        if status == 409:
+            form.show(get_in_hub(current_session(), Curfew, curfew_id, current_user.hub_id).version)
+        return area_page(area_id, end_forms={curfew_id: form}, status=status)
     flash(_("Saved. What was there before is kept."))
     return redirect(url_for("places.area", area_id=area_id), code=303)

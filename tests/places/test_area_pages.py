@@ -197,10 +197,33 @@ def test_a_curfew_across_midnight_is_written_down_and_ended(session, desk, area)
     assert wrong.status_code == 422
     desk.post(
         f"/areas/{area.id}/curfews/{order.id}/end",
-        data={f"end-{order.id}-last_day": "2023-05-12", f"end-{order.id}-reason": "новий наказ"},
+        data={
+            f"end-{order.id}-last_day": "2023-05-12",
+            f"end-{order.id}-reason": "новий наказ",
+            f"end-{order.id}-version": order.version,
+        },
     )
 
     assert fresh(session, Curfew)[0].valid_to.isoformat() == "2023-05-12"
+
+
+def test_two_who_end_one_curfew_otherwise_are_shown_both_days(session, desk, area):
+    data = {"curfew-starts": "15:00", "curfew-ends": "11:00", "curfew-valid_from": "2023-05-01"}
+    desk.post(f"/areas/{area.id}/curfews", data=data)
+    [order] = fresh(session, Curfew)
+    url, name = f"/areas/{area.id}/curfews/{order.id}/end", f"end-{order.id}-"
+    theirs = {f"{name}last_day": "2023-05-20", f"{name}reason": "наказ 5", f"{name}version": order.version}
+    yours = theirs | {f"{name}last_day": "2023-05-25", f"{name}reason": "наказ 6"}
+
+    assert desk.post(url, data=theirs).status_code == 303
+    answer = desk.post(url, data=yours)
+
+    assert answer.status_code == 409
+    for part in ("20.05.2023", "25.05.2023", "наказ 6"):
+        assert part in text_of(answer)
+    [order] = fresh(session, Curfew)
+    assert order.valid_to.isoformat() == "2023-05-20"
+    assert f'name="{name}version" type="hidden" value="{order.version}"' in answer.text
 
 
 def test_a_curfew_without_hours_is_bad_input(session, desk, area):

@@ -69,6 +69,7 @@ def test_nothing_of_another_hub_is_here(session, desk, area):
         f"/areas/{area.id}/curfews/{order.id}/end": {
             f"end-{order.id}-last_day": "2023-05-14",
             f"end-{order.id}-reason": "так",
+            f"end-{order.id}-version": 1,
         },
         f"/holds/{hold.id}/release": {"release-version": 1, "release-reason": "так"},
         f"/holds/{hold.id}/extend": {"extend-version": 1, "extend-until_cleared": "y"},

@@ -135,7 +135,14 @@ def test_ending_a_curfew_takes_a_reason_and_one_written_by_mistake_stays_in_the_
 
     def end(reason, last_day=date(2023, 5, 12)):
         register_service.end_curfew(
-            session, order.id, hub_id=hub.id, last_day=last_day, reason=reason, by_id=oksana.id, now=NOON
+            session,
+            order.id,
+            hub_id=hub.id,
+            last_day=last_day,
+            reason=reason,
+            expected_version=1,
+            by_id=oksana.id,
+            now=NOON,
         )
 
     with pytest.raises(Refused, match="say why"):

@@ -1,0 +1,17 @@
+"""Count the changes of curfews, so that two people who edit one are told."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "curfew_versions"
+down_revision = "lookups"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("curfews", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+
+
+def downgrade() -> None:
+    op.drop_column("curfews", "version")
