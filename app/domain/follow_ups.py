@@ -91,5 +91,6 @@ MOVE_PAYMENT = FollowUpRule(
 )
 CHECK_DATE = FollowUpRule("check_date", "Ask when the person is back", after=7 * DAY)
 STOP_CALLS = FollowUpRule("stop_calls", "Stop every call and take the person off today’s lists", latest=DAY)
+CLOSE_OTHERS = FollowUpRule("close_others", "Close the other needs of who has died: tick them on the page of this one")
 ONE_CONTACT = FollowUpRule("one_contact", "One named coordinator speaks with the family and offers help")
 MERGE = FollowUpRule("merge", "Join the two records; both histories stay")

@@ -17,7 +17,7 @@ RULES: dict[str, FollowUpRule] = {rule.code: rule for rule in vars(step).values(
 ONCE_A_VISIT = frozenset(
     {
         *("hold_area", "write_incident", "point_unconfirmed", "close_road", "mend_vehicle", "find_team"),
-        "tell_person",
+        *("tell_person", "close_others"),
     }
 )
 """About the place, the car or the one door; the others are about one need each."""

@@ -10,6 +10,7 @@ from app.accounts import audit
 from app.accounts.hubs import hub_settings
 from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
+from app.domain.follow_ups import CLOSE_OTHERS
 from app.domain.outcomes import (
     Cause,
     Outcome,
@@ -28,7 +29,7 @@ from app.needs.follow_ups import open_follow_up, take_back
 from app.needs.history import decision_is_open, is_latest, outcomes_of
 from app.needs.log import log_next
 from app.needs.moves import move_need
-from app.needs.open_visits import cancel_ahead
+from app.needs.open_visits import cancel_ahead, open_visits
 from app.people import history as record_history
 from app.people import service as people
 from app.places import service as places
@@ -102,7 +103,8 @@ def _follow(
         else:
             open_follow_up(session, rule, need, visit, at=at, now=now)
     if outcome is Outcome.DIED and need.person_id is not None:
-        _end_everything(session, need, by_id=by_id, now=now)
+        people.stop_calls(session, need.person_id, hub_id=need.hub_id, by_id=by_id, now=now)
+        _set_others_aside(session, need, visit, at=at, by_id=by_id, now=now)
 
 
 def _effect(session: Session, need: Need, outcome: Outcome, earlier: list[Outcome]) -> OutcomeEffect:
@@ -154,13 +156,16 @@ LEAD_DAYS = 3
 """A recurring need may be met this many days early, so that a day of shelling does not make it late."""
 
 
-def _end_everything(session: Session, need: Need, *, by_id: int, now: datetime) -> None:
-    """Nobody rings a dead person's home about their needs, and none of these stays on a list."""
-    people.stop_calls(session, need.person_id or 0, hub_id=need.hub_id, by_id=by_id, now=now)
-    others = select(Need).where(Need.person_id == need.person_id, Need.state != NeedState.CLOSED)
-    for other in session.scalars(others):
-        cancel_ahead(session, other, by_id=by_id, now=now, why="DIED")
-        move_need(session, other, NeedState.CLOSED, by_id=by_id, now=now, why="DIED", close_reason=CloseReason.DIED)
+def _set_others_aside(session: Session, need: Need, visit: Visit, *, at: datetime, by_id: int, now: datetime) -> None:
+    """Nobody drives to a dead person's home for their other needs; a coordinator ticks which of these are closed."""
+    others = select(Need).where(Need.person_id == need.person_id, Need.state != NeedState.CLOSED).order_by(Need.id)
+    open_ones = [one for one in session.scalars(others) if one not in visit.needs]
+    for other in open_ones:
+        cancel_ahead(session, other, by_id=by_id, now=now, why=Outcome.DIED)
+        if may_move(other.state, NeedState.INFO_NEEDED) and not open_visits(session, other):
+            move_need(session, other, NeedState.INFO_NEEDED, by_id=by_id, now=now, why=Outcome.DIED)
+    if open_ones:
+        open_follow_up(session, CLOSE_OTHERS, open_ones[0], visit, at=at, now=now)
 
 
 def _tell_the_point(
@@ -251,13 +256,15 @@ def _take_back_grown(session: Session, need: Need, visit: Visit, old: Outcome, *
     if old is Outcome.DIED and need.person_id is not None:
         person = get_in_hub(session, Person, need.person_id, need.hub_id)
         record_history.apply(session, person, {"stop_calls": False}, by_id=by_id, now=now)
-        _reopen_those_closed_with_it(session, person, visit, by_id=by_id, now=now)
+        _bring_others_back(session, person, visit, by_id=by_id, now=now)
 
 
-def _reopen_those_closed_with_it(session: Session, person: Person, visit: Visit, *, by_id: int, now: datetime) -> None:
-    ended = select(Need).where(
-        Need.person_id == person.id, Need.close_reason == CloseReason.DIED, Need.closed_at == visit.recorded_at
-    )
-    for row in session.scalars(ended):
-        if row not in visit.needs:
-            move_need(session, row, NeedState.READY, by_id=by_id, now=now, why="outcome corrected")
+def _bring_others_back(session: Session, person: Person, visit: Visit, *, by_id: int, now: datetime) -> None:
+    """What was set aside with the wrong outcome and not touched since is where it was, or as near as a step leads."""
+    aside = select(Need).where(Need.person_id == person.id, Need.state == NeedState.INFO_NEEDED)
+    for row in session.scalars(aside):
+        last = row.moves[-1] if row.moves else None
+        if last is not None and (last.why, last.at) == (Outcome.DIED, visit.recorded_at):
+            is_new = last.from_state in (NeedState.NEW, NeedState.TRIAGED)
+            to = NeedState.TRIAGED if is_new else NeedState.READY
+            move_need(session, row, to, by_id=by_id, now=now, why="outcome corrected")

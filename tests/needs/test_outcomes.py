@@ -155,13 +155,26 @@ def test_hospital_pauses_and_nothing_comes_back_by_itself(session, hub, need, by
     assert need.state is NeedState.PAUSED
 
 
-def test_a_death_ends_every_need_and_every_call(session, hub, area, need, by):
+def test_a_death_ends_every_call_and_asks_about_the_other_needs(session, hub, area, need, by):
     other = make_need(session, area, hub, person=need.person)
+    ahead = make_visit(session, other, on=THE_DAY + DAY)
 
     visit_on(session, need, 0, Outcome.DIED, by)
 
-    assert (need.close_reason, other.close_reason) == (CloseReason.DIED, CloseReason.DIED)
-    assert need.person.stop_calls
+    assert (need.close_reason, need.person.stop_calls) == (CloseReason.DIED, True)
+    assert (other.state, ahead.state) == (NeedState.INFO_NEEDED, VisitState.CANCELLED)
+    assert plannable(session, hub.id, THE_DAY + DAY) == []
+    assert follow_ups(session, other) == {"close_others"}
+
+
+def test_a_death_told_of_a_visit_for_two_needs_closes_both(session, hub, area, need, by):
+    second = make_need(session, area, hub, person=need.person)
+    visit = make_visit(session, need, second)
+
+    record_visit(session, visit.id, Outcome.DIED, hub_id=hub.id, by_id=by.id, now=NOON)
+
+    assert (need.close_reason, second.close_reason) == (CloseReason.DIED, CloseReason.DIED)
+    assert "close_others" not in follow_ups(session, need) | follow_ups(session, second)
 
 
 def test_a_death_written_by_mistake_is_taken_back_whole(session, hub, area, need, by):
