@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.scope import get_in_hub
@@ -107,7 +107,13 @@ def what_was_told(session: Session, need: Need) -> Told:
 
 
 def told_together(session: Session, first: Need) -> list[Need]:
-    """The need and those told in the same breath: their keys follow from its own."""
+    """The need and those told in the same breath, by keys that follow from its own, or added by a correction of it."""
     keys: list[UUID] = [uuid5(first.uid, chip.value) for chip in PhoneChip]
-    further = select(Need).where(Need.hub_id == first.hub_id, Need.uid.in_(keys)).order_by(Need.id)
-    return [first, *session.scalars(further)]
+    corrected_at = [move.at for move in first.moves if move.why == "amended"]
+    added = and_(
+        Need.household_id == first.household_id,
+        Need.logged_by_id == first.logged_by_id,
+        Need.received_at.in_(corrected_at),
+    )
+    together = select(Need).where(Need.hub_id == first.hub_id, Need.id != first.id, or_(Need.uid.in_(keys), added))
+    return [first, *session.scalars(together.order_by(Need.id))]

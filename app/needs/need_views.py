@@ -23,6 +23,7 @@ from app.needs.blueprint import bp
 from app.needs.forms import ANSWERS_OF, DecideForm, MoveForm, OverrideForm, TriageForm, WayForm, choices
 from app.needs.kinds import kinds, suggestion_for
 from app.needs.log import UNTIDY
+from app.needs.told_views import told_before
 from app.needs.triage import other_open_needs
 from app.needs.ways import other_than_usual, plan_of, way_changes
 from app.people import queries as people
@@ -66,6 +67,7 @@ def need_page(need_id: int, *, status: int = 200, **forms: Form) -> ResponseRetu
         way=plan_of(need),
         stops_words=stops_words,
         way_changes=way_changes(session, need),
+        told_before=told_before(session, need),
         others=other_open_needs(session, need),
         untidy=need.facts.get(UNTIDY, False),
         offered=_offered(need),

@@ -12,6 +12,7 @@ from app import clock
 from app.domain.needs import Urgency
 from app.domain.states import CloseReason, NeedState
 from app.models import ConsentAnswer, Household, Need, Person
+from tests.factories import make_user, sign_in
 from tests.intake.phone import Phone, another_volunteer, make_phone
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -283,3 +284,23 @@ def test_nobody_is_asked_about_what_waited_for_a_network(session: Session, clien
 
     assert phone.need(phone="050 123", told_at=clock.now().isoformat()).status_code == 303
     assert needs(session)[0].person.phones == "050 123"
+
+
+@on_sqlite
+def test_a_coordinator_reads_what_was_told_before_a_correction(session: Session, client: FlaskClient):
+    phone = make_phone(session, client)
+    phone.need(who_where="Людмила, синя хвіртка", note="колишня примітка")
+    need = needs(session)[0]
+
+    phone.post(
+        f"/need/{need.id}/change",
+        **{"client_key": str(uuid4()), "chips": ["food", "water"], "soon": "U1", "area_id": phone.area.id},
+        who_where="Людмила, зелена хвіртка",
+    )
+
+    together = phone.get(f"/need/{need.id}").text
+    assert [one.code in together for one in needs(session)] == [True, True]
+    sign_in(session, client, make_user(session, phone.hub))
+    page = phone.get(f"/needs/{need.id}").text
+    assert "синя хвіртка" in page
+    assert "колишня примітка" in page
