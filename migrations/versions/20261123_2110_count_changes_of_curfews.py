@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "curfew_versions"
-down_revision = "lookups"
+down_revision = "day_decisions"
 branch_labels = None
 depends_on = None
 
