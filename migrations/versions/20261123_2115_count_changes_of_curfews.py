@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "curfew_versions"
-down_revision = "day_decisions"
+down_revision = "report_road"
 branch_labels = None
 depends_on = None
 
