@@ -38,7 +38,7 @@ for words in (
 def tell_every_page(state: BlueprintSetupState) -> None:
     """Any page may ask for the picture; the menu has an entry only where there is a feed."""
     assert isinstance(state.app, Flask)
-    state.app.jinja_env.globals["alarm_picture"] = alarm_picture
+    state.app.jinja_env.globals.update(alarm_picture=alarm_picture, alarmed_areas=alarmed_areas)
     nav.register_nav_condition(state.app, "alarms.alarms", has_an_entry)
 
 
@@ -65,18 +65,18 @@ class AlarmedArea:
     below: int
 
 
-@bp.get("/alarms")
-@requires(Action.SEE_AREAS)
-def alarms() -> ResponseReturnValue:
-    session, hub_id, now = current_session(), current_user.hub_id, clock.now()
-    picture = alarm_picture()
-    by_id, up = {area.id: area for area in areas(session, hub_id)}, tree(session, hub_id).up
-    index = holds_covering(session, hub_id, now=now)
+def alarmed_areas() -> list[AlarmedArea]:
+    """By code, each with what is on there now; what has been on for long is left out."""
+    session, hub_id, picture = current_session(), current_user.hub_id, alarm_picture()
     fresh = {
         area_id: found
         for area_id, on in picture.now.items()
         if (found := [alarm for alarm in on if not alarm.is_long_standing])
     }
+    if not fresh:
+        return []
+    by_id, up = {area.id: area for area in areas(session, hub_id)}, tree(session, hub_id).up
+    index = holds_covering(session, hub_id, now=clock.now())
     rows = [
         AlarmedArea(
             by_id[area_id],
@@ -87,11 +87,20 @@ def alarms() -> ResponseReturnValue:
         for area_id, found in fresh.items()
         if fresh.get(by_id[area_id].parent_id or 0) != found
     ]
+    return sorted(rows, key=lambda row: row.area.code)
+
+
+@bp.get("/alarms")
+@requires(Action.SEE_AREAS)
+def alarms() -> ResponseReturnValue:
+    session, hub_id, now = current_session(), current_user.hub_id, clock.now()
+    picture = alarm_picture()
+    by_id = {area.id: area for area in areas(session, hub_id)}
     past = queries.over(queries.alarms_between(session, hub_id, now=now)) if picture.feeds else {}
     return render_template(
         "alarms/alarms.html",
         picture=picture,
-        rows=sorted(rows, key=lambda row: row.area.code),
+        rows=alarmed_areas(),
         past=[(alarm, _codes(past, alarm, by_id)) for alarm in queries.distinct(past)],
         old=[(alarm, _codes(picture.now, alarm, by_id)) for alarm in picture.long_standing()],
     )

@@ -55,6 +55,18 @@ def test_the_page_of_an_area_offers_the_hold_and_the_hold_carries_a_name_and_the
     assert f'action="/alarms/areas/{area.id}/hold"' not in text_of(desk.get(f"/areas/{area.id}"))
 
 
+def test_the_plan_has_the_one_button_beside_the_warning_until_the_area_is_held(session, desk, area):
+    make_alarm(session, area)
+    session.commit()
+    assert f'action="/alarms/areas/{area.id}/hold"' in text_of(desk.get("/plan", follow_redirects=True))
+
+    desk.post(f"/alarms/areas/{area.id}/hold")
+
+    page = text_of(desk.get("/plan", follow_redirects=True))
+    assert "Air alarm" in page
+    assert f'action="/alarms/areas/{area.id}/hold"' not in page
+
+
 def test_an_alarm_that_is_over_holds_nothing_and_says_so(session, desk, area):
     make_alarm(session, area, finished_at=NOON - MINUTE)
     session.commit()

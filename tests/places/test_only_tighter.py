@@ -1,4 +1,4 @@
-"""Whatever is reported, corrected, named, withdrawn or judged: no hold ends or gets shorter, no held thing goes free."""
+"""Whatever is reported, corrected, named, withdrawn or judged: no hold ends or gets shorter, nothing held goes free."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
