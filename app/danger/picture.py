@@ -14,9 +14,9 @@ from app.danger import inputs
 from app.danger.basis import Basis, Known, MapBasis, surroundings_of
 from app.danger.drawing import AreaDanger, DangerPicture, Why, draw, smallest_areas
 from app.danger.learned import Learned, learned_now
-from app.danger.weighing import Shelling, recent_shellings
+from app.danger.weighing import Shelling, events_of, recent_shellings
 from app.domain.danger.coverage import coverage
-from app.domain.danger.forecast import LEVEL_H, DangerMap, Events, WeightedEvent, forecast
+from app.domain.danger.forecast import LEVEL_H, DangerMap, Events, forecast
 from app.domain.hub_settings import HubSettings
 from app.models import AreaWatch, DayDecision, Hub
 from app.places import decisions
@@ -112,9 +112,8 @@ def _forecast(
     spans = inputs.watch_spans(session, hub_id, basis, area_ids, since=now - WATCHES, now=now)
     needed = beside.watchers_needed
     watched = inputs.watched_hours(spans, since=beside.since, end=now, hours=LEVEL_H, needed=needed)
-    events = [WeightedEvent(area, one.earliest, one.latest, one.weight) for one in shellings for area in one.touches]
     return forecast(
-        Events.of(events, area_ids),
+        Events.of(events_of(shellings), area_ids),
         area_ids,
         np.hstack([watched, np.zeros((len(area_ids), 1))]),  # of the hour that runs nothing counts as passed yet
         learned.profile,

@@ -16,9 +16,9 @@ from app.danger.basis import Basis
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import Learned, learn
 from app.danger.packing import unpack
-from app.danger.weighing import Shelling, shellings_since
+from app.danger.weighing import Shelling, events_of, shellings_since
 from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
-from app.domain.danger.events import Events, FloatArray, WeightedEvent
+from app.domain.danger.events import Events, FloatArray
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, is_hit, vague
@@ -98,13 +98,12 @@ class _Walk:
     def _worst(self, on: date, evening: datetime, learned: Learned) -> FloatArray:
         """(n,) expected events in the worst hour of the day, as forecast that evening."""
         known = [one for one in self._known(evening) if one.latest >= evening - timedelta(hours=LEVEL_H)]
-        events = [WeightedEvent(area, one.earliest, one.latest, one.weight) for one in known for area in one.touches]
         end = hour_number(evening) - self.first_hour
         moments = np.arange(self.first_hour + end - LEVEL_H, self.first_hour + end) * 3600
         unsaid = np.where(moments >= self.beside.since.timestamp(), inputs.REPORTED_UNWATCHED, 0.0)
         watched = np.maximum(self.watched[:, end - LEVEL_H : end], unsaid)
         danger = forecast(
-            Events.of(events, self.area_ids),
+            Events.of(events_of(known), self.area_ids),
             self.area_ids,
             np.hstack([watched, np.zeros((len(self.area_ids), 1))]),
             learned.profile,

@@ -13,7 +13,7 @@ from app.danger.blueprint import bp
 from app.danger.picture import DangerPicture, danger_now
 from app.danger.sentence_views import install_words
 from app.db import current_session
-from app.shelling.joining import standing_reports
+from app.places.witnesses import standing_reports
 from app.web import nav, shelling_words
 from app.web.grades import register_danger_picture
 

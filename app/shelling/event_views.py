@@ -17,6 +17,7 @@ from app.domain.shelling import VerdictKind
 from app.models import ShellingEvent, ShellingReport
 from app.places.double_tap import double_taps
 from app.places.held import held_together
+from app.places.witnesses import standing_reports
 from app.shelling import joining, marks, queries, service
 from app.shelling.apart import told_apart
 from app.shelling.blueprint import bp
@@ -53,7 +54,7 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
         names=queries.names_of(session, [*_people(found.reports, found.verdicts), *_markers(session, hub_id, found)]),
         figures=queries.figures_of(found),
         sources=queries.sources_of(found.reports),
-        standing=joining.standing_reports(found.reports),
+        standing=standing_reports(found.reports),
         is_only_reporter=current_user.id in joining.only_source_of(found),
         verdicts=[(kind, *said) for kind, said in words.VERDICT.items()],
         refused=next(iter(typed.values()), None),

@@ -37,6 +37,7 @@ class Crowd:
         self.areas = [make_area(session, self.hub, code) for code in ("KOS-C", "KOS-N")]
         self.people = [make_user(session, self.hub, Role.VOLUNTEER) for _ in range(29)]
         self.people.append(make_user(session, self.hub))
+        self.reports = []
 
     def do(self, who, act):
         name, where, ago, width, chip = act
@@ -55,12 +56,30 @@ class Crowd:
         except Refused:
             pass
 
+    def picture(self, later=timedelta()):
+        learned._latest.clear()
+        return danger_now(self.session, self.hub.id, now=NOON + later)
+
+    def by_area(self):
+        """The same as seen, by the place of an area, so that two crowds compare."""
+        grades, _, cleared = self.seen()
+        place = {area.id: number for number, area in enumerate(self.areas)}
+        held = {}
+        for one in places.holds_covering(self.session, self.hub.id, now=NOON).all:
+            until = one.review_at or NOON + 999 * DAY
+            held[place[one.area_id]] = max(until, held.get(place[one.area_id], until))
+        areas = {one.id: one for one in places.clearances_on(self.session, self.hub.id, NOON.date(), now=NOON).values()}
+        return (
+            {(place[area_id], *when): grade for (area_id, *when), grade in grades.items()},
+            held,
+            {place[areas[number].area_id]: until for number, until in cleared.items()},
+        )
+
     def seen(self):
         """Grades now and after the next time that habits are learned; holds; clearances."""
         grades = {}
         for later in (timedelta(), 7 * HOUR):
-            learned._latest.clear()
-            for area_id, danger in danger_now(self.session, self.hub.id, now=NOON + later).areas.items():
+            for area_id, danger in self.picture(later).areas.items():
                 grades |= {
                     (area_id, later, day): getattr(danger, f"grade_{day}") for day in ("now", "today", "tomorrow")
                 }
@@ -92,6 +111,64 @@ def test_what_three_of_thirty_add_loosens_nothing(session, truth, by_boss, lies)
     assert cleared_now.items() <= cleared.items()
     for hold_id, review_at in holds.items():
         assert holds_now[hold_id] is None or (review_at is not None and holds_now[hold_id] >= review_at)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from([*HONEST][:4]), st.one_of(A_TELLING, A_LISTENING)),
+            st.tuples(st.sampled_from(HOSTILE), st.one_of(A_TELLING, A_LISTENING)),
+            st.tuples(st.just(BOSS), st.one_of(A_LISTENING, A_TELLING, A_CLEARING)),
+        ),
+        min_size=2,
+        max_size=14,
+    )
+)
+def test_what_three_of_thirty_add_in_between_loosens_nothing(session, acts):
+    session.rollback()
+    alone, among = Crowd(session), Crowd(session)
+    for who, act in acts:
+        among.do(who, act)
+        if who not in HOSTILE:
+            alone.do(who, act)
+
+    assert_no_looser(alone, among)
+
+
+def test_a_report_that_bridges_two_salvos_leaves_each_its_weight(session):
+    alone, among = Crowd(session), Crowd(session)
+    for crowd in (alone, among):
+        crowd.do(BOSS, ("listen", 0, 0, 24, None))
+        if crowd is among:
+            tell(crowd, HOSTILE[0], minutes=25, width=60)
+        tell(crowd, 3, minutes=0)
+        tell(crowd, 4, minutes=50)
+
+    assert [len({one.event_id for one in crowd.reports}) for crowd in (alone, among)] == [2, 1]
+    rates = [[rate for _, _, rate in crowd.picture().areas[crowd.areas[0].id].hours] for crowd in (alone, among)]
+    assert all(more >= less for less, more in zip(*rates, strict=True))
+
+
+def tell(crowd, who, minutes, width=0):
+    """Exactly so many minutes after ten o'clock yesterday, or so many around it; another hour on the clock."""
+    at = NOON - 26 * HOUR + minutes * HOUR / 60
+    spans = {"earliest_at": at - width * HOUR / 120, "latest_at": at + width * HOUR / 120, "chip": Chip.MORTAR}
+    crowd.reports.append(
+        report(
+            crowd.session, crowd.hub, crowd.people[who], crowd.areas[0], precision=TimePrecision.HOUR, **spans
+        ).report
+    )
+
+
+def assert_no_looser(alone, among):
+    """Area by area: no grade lower, nothing cleared that was not, nothing held that is held no more or for less."""
+    (grades, holds, cleared), (grades_now, holds_now, cleared_now) = (one.by_area() for one in (alone, among))
+    assert not [place for place, grade in grades.items() if grade.is_worse_than(grades_now[place])]
+    assert cleared_now.items() <= cleared.items()
+    for place, until in holds.items():
+        assert place in holds_now
+        assert holds_now[place] >= until
 
 
 def test_two_who_listen_and_three_who_lie_cover_nothing(session):

@@ -17,12 +17,16 @@ NEARLY_SURE = 1 - 1e-12
 
 @dataclass(frozen=True)
 class WeightedEvent:
-    """One shelling event: where, the span of moments it can have been, and the chance (0 to 1) that it happened."""
+    """One account of a shelling: where, the span of moments it can mean, and the chance (0 to 1) that it happened.
+
+    source: who tells it; None is somebody who tells nothing else.
+    """
 
     area_id: int
     earliest: datetime
     latest: datetime
     weight: float
+    source: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight <= 1 or self.latest < self.earliest:
@@ -34,12 +38,14 @@ class Events:
     """The same for k events, as columns.
 
     area: (k,) row of the area. earliest_min, latest_min: (k,) whole minutes since 1970 UTC. weight: (k,), 0 to 1.
+    source: (k,) who tells it; none where each is told by another.
     """
 
     area: IntArray
     earliest_min: IntArray
     latest_min: IntArray
     weight: FloatArray
+    source: IntArray | None = None
 
     @classmethod
     def of(cls, events: Sequence[WeightedEvent], area_ids: Sequence[int]) -> "Events":
@@ -51,10 +57,22 @@ class Events:
             np.array([event.earliest.timestamp() // 60 for event in known]).astype(np.int64),
             np.array([event.latest.timestamp() // 60 for event in known]).astype(np.int64),
             np.array([event.weight for event in known], np.float64),
+            _sources(known),
         )
 
     def where(self, chosen: NDArray[np.bool_]) -> "Events":
-        return Events(self.area[chosen], self.earliest_min[chosen], self.latest_min[chosen], self.weight[chosen])
+        source = None if self.source is None else self.source[chosen]
+        return Events(
+            self.area[chosen], self.earliest_min[chosen], self.latest_min[chosen], self.weight[chosen], source
+        )
+
+
+def _sources(events: Sequence[WeightedEvent]) -> IntArray | None:
+    if all(event.source is None for event in events):
+        return None
+    lowest = min(event.source for event in events if event.source is not None)
+    alone = [lowest - 1 - place for place in range(len(events))]
+    return np.array([alone[place] if one.source is None else one.source for place, one in enumerate(events)], np.int64)
 
 
 def chance_hit(events: Events, first: int, hour_labels: IntArray, profile: FloatArray) -> FloatArray:
@@ -64,14 +82,19 @@ def chance_hit(events: Events, first: int, hour_labels: IntArray, profile: Float
     hours of a day share what is vague.
 
     Returns (n, T), 0 to 1: 1 - product over events of (1 - the event's weight in that hour), as independent accounts
-    would have it. An event whose time is vague is shared out over all hours it can have been in, by minutes times
-    profile: it is never dropped and never put at midnight. What would lie after the last hour is put into it, what
-    would lie before the first is left out. One more event, or more weight, lowers no value.
+    would have it; of what one source tells of one hour only the surest counts. An event whose time is vague is shared
+    out over all hours it can have been in, by minutes times profile: never dropped and never put at midnight. What
+    would lie after the last hour is put into it, what would lie before the first is left out. One more event, or more
+    weight, lowers no value.
     """
     count, n = len(hour_labels), len(profile)
     inside = events.where(events.latest_min >= first * 60)
-    area, hour, share = _pieces(inside, first, hour_labels, profile)
-    doubt = np.bincount(area * count + hour, np.log1p(-np.minimum(share, NEARLY_SURE)), n * count)
+    event, hour, share = _pieces(inside, first, hour_labels, profile)
+    cell = inside.area[event] * count + hour
+    if inside.source is not None:
+        surest = _surest(cell, inside.source[event], share)
+        cell, share = cell[surest], share[surest]
+    doubt = np.bincount(cell, np.log1p(-np.minimum(share, NEARLY_SURE)), n * count)
     result: FloatArray = -np.expm1(doubt).reshape(n, count)
     return result
 
@@ -79,7 +102,7 @@ def chance_hit(events: Events, first: int, hour_labels: IntArray, profile: Float
 def _pieces(
     events: Events, first: int, hour_labels: IntArray, profile: FloatArray
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Area, hour (from first) and weight of each piece of each event; the pieces of one event sum to its weight."""
+    """Event, hour (from first) and weight of each piece of each event; the pieces of one event sum to its weight."""
     start = np.clip(events.earliest_min - first * 60, 0, len(hour_labels) * 60 - 1)
     end = np.clip(events.latest_min - first * 60, start + 1, len(hour_labels) * 60)
     first_hour, counts = start // 60, (end - 1) // 60 - start // 60 + 1
@@ -89,4 +112,13 @@ def _pieces(
     minutes = np.minimum(end[event], hour * 60 + 60) - np.maximum(start[event], hour * 60)
     likely = minutes * np.maximum(profile[area, hour_labels[hour]], 1e-9)
     share = events.weight[event] * likely / np.bincount(event, likely, len(counts))[event]
-    return area, hour, share
+    return event, hour, share
+
+
+def _surest(cell: IntArray, source: IntArray, share: FloatArray) -> IntArray:
+    """Places of the pieces that no other piece of the same source in the same hour and area outweighs."""
+    order = np.lexsort((share, source, cell))
+    is_last = np.ones(len(order), np.bool_)
+    is_last[:-1] = (np.diff(cell[order]) != 0) | (np.diff(source[order]) != 0)
+    chosen: IntArray = order[is_last]
+    return chosen
