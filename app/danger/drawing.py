@@ -140,7 +140,8 @@ def _area_danger(
         )
 
     def order(day: date) -> list[RankedHour] | None:
-        visiting = [step for clock in VISITING for step in steps_of_day(hours, day, tz)[clock]]
+        by_clock = steps_of_day(hours, day, tz)
+        visiting = [step for clock in VISITING for step in by_clock[clock]]
         return order_of_hours(rates.tolist(), visiting) if share >= settings.coverage_share else None
 
     days = [hour.astimezone(tz).date() for hour in hours]
