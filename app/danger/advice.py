@@ -1,7 +1,7 @@
 """Whether to go, for each area of a hub on today or tomorrow: the advice, what it rests on, what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from app.domain.danger.hour_order import RankedHour
 from app.domain.danger.past_days import PastDay, SuchDays, such_days
 from app.domain.danger.plain_line import PlainLine, plain_line
 from app.domain.hub_settings import HubSettings
-from app.domain.zones import ZONE_FACTS
+from app.domain.zones import Zone
 from app.models import Area, DayDecision
 from app.places import decisions, queries
 from app.places.queries import AreaStanding
@@ -104,6 +104,7 @@ class _Desk:
     shellings: Sequence[Shelling]
     decided: Mapping[int, DayDecision]
     past: Sequence[PastDay]
+    such: dict[tuple[Zone | None, Grade], SuchDays] = field(default_factory=dict)
 
     @property
     def is_today(self) -> bool:
@@ -121,7 +122,7 @@ class _Desk:
             advice=advise(self._facts(standing, danger)),
             decision=self.decided.get(area_id),
             line=plain_line(spans, now=self.now, tz=self.tz),
-            past=such_days(self.past, forecast, self._like(standing)),
+            past=self._past(standing, forecast),
             order=danger.order_today if self.is_today else danger.order_tomorrow,
         )
 
@@ -146,9 +147,13 @@ class _Desk:
             max(rates, default=None), danger.coverage, danger.counts_1h_6h_24h_7d[3], self.settings, closed=closed
         )
 
-    def _like(self, standing: AreaStanding) -> list[int]:
-        """Areas of the same zone: itself among them."""
-        return [area_id for area_id, one in self.standing.items() if one.zone == standing.zone]
+    def _past(self, standing: AreaStanding, grade: Grade) -> SuchDays:
+        """Of the areas in the same zone, itself among them."""
+        of = standing.zone, grade
+        if of not in self.such:
+            like = [area_id for area_id, one in self.standing.items() if one.zone == standing.zone]
+            self.such[of] = such_days(self.past, grade, like)
+        return self.such[of]
 
 
 def forecast_grade(
@@ -170,8 +175,3 @@ def usual_day(session: Session, hub_id: int, *, now: datetime) -> date:
     local = now.astimezone(ZoneInfo(hub.time_zone))
     opens_min = HubSettings.from_stored(hub.settings).plan_opens_min
     return local.date() + timedelta(days=local.hour * 60 + local.minute >= opens_min)
-
-
-def is_closed(standing: AreaStanding) -> bool:
-    """By a hold or its zone."""
-    return standing.is_held or (standing.zone is not None and not ZONE_FACTS[standing.zone].visits_allowed)

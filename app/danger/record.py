@@ -21,7 +21,7 @@ from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
 from app.domain.danger.events import Events, FloatArray
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
 from app.domain.danger.grade import Grade, grade_of
-from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, is_hit, vague
+from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, vague, visiting_span
 from app.domain.danger.wall_clock import hour_number, learned_until
 from app.domain.hub_settings import HubSettings
 from app.models import AreaWatch, Hub, IssuedMap, ShellingReport, User
@@ -29,7 +29,7 @@ from app.models import AreaWatch, Hub, IssuedMap, ShellingReport, User
 LOOKED_BACK = timedelta(days=90)
 HOURS_OF = timedelta(days=28)
 # Day-ahead grades are those of 18:00, when tomorrow has been planned; habits are learned anew each so many days.
-GRADED_AT, LEARNED_EACH = time(18), 28
+GRADED_AT, LEARNED_EACH = time(18), 45
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 _latest: dict[UUID, tuple[Any, list[PastDay]]] = {}
@@ -62,11 +62,24 @@ class _Walk:
         self.area_ids, self.today = smallest_areas(basis.beside), now.astimezone(basis.beside.tz).date()
         self.first_day = max(self.today - LOOKED_BACK, basis.beside.since.astimezone(self.tz).date() + DAY)
         since = self._evening_before(self.first_day) - timedelta(hours=LEVEL_H)
-        self.shellings = shellings_since(session, hub.id, since)
-        self.first_told = _first_told(session, [one.event_id for one in self.shellings])
-        self.first_hour, self.end_hour = hour_number(since), hour_number(now)
+        self.first_hour = hour_number(since)
+        self._read_shellings(since)
         spans = inputs.watch_spans(session, hub.id, basis, self.area_ids, since=since, now=now)
-        self.watched = _watched(spans, self.first_hour, self.end_hour, self.beside.watchers_needed)
+        self.watched = _watched(spans, self.first_hour, hour_number(now), self.beside.watchers_needed)
+        moments = np.arange(self.first_hour, self.first_hour + self.watched.shape[1]) * 3600
+        unsaid = np.where(moments >= self.beside.since.timestamp(), inputs.REPORTED_UNWATCHED, 0.0)
+        self.counted = np.maximum(self.watched, unsaid)
+
+    def _read_shellings(self, since: datetime) -> None:
+        """Each as often as it touches areas; told_min: when it was first heard of."""
+        found = shellings_since(self.session, self.hub.id, since)
+        told = _first_told(self.session, [one.event_id for one in found])
+        used = set(self.area_ids)
+        pairs = [(one, area) for one in found for area in sorted(one.touches & used)]
+        self.events = Events.of(
+            [WeightedEvent(area, one.earliest, one.latest, one.weight) for one, area in pairs], self.area_ids
+        )
+        self.told_min = np.array([told[one.event_id].timestamp() / 60 for one, _ in pairs])
 
     def all(self) -> list[PastDay]:
         if not self.area_ids:
@@ -92,20 +105,27 @@ class _Walk:
         events = inputs.confirmed_events(self.session, self.hub.id, self.beside.tree, **span)
         return learn(self.session, self.hub.id, self.basis, self.area_ids, events, until)
 
-    def _known(self, evening: datetime) -> list[Shelling]:
-        return [one for one in self.shellings if self.first_told[one.event_id] <= evening]
+    def _known(self, evening: datetime, since: timedelta) -> Events:
+        """What had been told by then and may have been within that time."""
+        end = evening.timestamp() / 60
+        first = end - since / timedelta(minutes=1)
+        return self.events.where((self.told_min <= end) & (self.events.latest_min >= first))
 
     def _worst(self, on: date, evening: datetime, learned: Learned) -> FloatArray:
         """(n,) expected events in the worst hour of the day, as forecast that evening."""
+<<<<<<< HEAD
         known = [one for one in self._known(evening) if one.latest >= evening - timedelta(hours=LEVEL_H)]
+=======
+>>>>>>> 614a422 (feat(danger): two sheets of A4 in black and white; what a person decided closes plans and sheets; why whether comes before when)
         end = hour_number(evening) - self.first_hour
-        moments = np.arange(self.first_hour + end - LEVEL_H, self.first_hour + end) * 3600
-        unsaid = np.where(moments >= self.beside.since.timestamp(), inputs.REPORTED_UNWATCHED, 0.0)
-        watched = np.maximum(self.watched[:, end - LEVEL_H : end], unsaid)
         danger = forecast(
+<<<<<<< HEAD
             Events.of(events_of(known), self.area_ids),
+=======
+            self._known(evening, timedelta(hours=LEVEL_H)),
+>>>>>>> 614a422 (feat(danger): two sheets of A4 in black and white; what a person decided closes plans and sheets; why whether comes before when)
             self.area_ids,
-            np.hstack([watched, np.zeros((len(self.area_ids), 1))]),
+            np.hstack([self.counted[:, end - LEVEL_H : end], np.zeros((len(self.area_ids), 1))]),
             learned.profile,
             coverage=self._covered(evening),
             now=evening,
@@ -113,8 +133,9 @@ class _Walk:
             mean_delay_h=learned.mean_delay_h,
             reporting_share=self.settings.reporting_share,
         )
-        steps = [step for step, hour in enumerate(danger.hours) if hour.astimezone(self.tz).date() == on]
-        worst: FloatArray = danger.events_per_h[:, steps].max(axis=1)
+        first, last = (hour_number(datetime.combine(day, time(0), self.tz)) for day in (on, on + DAY))
+        start = hour_number(evening)
+        worst: FloatArray = danger.events_per_h[:, first - start : last - start].max(axis=1)
         return worst
 
     def _covered(self, evening: datetime) -> FloatArray:
@@ -122,12 +143,17 @@ class _Walk:
         covered: FloatArray = self.watched[:, end - LOOK_BACK // HOUR : end].mean(axis=1)
         return np.clip(covered, 0, 1)
 
+    def _hit(self, on: date) -> set[int]:
+        """Rows of the areas where a shelling fell, or may have fallen, in the visiting hours."""
+        start, end = (moment.timestamp() / 60 for moment in visiting_span(on, self.tz))
+        there = (self.events.earliest_min < end) & (self.events.latest_min >= start)
+        return set(self.events.area[there].tolist())
+
     def _day(self, on: date, evening: datetime, worst: FloatArray) -> list[PastDay]:
-        covered, known = self._covered(evening), self._known(evening)
-        lately = {area for one in known if one.latest >= evening - WEEK for area in one.touches}
-        start = hour_number(datetime.combine(on, time(VISITING_H.start), self.tz)) - self.first_hour
+        covered, hit = self._covered(evening), self._hit(on)
+        lately = set(self._known(evening, WEEK).area.tolist())
+        start = hour_number(visiting_span(on, self.tz)[0]) - self.first_hour
         seen = self.watched[:, start : start + len(VISITING_H)].mean(axis=1)
-        near = [one for one in self.shellings if abs(one.latest - evening) < 4 * DAY]
         share, settings = self.settings.coverage_share, self.settings
         limits = settings.caution_share, settings.dangerous_share, settings.very_dangerous_share
         return [
@@ -137,12 +163,12 @@ class _Walk:
                 grade_of(
                     float(-np.expm1(-worst[row])),
                     covered=bool(covered[row] >= share),
-                    any_report_7d=area_id in lately,
+                    any_report_7d=row in lately,
                     closed=False,
                     limits=limits,
                 ),
                 bool(seen[row] >= share),
-                is_hit([(one.earliest, one.latest) for one in near if area_id in one.touches], on, self.tz),
+                row in hit,
             )
             for row, area_id in enumerate(self.area_ids)
         ]
@@ -211,13 +237,30 @@ def area_hours(
     today = now.astimezone(tz).date()
     days = [today - back * DAY for back in range(HOURS_OF.days, 0, -1)]
     since = datetime.combine(days[0], time(0), tz)
-    spans = inputs.watch_spans(session, hub_id, basis.drawn, [area_id], since=since, now=now)[area_id]
-    first = hour_number(since)
-    watched = _watched({area_id: spans}, first, hour_number(now), basis.drawn.beside.watchers_needed)[0]
+    inside, first = smallest_inside(picture, area_id), hour_number(since)
+    spans = inputs.watch_spans(session, hub_id, basis.drawn, inside, since=since, now=now)
+    watched = _watched(spans, first, hour_number(now), basis.drawn.beside.watchers_needed).min(axis=0)
     by_day = {day: _hours_of_day(watched, first, day, tz) for day in days}
     there = [(one.earliest, one.latest) for one in shellings if area_id in one.touches and one.latest >= since]
     enough = HubSettings.from_stored(get_hub(session, hub_id).settings).coverage_share
     return AreaHours(len(days), hour_record(there, by_day, tz, enough), vague(there, days, tz))
+
+
+def smallest_inside(picture: DangerPicture, area_id: int) -> list[int]:
+    """The areas without parts that lie in it; itself where it has none."""
+    if picture.basis is None:
+        return [area_id]
+    beside = picture.basis.drawn.beside
+    inside = set(beside.tree.down(area_id))
+    return [one for one in smallest_areas(beside) if one in inside] or [area_id]
+
+
+def heard_in(picture: DangerPicture, area_id: int) -> list[int]:
+    """Whoever listens in any of these is heard there."""
+    if picture.basis is None:
+        return [area_id]
+    tree = picture.basis.drawn.beside.tree
+    return [*tree.up(area_id), *tree.down(area_id)]
 
 
 def _hours_of_day(watched: FloatArray, first: int, on: date, tz: ZoneInfo) -> list[float]:

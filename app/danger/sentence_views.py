@@ -41,6 +41,9 @@ def reason_words(reason: AdviceReason) -> str:
 def line_words(one: AreaAdvice) -> str:
     """The plain line: shellings of the last days, and when they came. Early is advised only where anybody may go."""
     line = one.line
+    if line.line is Line.NOTHING and one.forecast_grade is Grade.UNKNOWN:
+        share = int(100 * one.danger.coverage)
+        return str(gettext("Too few reports: somebody listened in %(share)s of 100 hours", share=share))
     if line.line is Line.NOTHING:
         return str(gettext("No reports in 7 days"))
     told = _counted(line)
