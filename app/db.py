@@ -1,9 +1,10 @@
 """The database: one engine for app, migrations and tests; a session for reads, a transaction for writes."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import current_app, g, has_app_context
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +17,9 @@ except ImportError:
 
 log = logging.getLogger(__name__)
 WRITES = "obkhid_writes"
+KEPT = "obkhid_kept"
+How = ParamSpec("How")
+Found = TypeVar("Found")
 SQLITE_IS_SOUND = (
     sqlite.sqlite_version_info >= (3, 51, 3)
     or (3, 50, 7) <= sqlite.sqlite_version_info < (3, 51)
@@ -87,8 +91,29 @@ def current_session() -> Session:
     """The session of this request: the open transaction's inside transaction(), else one for reads."""
     session: Session | None = g.get("writing_session") or g.get("reading_session")
     if session is None:
-        session = g.reading_session = Session(engine(), expire_on_commit=False)
+        session = g.reading_session = Session(engine(), expire_on_commit=False, info={KEPT: {}})
     return session
+
+
+def read_once(
+    read: Callable[Concatenate[Session, How], Found],
+) -> Callable[Concatenate[Session, How], Found]:
+    """Several parts of one page read the same: the first keeps it for the others, as long as the page is made.
+
+    A session that writes, and any that is not of a page, reads anew each time. What is kept is not to be changed.
+    """
+
+    @wraps(read)
+    def once(session: Session, /, *args: How.args, **kwargs: How.kwargs) -> Found:
+        kept: dict[Any, Found] | None = session.info.get(KEPT)
+        if kept is None:
+            return read(session, *args, **kwargs)
+        key = read, args, tuple(sorted(kwargs.items()))
+        if key not in kept:
+            kept[key] = read(session, *args, **kwargs)
+        return kept[key]
+
+    return once
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
+from app.db import read_once
 from app.domain.errors import N_, Refused
 from app.domain.hub_settings import HubSettings
 from app.domain.weapon_numbers import kinds_with
@@ -17,6 +18,7 @@ from app.models import Hub, HubSettingsChange
 WEAPONS_KEY = "weapons"
 
 
+@read_once
 def get_hub(session: Session, hub_id: int) -> Hub:
     return session.get_one(Hub, hub_id)
 

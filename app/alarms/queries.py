@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.db import read_once
 from app.domain.alarm_regions import Place, Regions, regions_of
 from app.domain.alarms import STALE_AFTER, AlarmKind, RegionKind, Source
 from app.domain.errors import N_
@@ -88,17 +89,7 @@ class HubRegions:
 
     @classmethod
     def read(cls, session: Session, hub_id: int) -> "HubRegions":
-        columns = (Area.id, Area.alarm_uids, Area.katottg, Area.name_uk, Area.is_active)
-        found = {row.id: row for row in session.execute(select(*columns).where(Area.hub_id == hub_id))}
-        up = tree(session, hub_id).up
-        places = {area_id: Place(row.alarm_uids, row.katottg, row.name_uk) for area_id, row in found.items()}
-        return cls(
-            {
-                area_id: regions_of(places[one] for one in up(area_id) if one in places)
-                for area_id, row in found.items()
-                if row.is_active
-            }
-        )
+        return cls(_regions_of_areas(session, hub_id))
 
     def areas_in(self, alarm: Alarm) -> list[int]:
         return [
@@ -106,6 +97,19 @@ class HubRegions:
             for area_id, regions in self.of_area.items()
             if regions.covers(alarm.region_uid, alarm.region_name, alarm.oblast_uid)
         ]
+
+
+@read_once
+def _regions_of_areas(session: Session, hub_id: int) -> dict[int, Regions]:
+    columns = (Area.id, Area.alarm_uids, Area.katottg, Area.name_uk, Area.is_active)
+    found = {row.id: row for row in session.execute(select(*columns).where(Area.hub_id == hub_id))}
+    up = tree(session, hub_id).up
+    places = {area_id: Place(row.alarm_uids, row.katottg, row.name_uk) for area_id, row in found.items()}
+    return {
+        area_id: regions_of(places[one] for one in up(area_id) if one in places)
+        for area_id, row in found.items()
+        if row.is_active
+    }
 
 
 def alarms_now(session: Session, hub_id: int, *, now: datetime) -> dict[int, list[AlarmNow]]:

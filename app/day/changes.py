@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.domain.errors import N_
 from app.models import (
@@ -131,7 +132,8 @@ def _labels(session: Session, entries: list[AuditEntry]) -> dict[str, str]:
         uids[entry.object_type].append(UUID(entry.object_uid))
     labels: dict[str, str] = {}
     for name, (table, label) in LABELS.items():
-        for row in session.scalars(select(table).where(table.uid.in_(uids[name]))) if uids[name] else ():
+        query = select(table).where(table.uid.in_(uids[name])).options(*LOADED.get(name, ()))
+        for row in session.scalars(query).unique() if uids[name] else ():
             labels[str(row.uid)] = str(label(row))
     for entry in entries:  # a shift that was removed has no row any more
         if entry.object_type == "Shift":
@@ -139,6 +141,14 @@ def _labels(session: Session, entries: list[AuditEntry]) -> dict[str, str]:
     return labels
 
 
+LOADED: dict[str, tuple[ExecutableOption, ...]] = {
+    "Hold": (joinedload(Hold.area),),
+    "Clearance": (joinedload(Clearance.area),),
+    "RouteVersion": (joinedload(RouteVersion.team),),
+    "Departure": (joinedload(Departure.team),),
+    "Shift": (joinedload(Shift.team),),
+    "Visit": (selectinload(Visit.needs),),
+}
 LABELS: dict[str, tuple[Any, Any]] = {
     "Need": (Need, lambda row: row.code),
     "Area": (Area, lambda row: row.code),

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.hubs import hub_zone
 from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.shelling import EventState
 from app.domain.states import NeedState, VisitState
-from app.models import Hold, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
+from app.models import Hold, Household, Need, RouteVersion, ShellingEvent, ShellingReport, Visit, VisitNeed
 from app.needs.queries import TriageRow, scored
 from app.places.queries import HoldIndex, holds_covering, is_ready_for_review
 from app.places.witnesses import standing_reports
@@ -162,7 +162,8 @@ def waiting_too_long(session: Session, hub_id: int, *, now: datetime) -> list[Tr
         query = select(Need).where(
             Need.hub_id == hub_id, Need.urgency == urgency, Need.state.in_(UNSCHEDULED), Need.logged_at < now - longest
         )
-        found += session.scalars(query.options(selectinload(Need.kind), selectinload(Need.household)))
+        loaded = query.options(joinedload(Need.kind), joinedload(Need.household).joinedload(Household.area))
+        found += session.scalars(loaded)
     return sorted(scored(session, hub_id, found, now=now), key=lambda row: (row.need.urgency, row.need.logged_at))
 
 

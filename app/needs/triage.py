@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import check_version, get_in_hub
+from app.db import read_once
 from app.domain.errors import N_, NotHere, Refused
 from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import Way
@@ -204,6 +205,7 @@ def _of_the_same_person(session: Session, need: Need, reason: CloseReason, also:
     return found
 
 
+@read_once
 def other_open_needs(session: Session, need: Need) -> list[Need]:
     """Of the same person, oldest first."""
     if need.person_id is None:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.hubs import hub_zone
+from app.db import read_once
 from app.domain import holds as rules
 from app.domain import timespan
 from app.domain.shelling import only_source
@@ -136,6 +137,7 @@ class AreaStanding:
         return bool(self.holds)
 
 
+@read_once
 def standing(session: Session, hub_id: int, *, now: datetime) -> dict[int, AreaStanding]:
     """Every area in use by its id, in the order of codes."""
     index = holds_covering(session, hub_id, now=now)
@@ -210,6 +212,7 @@ def _standing_of(
     )
 
 
+@read_once
 def clearances_on(session: Session, hub_id: int, on: date, *, now: datetime) -> dict[int, Clearance]:
     """The clearances of that day that stand now, by area; the one that lasts longest where there are two."""
     query = (
@@ -249,7 +252,7 @@ def points(session: Session, hub_id: int) -> list[ServicePoint]:
         .scalar_subquery()
     )
     statuses = selectinload(ServicePoint.statuses.and_(ServicePointStatus.id == latest))
-    loaded = query.options(statuses, selectinload(ServicePoint.area))
+    loaded = query.options(statuses, joinedload(ServicePoint.area))
     return list(session.scalars(loaded.order_by(ServicePoint.name, ServicePoint.id)))
 
 

@@ -1,13 +1,14 @@
 """Everything a plan of one day rests on, read once: needs, visits, teams, areas, holds, danger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.hubs import get_hub
 from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
@@ -24,6 +25,7 @@ from app.domain.timespan import Windows, minute_of
 from app.domain.weapons import Chip, is_until_cleared
 from app.models import (
     Area,
+    Consent,
     Day,
     DayDecision,
     Departure,
@@ -32,7 +34,6 @@ from app.models import (
     Hub,
     Need,
     Permit,
-    Person,
     RoadSegment,
     RouteStop,
     RouteVersion,
@@ -107,7 +108,7 @@ class DayFacts:
     decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
-    @property
+    @cached_property
     def now_min(self) -> int | None:
         """The present minute when the day is today, the whole day when it has passed, None before it."""
         today = self.now.astimezone(self.tz).date()
@@ -153,11 +154,11 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     hub = get_hub(session, hub_id)
     tz = ZoneInfo(hub.time_zone)
     open_needs = needs.plannable(session, hub_id, on)
-    _read_consents(session, open_needs)
     visits = visits_on(session, hub_id, on)
     picture = danger_now(session, hub_id, now=now)
     alarms = alarm_picture(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
+    _read_consents(session, all_needs.values())
     return DayFacts(
         hub=hub,
         settings=HubSettings.from_stored(hub.settings),
@@ -208,10 +209,14 @@ def _oldest_word(picture: AlarmPicture, now: datetime) -> timedelta | None:
     return max((feed.age if feed.age is not None else NEVER_HEARD for feed in picture.silent), default=None)
 
 
-def _read_consents(session: Session, open_needs: list[Need]) -> None:
+def _read_consents(session: Session, all_needs: Iterable[Need]) -> None:
     """In one query for everybody: a plan asks each person's last word."""
-    ids = {need.person_id for need in open_needs if need.person_id is not None}
-    session.scalars(select(Person).where(Person.id.in_(ids)).options(selectinload(Person.consents))).all()
+    people = {need.person for need in all_needs if need.person is not None}
+    told: dict[int, list[Consent]] = {person.id: [] for person in people}
+    for one in session.scalars(select(Consent).where(Consent.person_id.in_(told)).order_by(Consent.id)):
+        told[one.person_id].append(one)
+    for person in people:
+        set_committed_value(person, "consents", told[person.id])
 
 
 def find_day(session: Session, hub_id: int, on: date, *, lock: bool = False) -> Day | None:
@@ -223,10 +228,10 @@ def visits_on(session: Session, hub_id: int, on: date) -> list[Visit]:
     """The visits of the day that are not over, with all a plan looks at."""
     query = select(Visit).where(Visit.hub_id == hub_id, Visit.on == on, Visit.state.in_(LIVE))
     loaded = (
-        selectinload(Visit.needs).selectinload(Need.kind),
-        selectinload(Visit.needs).selectinload(Need.person).selectinload(Person.consents),
-        selectinload(Visit.household).selectinload(Household.area),
-        selectinload(Visit.service_point),
+        selectinload(Visit.needs).joinedload(Need.kind),
+        selectinload(Visit.needs).joinedload(Need.person),
+        joinedload(Visit.household).joinedload(Household.area),
+        joinedload(Visit.service_point),
     )
     return list(session.scalars(query.options(*loaded).order_by(Visit.id)))
 
@@ -237,9 +242,9 @@ def routes_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
         RouteVersion.hub_id == hub_id, RouteVersion.on == on, RouteVersion.state != RouteState.SUPERSEDED
     )
     loaded = (
-        selectinload(RouteVersion.team),
-        selectinload(RouteVersion.stops).selectinload(RouteStop.visit).selectinload(Visit.needs),
-        selectinload(RouteVersion.stops).selectinload(RouteStop.area),
+        joinedload(RouteVersion.team),
+        selectinload(RouteVersion.stops).joinedload(RouteStop.visit).selectinload(Visit.needs),
+        selectinload(RouteVersion.stops).joinedload(RouteStop.area),
     )
     found = session.scalars(query.options(*loaded)).all()
     return sorted(found, key=lambda route: (route.team.number, route.id))
@@ -253,8 +258,10 @@ def _departed(session: Session, hub_id: int, on: date) -> frozenset[int]:
 def _danger_by_hour(picture: DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:
     """By area the 24 hours of the wall clock; an hour outside the forecast has no data, one told twice is the worse."""
     found: dict[int, tuple[HourOfDanger, ...]] = {}
+    steps_of: dict[tuple[datetime, ...], list[tuple[int, ...]]] = {}  # the areas of a map share their hours
     for area_id, area in picture.areas.items():
-        steps = steps_of_day([at for at, _, _ in area.hours], on, tz)
+        hours = tuple(at for at, _, _ in area.hours)
+        steps = steps_of[hours] = steps_of.get(hours) or steps_of_day(hours, on, tz)
         found[area_id] = tuple(_worst([area.hours[step] for step in those]) for those in steps)
     return found
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.domain.states import RouteState
 from app.domain.zones import ZONE_FACTS
@@ -26,8 +26,8 @@ def shifts_from(session: Session, hub_id: int, first: date, last: date) -> list[
 
 
 def _shifts(hub_id: int) -> Select[Any]:
-    loaded = (selectinload(Shift.team), selectinload(Shift.vehicle), selectinload(Shift.members))
-    return select(Shift).join(Team).where(Shift.hub_id == hub_id, Team.is_active).options(*loaded)
+    loaded = (contains_eager(Shift.team), joinedload(Shift.vehicle), selectinload(Shift.members))
+    return select(Shift).join(Shift.team).where(Shift.hub_id == hub_id, Team.is_active).options(*loaded)
 
 
 def teams(session: Session, hub_id: int, *, with_inactive: bool = False) -> list[Team]:
