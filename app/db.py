@@ -1,14 +1,15 @@
 """The database: one engine for app, migrations and tests; a session for reads, a transaction for writes."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from flask import current_app, g, has_app_context
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
+
+from app.reading import KEPT
 
 try:  # The wheel carries a current SQLite. The system's may have the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6).
     from pysqlite3 import dbapi2 as sqlite
@@ -17,9 +18,6 @@ except ImportError:
 
 log = logging.getLogger(__name__)
 WRITES = "obkhid_writes"
-KEPT = "obkhid_kept"
-How = ParamSpec("How")
-Found = TypeVar("Found")
 SQLITE_IS_SOUND = (
     sqlite.sqlite_version_info >= (3, 51, 3)
     or (3, 50, 7) <= sqlite.sqlite_version_info < (3, 51)
@@ -93,27 +91,6 @@ def current_session() -> Session:
     if session is None:
         session = g.reading_session = Session(engine(), expire_on_commit=False, info={KEPT: {}})
     return session
-
-
-def read_once(
-    read: Callable[Concatenate[Session, How], Found],
-) -> Callable[Concatenate[Session, How], Found]:
-    """Several parts of one page read the same: the first keeps it for the others, as long as the page is made.
-
-    A session that writes, and any that is not of a page, reads anew each time. What is kept is not to be changed.
-    """
-
-    @wraps(read)
-    def once(session: Session, /, *args: How.args, **kwargs: How.kwargs) -> Found:
-        kept: dict[Any, Found] | None = session.info.get(KEPT)
-        if kept is None:
-            return read(session, *args, **kwargs)
-        key = read, args, tuple(sorted(kwargs.items()))
-        if key not in kept:
-            kept[key] = read(session, *args, **kwargs)
-        return kept[key]
-
-    return once
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
-from app.db import read_once
 from app.domain.errors import N_, Refused
 from app.domain.hub_settings import HubSettings
 from app.domain.weapon_numbers import kinds_with
 from app.domain.weapons import Kinds
 from app.models import Hub, HubSettingsChange
+from app.reading import read_once
 
 WEAPONS_KEY = "weapons"
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.db import read_once
 from app.domain.alarm_regions import Place, Regions, regions_of
 from app.domain.alarms import STALE_AFTER, AlarmKind, RegionKind, Source
 from app.domain.errors import N_
 from app.models import Alarm, AlarmFeed, Area, AreaKind
 from app.places.queries import areas, tree
+from app.reading import read_once
 
 LONG_STANDING = timedelta(days=2)
 ENDED_LATELY = timedelta(hours=1)

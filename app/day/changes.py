@@ -67,6 +67,8 @@ SENTENCES: dict[str, str] = {
     "add_curfew": N_("Curfew changed: %(what)s"),
     "end_curfew": N_("Curfew changed: %(what)s"),
     "plan_day": N_("Plan proposed"),
+    "take_proposal": N_("Proposal taken into the plan"),
+    "leave_proposal": N_("Proposal left, the plan stays"),
     "publish_route": N_("Route of team %(what)s published"),
     "withdraw_route": N_("Route of team %(what)s withdrawn"),
     "print_sheet": N_("Sheet printed"),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import check_version, get_in_hub
-from app.db import read_once
 from app.domain.errors import N_, NotHere, Refused
 from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import Way
@@ -22,6 +21,7 @@ from app.needs.moves import move_need
 from app.needs.open_visits import cancel_open_visits, cancel_proposed, refuse_while_published
 from app.needs.ways import change_way, check_way, ways_of
 from app.people import service as people
+from app.reading import read_once
 
 REOPEN_WITHIN = timedelta(days=30)
 EDITABLE = frozenset(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.geo import distance_m
 from app.domain.roads import Road, roads_in_the_way
 from app.models import Area, Hold, Hub, RoadSegment, ServicePoint
+from app.reading import read_once
 
 # Judgement: a base further than this from the middle of every area lies in none of them.
 BASE_REACH_M = 3000
@@ -35,6 +36,7 @@ class Tree:
         return [other for other in self.parent_of if area_id in self.up(other)]
 
 
+@read_once
 def tree(session: Session, hub_id: int) -> Tree:
     rows = session.execute(select(Area.id, Area.parent_id).where(Area.hub_id == hub_id))
     return Tree(dict(rows.all()))
@@ -86,6 +88,7 @@ class HoldIndex:
         return [hold for hold in self.all if hold.visit_id == visit_id]
 
 
+@read_once
 def holds_covering(session: Session, hub_id: int, *, now: datetime) -> HoldIndex:
     """Every hold that holds now, oldest first: also one whose review is overdue, for no clock ends a hold."""
     query = (

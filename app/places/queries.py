@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.hubs import hub_zone
-from app.db import read_once
 from app.domain import holds as rules
 from app.domain import timespan
 from app.domain.shelling import only_source
@@ -39,6 +38,7 @@ from app.places.hold_index import HoldIndex as HoldIndex
 from app.places.hold_index import Tree as Tree
 from app.places.hold_index import holds_covering as holds_covering
 from app.places.hold_index import tree as tree
+from app.reading import read_once
 
 Place = TypeVar("Place", Area, ServicePoint, RoadSegment)
 

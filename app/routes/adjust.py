@@ -1,7 +1,7 @@
 """A coordinator's own hand on the plan: each change is timed and judged by the checker that judges proposals."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NotRequired, TypedDict, Unpack
 
@@ -19,7 +19,7 @@ from app.domain.planner.propose import retime
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
-from app.routes.candidate import Candidate
+from app.routes.candidate import Candidate, Reason
 from app.routes.errors import NotPossible
 from app.routes.gates import is_held
 from app.routes.problem import DayProblem, make_problem
@@ -46,6 +46,7 @@ class Table:
     day: DayProblem
     by_id: int
     now: datetime
+    reasons: Mapping[int, list[Reason]] = field(default_factory=dict)  # of a proposal that is taken
 
     @property
     def problem(self) -> PlanningProblem:
@@ -89,7 +90,8 @@ class Table:
         if broken := check(problem or self.problem, judged):
             raise NotPossible(rule_broken(broken[0], broken[0].team))
         for route in routes:
-            drafts.save_route(self.session, self.day, int(route.team), route, {}, by_id=self.by_id, now=self.now)
+            team_id, reasons = int(route.team), self.reasons
+            drafts.save_route(self.session, self.day, team_id, route, reasons, by_id=self.by_id, now=self.now)
         drafts.drop_loose_visits(self.session, self.day.facts)
 
 

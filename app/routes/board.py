@@ -14,7 +14,7 @@ from app.domain.states import VisitState
 from app.models import Day, Membership, Need, RouteStop, RouteVersion, Shift, User
 from app.places import queries as places
 from app.routes import drafts, queries
-from app.routes.board_paper import AreaOfDay, Change, Version, areas_of_day, changes, versions_of_day
+from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.candidate import Candidate, Reason
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
@@ -104,6 +104,7 @@ class Board:
     areas: tuple[AreaOfDay, ...]
     versions: tuple[Version, ...]
     changes: tuple[Change, ...]
+    offer: Offer | None
     names: Names
     draft_version: int
     last_number: int
@@ -148,6 +149,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         areas=tuple(areas_of_day(session, day, users)),
         versions=tuple(versions_of_day(session, day, versions, users)),
         changes=tuple(changes(day)),
+        offer=offer_of(day, users),
         names=names,
         draft_version=facts.day.draft_version if facts.day else 0,
         last_number=max((route.number or 0 for route in versions), default=0),

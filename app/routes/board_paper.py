@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,8 @@ from app.domain.states import RouteState, VisitState
 from app.models import Area, RouteStop, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes import drafts, queries
+from app.routes.candidate import Reason
+from app.routes.pending import Line, counts_of, differs, find_pending, lines_of
 from app.routes.problem import DayProblem
 from app.routes.sheet import areas_of, sheet_number
 
@@ -65,6 +68,32 @@ class Change:
     old_start: int | None
     new_team: int | None
     new_start: int | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A proposal that waits for an answer: its lines, why a visit would go off, and what it serves."""
+
+    lines: tuple[Line, ...]
+    counts: dict[str, int]
+    why_dropped: dict[int, list[Reason]]
+    summary: dict[str, Any]
+    made_at: datetime
+    by: str
+
+
+def offer_of(day: DayProblem, users: dict[int, str]) -> Offer | None:
+    """None where nothing was proposed, or the plan has become what was proposed."""
+    pending = find_pending(day.facts.day)
+    if pending is None or not differs(day, pending):
+        return None
+    lines = tuple(lines_of(day, pending))
+    known = {line.key: day.candidates.get(line.key) for line in lines if line.kind == "dropped"}
+    why = {
+        key: pending.not_placed.get(key) or (one.blocks if one else [{"code": "gone"}]) for key, one in known.items()
+    }
+    by = users.get(pending.by_id, "")
+    return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by)
 
 
 def changes(day: DayProblem) -> Iterable[Change]:

@@ -1,6 +1,7 @@
 """The plan page and every step on it: each is a form, so keyboard and mouse and a phone send the same."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +23,9 @@ from app.routes.blueprint import bp
 from app.routes.board import make_board
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
-from app.routes.problem import make_problem
+from app.routes.pending import Line, places_now
+from app.routes.problem import DayProblem, make_problem
+from app.routes.proposals import Came, leave_proposal, propose_day, take_proposal
 from app.routes.queries import unrung_on
 from app.routes.sheet import clearance_until
 from app.routes.take_back import take_back as refuse_line
@@ -83,6 +86,8 @@ def show_plan(
         unrung=unrung_on(session, current_user.hub_id, on),
         refusal=say(refusal) if refusal else "",
         whys=_whys(refusal, board.names),
+        wanted=_beside_what_is(day) if refusal else [],
+        is_conflict=status == 409,
         typed_why=why,
         ticked=keys,
         before=on - timedelta(days=1),
@@ -90,6 +95,16 @@ def show_plan(
         is_past=on < now.astimezone(facts.tz).date(),
     )
     return page, status
+
+
+def _beside_what_is(day: DayProblem) -> list[Line]:
+    """What a person ticked, with the place each visit has by now."""
+    present = places_now(day)
+    return [replace(line, **_old_place(present.get(line.key))) for line in _wanted()]
+
+
+def _old_place(place: tuple[int, int] | None) -> dict[str, int]:
+    return {"old_team": place[0], "old_start": place[1]} if place else {}
 
 
 def _whys(refusal: Refused | None, names: reason_views.Names) -> list[str]:
@@ -104,19 +119,21 @@ def _with_visit(why: dict[str, Any], names: reason_views.Names) -> str:
     return said if is_named or why.get("visit") is None else f"{names.visit(why['visit'])}: {said}"
 
 
-def act(on: date, what: Callable[[Session], Any], done: str, *, anchor: str = "") -> ResponseReturnValue:
+def act(
+    on: date, what: Callable[[Session], Any], done: str | Callable[[Any], str], *, anchor: str = ""
+) -> ResponseReturnValue:
     """One step on the plan: done and shown, or the page again with the reason and nothing lost."""
     try:
         with transaction() as session:
-            what(session)
+            came = what(session)
     except NotHere:
         raise
     except PlanChanged as refusal:
         return show_plan(on, refusal=refusal, status=409)
     except Refused as refusal:
         return show_plan(on, refusal=refusal, status=422, why=_why(), keys=_keys())
-    if done:
-        flash(done)
+    if said := done if isinstance(done, str) else done(came):
+        flash(said)
     visit = request.form.get("visit", type=int)
     return redirect(url_for("routes.plan", on=on.isoformat(), visit=visit, _anchor=anchor or None), code=303)
 
@@ -143,7 +160,41 @@ def _key() -> int:
 @requires(Action.PLAN_DAY)
 def propose(on: str) -> ResponseReturnValue:
     day = parse_day(on)
-    return act(day, lambda session: service.plan_day(session, current_user.hub_id, day, **_how()), "")
+    how = _how()
+    return act(day, lambda session: propose_day(session, current_user.hub_id, day, **how), _came, anchor="proposal")
+
+
+def _came(came: Came) -> str:
+    first = _("There was no plan to compare it with, so the proposal is the draft. Nothing is in force yet.")
+    return first if came is Came.FIRST else ""
+
+
+@bp.post("/plan/<on>/take")
+@requires(Action.PLAN_DAY)
+def take(on: str) -> ResponseReturnValue:
+    """The ticked lines of the proposal; the others are left."""
+    day, how, wanted = parse_day(on), _how(), _wanted()
+    done = _("Taken into the draft. Nothing is in force before it is published.")
+    keys = [line.key for line in wanted]
+    return act(day, lambda session: take_proposal(session, current_user.hub_id, day, keys, **how), done)
+
+
+@bp.post("/plan/<on>/leave")
+@requires(Action.PLAN_DAY)
+def leave(on: str) -> ResponseReturnValue:
+    day, how = parse_day(on), _how()
+    done = _("The plan stays as it was.")
+    return act(day, lambda session: leave_proposal(session, current_user.hub_id, day, **how), done)
+
+
+def _wanted() -> list[Line]:
+    """The ticked lines as this person saw them: visit, team and minute."""
+    lines = []
+    for text in request.form.getlist("line")[:500]:
+        key, team, start = (typed_id(part) for part in f"{text}::".split(":")[:3])
+        if key is not None:
+            lines.append(Line(key, None, None, team, start))
+    return lines
 
 
 @bp.post("/plan/<on>/publish")

@@ -22,9 +22,9 @@ from app.needs.open_visits import cancel_visit, put_back
 from app.needs.packets import number_packet
 from app.needs.service import move_need
 from app.routes import drafts
-from app.routes.candidate import Reason
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
 from app.routes.gather import DayFacts, find_day, gather
+from app.routes.pending import Pending, forget_pending, found_by
 from app.routes.problem import DayProblem, make_problem
 from app.routes.refusals import rule_broken
 
@@ -61,22 +61,28 @@ def plan_day(
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
     day = make_problem(facts)
     before = drafts.working_plan(facts)
-    proposal = _propose(day)
-    routes = {int(route.team): route for route in proposal.plan.routes} if proposal else {}
-    reasons = drafts.reasons_of(day, proposal.reasons) if proposal else {}
-    for team_id in _teams_to_write(day):
-        drafts.save_route(session, day, team_id, routes.get(team_id), reasons, by_id=by_id, now=now)
-    drafts.drop_loose_visits(session, facts)
-    left_out = drafts.not_placed_reasons(proposal.not_placed) if proposal else _nobody_goes(day)
-    remember(row, day, left_out=left_out, now=now)
+    proposal, found = search(day, by_id=by_id)
+    write_drafts(session, day, found, by_id=by_id, now=now)
+    forget_pending(row)
+    remember(row, day, left_out=found.not_placed, now=now)
     if before.routes and drafts.working_plan(facts) == before:
         row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     return proposal
 
 
-def _nobody_goes(day: DayProblem) -> dict[int, list[Reason]]:
-    return {} if day.able_shifts else {key: [{"code": "no_team"}] for key in day.candidates}
+def search(day: DayProblem, *, by_id: int) -> tuple[Proposal | None, Pending]:
+    """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go."""
+    proposal = _propose(day)
+    figures = summary(day, proposal.plan if proposal else Plan())
+    return proposal, found_by(day, proposal, _teams_to_write(day), figures, by_id=by_id)
+
+
+def write_drafts(session: Session, day: DayProblem, found: Pending, *, by_id: int, now: datetime) -> None:
+    """Make the routes of a proposal the teams' drafts, wherever they differ from what is published."""
+    for team_id, route in found.routes.items():
+        drafts.save_route(session, day, team_id, route, found.reasons, by_id=by_id, now=now)
+    drafts.drop_loose_visits(session, day.facts)
 
 
 def _propose(day: DayProblem) -> Proposal | None:
@@ -138,19 +144,19 @@ def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None
             own = left_out.get(key, []) if left_out is not None else old.get(str(one.needs[0].id), [])
             held_roads = [said for said in one.warnings if said.get("rule") == "G09"]
             reasons |= {str(need.id): one.blocks or [*own, *held_roads] for need in one.needs}
-    row.proposal = known | {"not_placed": reasons, "summary": summary(day)}
+    row.proposal = known | {"not_placed": reasons, "summary": summary(day, drafts.working_plan(day.facts))}
     row.draft_version += 1
     if left_out is not None:
         row.proposed_at = now
 
 
-def summary(day: DayProblem) -> dict[str, Any]:
-    """What the working plan serves and costs, each figure beside what it is of."""
+def summary(day: DayProblem, plan: Plan) -> dict[str, Any]:
+    """What a plan of the day serves and costs, each figure beside what it is of."""
     everything = list(day.candidates.values())
     found: dict[str, Any] = {"visits": len(everything), "weight": sum(one.weight for one in everything)}
     if day.problem is None or day.grid is None:
         return found | {"served": 0, "served_weight": 0.0, "exposure": 0.0, "drive_minutes": 0}
-    got = score(day.problem, drafts.working_plan(day.facts), day.grid.physics)
+    got = score(day.problem, plan, day.grid.physics)
     return found | {
         "served": len(got.served),
         "served_weight": got.served_weight,

@@ -27,27 +27,31 @@ def take_back(session: Session, hub_id: int, on: date, key: int, **how: Unpack[H
     """
 
     def change(table: Table) -> Visit | None:
-        one = table.candidate(key)
-        old = {team: drafts.route_of(row) for team, row in table.day.facts.published.items()}
-        was = next((team for team, route in old.items() if key in route.jobs), None)
-        is_now = table.team_of(key)
-        if {was, is_now} & table.day.facts.begun:
-            raise Refused(N_("The team is on the road. Ring it, then record what changed."))
-        if was is not None and one.blocks:
-            raise NotPossible({"visit": key, **one.blocks[0]})
-        teams = [team for team in dict.fromkeys((is_now, was)) if team is not None]
-        table.save(*(_put_back(table, key, team, old if team == was else {}) for team in teams))
-        return one.visit
+        put_as(table, key, {team: drafts.route_of(row) for team, row in table.day.facts.published.items()})
+        return table.candidate(key).visit
 
     change_plan(session, hub_id, on, change, "take_back", **how)
 
 
-def _put_back(table: Table, key: int, team: int, old: Mapping[int, Route]) -> Route:
-    """The team's route without the visit or, where it was the visit's team, with it at its old time."""
+def put_as(table: Table, key: int, there: Mapping[int, Route]) -> None:
+    """Put a visit to the team and time it has in another plan, off the routes where it is on none there."""
+    one = table.candidate(key)
+    wanted = next((team for team, route in there.items() if key in route.jobs), None)
+    is_now = table.team_of(key)
+    if {wanted, is_now} & table.day.facts.begun:
+        raise Refused(N_("The team is on the road. Ring it, then record what changed."))
+    if wanted is not None and one.blocks:
+        raise NotPossible({"visit": key, **one.blocks[0]})
+    teams = [team for team in dict.fromkeys((is_now, wanted)) if team is not None]
+    table.save(*(_with_it(table, key, team, there if team == wanted else {}) for team in teams))
+
+
+def _with_it(table: Table, key: int, team: int, there: Mapping[int, Route]) -> Route:
+    """The team's route without the visit or, where it is the visit's team, with it at its time there."""
     present = table.route(team)
     calls = [call for call in present.calls[1:-1] if call.job != key]
     starts = {job: start for job, start in starts_of(present).items() if job != key}
-    if before := old.get(team):
+    if before := there.get(team):
         calls += [call for call in before.calls if call.job == key]
         starts[key] = starts_of(before)[key]
         calls.sort(key=lambda call: call.arrive if call.is_hub else call.start)

@@ -1,0 +1,129 @@
+"""Propose beside the plan, then take it whole, take some lines of it, or leave it: the plan is people's."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Unpack
+
+from sqlalchemy.orm import Session
+
+from app.accounts import audit
+from app.domain.errors import N_, Refused
+from app.domain.planner.check import check
+from app.domain.planner.plan import Plan
+from app.routes import drafts, service
+from app.routes.adjust import How, Table
+from app.routes.errors import NotPossible
+from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
+from app.routes.problem import make_problem
+from app.routes.refusals import rule_broken
+from app.routes.take_back import put_as
+
+
+class Came(StrEnum):
+    """What became of a proposal."""
+
+    FIRST = "first"  # there was no plan to compare it with, so it is the draft
+    UNCHANGED = "unchanged"
+    WAITS = "waits"
+
+
+def propose_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> Came:
+    """Search, and keep the result beside the plan until a person takes or leaves it; the first one is the draft."""
+    by_id, now = how["by_id"], how["now"]
+    row, facts = service.open_day(
+        session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version")
+    )
+    day = make_problem(facts)
+    _proposal, found = service.search(day, by_id=by_id)
+    forget_pending(row)
+    is_first = not drafts.working_plan(facts).routes
+    if is_first:
+        service.write_drafts(session, day, found, by_id=by_id, now=now)
+    service.remember(row, day, left_out=found.not_placed, now=now)
+    audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
+    if is_first:
+        return Came.FIRST
+    if not differs(day, found):
+        row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
+        return Came.UNCHANGED
+    keep_pending(row, found)
+    return Came.WAITS
+
+
+def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int], **how: Unpack[How]) -> None:
+    """Make these lines of the proposal the draft, all of them its whole; what is not named is left as it was.
+
+    Raises NotPossible with the rule where a line cannot stand, alone or as things are by now; nothing is changed then.
+    """
+    by_id, now = how["by_id"], how["now"]
+    row, facts = service.open_day(
+        session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version")
+    )
+    day, pending = make_problem(facts), find_pending(row)
+    if pending is None:
+        raise Refused(N_("There is no proposal to take any more. Look at the plan again."))
+    lines = {line.key for line in lines_of(day, pending)}
+    if lines and not lines & set(keys):
+        raise Refused(N_("Tick at least one line, or leave the plan as it is."))
+    table = Table(session, day, by_id, now, pending.reasons)
+    if lines <= set(keys):
+        _take_whole(table, pending)
+    else:
+        _take_lines(table, pending, [key for key in keys if key in lines])
+    forget_pending(row)
+    service.remember(row, day, left_out=pending.not_placed, now=now)
+    audit.record(session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=len(lines))
+
+
+def _take_whole(table: Table, pending: Pending) -> None:
+    """Every route as it was proposed, judged as things are now beside the routes that stay."""
+    facts = table.day.facts
+    present = {team_id: drafts.route_of(row) for team_id, row in facts.working.items()}
+    changed = [route for team, route in pending.routes.items() if not drafts.is_same(route, present.get(team))]
+    if any(route.team in facts.begun for route in changed):
+        raise Refused(N_("The team is on the road. Ring it, then record what changed."))
+    for key in dict.fromkeys(int(job) for route in changed for job in route.jobs):
+        _refuse_blocked(table, key)
+    whole = present | {int(route.team): route for route in changed}
+    jobs = [job for route in whole.values() for job in route.jobs]
+    if len(jobs) > len(set(jobs)):  # a visit went to a team that this proposal leaves alone
+        judged = check(table.problem, Plan(tuple(route for route in whole.values() if route.calls)))
+        raise NotPossible(rule_broken(judged[0], judged[0].team))
+    table.save(*changed)
+
+
+def _refuse_blocked(table: Table, key: int) -> None:
+    one = table.day.candidates.get(key)
+    if one is None:
+        raise NotPossible({"code": "gone", "visit": key})
+    if one.blocks:
+        raise NotPossible({"visit": key, **one.blocks[0]})
+
+
+def _take_lines(table: Table, pending: Pending, keys: Sequence[int]) -> None:
+    """One after the other, in whatever order they can stand in."""
+    while keys:
+        refused: dict[int, NotPossible] = {}
+        for key in keys:
+            try:
+                put_as(table, key, pending.routes)
+            except NotPossible as refusal:
+                refused[key] = refusal
+        if len(refused) == len(keys):
+            key, first = next(iter(refused.items()))
+            raise NotPossible({"visit": key} | {name: fact for name, fact in first.why.items() if fact is not None})
+        keys = list(refused)
+
+
+def leave_proposal(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> None:
+    """Put the proposal away; the plan is as it was."""
+    by_id, now = how["by_id"], how["now"]
+    row, facts = service.open_day(
+        session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version")
+    )
+    if find_pending(row) is None:
+        raise Refused(N_("There is no proposal to take any more. Look at the plan again."))
+    forget_pending(row)
+    row.draft_version += 1
+    audit.record(session, "leave_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on)
