@@ -16,6 +16,7 @@ from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.candidate import Candidate, Reason
+from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
 from app.routes.sheet import task_words
@@ -321,6 +322,7 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
         drafts.key_of(s.visit) for r in day.facts.working.values() for s in r.stops if s.visit and drafts.is_on(s)
     }
     kept = (day.facts.day.proposal or {}).get("not_placed", {}) if day.facts.day else {}
+    offered = jobs_of(find_pending(day.facts.day))
     for key, one in day.candidates.items():
         if key not in placed:
             stored = [reason for reason in kept.get(str(one.needs[0].id), []) if not _was_live(reason)]
@@ -330,12 +332,13 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
                 what=what(one.needs, language),
                 area=one.area.code if one.area else "",
                 score=one.score,
-                reasons=one.blocks or stored or [{"code": "not_proposed"}],
+                reasons=one.blocks or (IN_PROPOSAL if key in offered else stored) or [{"code": "not_proposed"}],
                 can_approve=bool(one.blocks) and all(block.get("approve") for block in one.blocks),
                 can_be_placed=one.can_be_placed,
             )
 
 
+IN_PROPOSAL: list[Reason] = [{"code": "in_proposal"}]
 # Reasons that are judged afresh at each look: kept ones may have passed.
 _LIVE = {
     "gate",

@@ -105,6 +105,12 @@ def differs(day: DayProblem, pending: Pending) -> bool:
     return any(not drafts.is_same(route, present.get(team_id)) for team_id, route in pending.routes.items())
 
 
+def jobs_of(pending: Pending | None) -> set[int]:
+    """The visits it has a place for."""
+    routes = pending.routes.values() if pending else ()
+    return {int(job) for route in routes for job in route.jobs}
+
+
 def lines_of(day: DayProblem, pending: Pending) -> list[Line]:
     """Each visit with another team, another time, or on a route for the first or the last time; by team and time."""
     old, new = places_now(day), _places(pending.routes)

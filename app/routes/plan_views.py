@@ -25,7 +25,7 @@ from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
 from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
-from app.routes.proposals import Came, leave_proposal, propose_day, take_proposal
+from app.routes.proposals import Came, keep_proposal, leave_proposal, search_day, take_proposal
 from app.routes.queries import unrung_on
 from app.routes.sheet import clearance_until
 from app.routes.take_back import take_back as refuse_line
@@ -160,8 +160,12 @@ def _key() -> int:
 @requires(Action.PLAN_DAY)
 def propose(on: str) -> ResponseReturnValue:
     day = parse_day(on)
-    how = _how()
-    return act(day, lambda session: propose_day(session, current_user.hub_id, day, **how), _came, anchor="proposal")
+    how, hub_id = _how(), current_user.hub_id
+    try:
+        searched = search_day(current_session(), hub_id, day, **how)
+    except PlanChanged as refusal:
+        return show_plan(day, refusal=refusal, status=409)
+    return act(day, lambda session: keep_proposal(session, hub_id, day, searched, **how), _came, anchor="proposal")
 
 
 def _came(came: Came) -> str:

@@ -1,6 +1,7 @@
 """Propose beside the plan, then take it whole, take some lines of it, or leave it: the plan is people's."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Unpack
@@ -13,7 +14,8 @@ from app.domain.planner.check import check
 from app.domain.planner.plan import Plan
 from app.routes import drafts, service
 from app.routes.adjust import How, Table
-from app.routes.errors import NotPossible
+from app.routes.errors import NotPossible, PlanChanged
+from app.routes.gather import gather
 from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.refusals import rule_broken
@@ -24,31 +26,57 @@ class Came(StrEnum):
     """What became of a proposal."""
 
     FIRST = "first"  # there was no plan to compare it with, so it is the draft
+    NOTHING = "nothing"  # nobody could go anywhere
     UNCHANGED = "unchanged"
     WAITS = "waits"
 
 
-def propose_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> Came:
-    """Search, and keep the result beside the plan until a person takes or leaves it; the first one is the draft."""
-    by_id, now = how["by_id"], how["now"]
-    row, facts = service.open_day(
-        session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version")
-    )
+@dataclass(frozen=True)
+class Searched:
+    """What a search came to, and which state of the draft it began from."""
+
+    found: Pending
+    draft_version: int
+
+
+def search_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> Searched:
+    """Reads only, and takes seconds: on a day of many visits nobody who writes has to wait for it."""
+    facts = gather(session, hub_id, on, now=how["now"])
+    seen = facts.day.draft_version if facts.day else 0
+    if how.get("expected_draft_version") not in (None, seen):
+        raise PlanChanged
+    _proposal, found = service.search(make_problem(facts), by_id=how["by_id"])
+    return Searched(found, seen)
+
+
+def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:
+    """Keep it beside the plan until a person takes or leaves it; the first one is the draft.
+
+    Raises PlanChanged where somebody changed the plan during the search, NotPossible with the rule where the first
+    plan of a day does not hold any more.
+    """
+    by_id, now, found = how["by_id"], how["now"], searched.found
+    row, facts = service.open_day(session, hub_id, on, now=now, expected_draft_version=searched.draft_version)
     day = make_problem(facts)
-    _proposal, found = service.search(day, by_id=by_id)
     forget_pending(row)
     is_first = not drafts.working_plan(facts).routes
-    if is_first:
-        service.write_drafts(session, day, found, by_id=by_id, now=now)
+    is_other = differs(day, found)
+    if is_first and is_other:
+        _take_whole(Table(session, day, by_id, now, found.reasons), found)
     service.remember(row, day, left_out=found.not_placed, now=now)
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     if is_first:
-        return Came.FIRST
-    if not differs(day, found):
+        return Came.FIRST if is_other else Came.NOTHING
+    if not is_other:
         row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
         return Came.UNCHANGED
     keep_pending(row, found)
     return Came.WAITS
+
+
+def propose_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> Came:
+    """Search and keep, in one transaction."""
+    return keep_proposal(session, hub_id, on, search_day(session, hub_id, on, **how), **how)
 
 
 def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int], **how: Unpack[How]) -> None:

@@ -13,7 +13,7 @@ from app.routes.errors import NotPossible, PlanChanged
 from app.routes.gather import gather
 from app.routes.pending import Line, find_pending, lines_of
 from app.routes.problem import make_problem
-from app.routes.proposals import Came, leave_proposal, propose_day, take_proposal
+from app.routes.proposals import Came, keep_proposal, leave_proposal, propose_day, search_day, take_proposal
 from tests.factories import make_team, sign_in
 from tests.routes.world import World, make_world, tell_story_time
 
@@ -185,6 +185,28 @@ def test_who_saw_an_older_plan_takes_nothing(world: World):
     with pytest.raises(PlanChanged):
         take(world, new.id, expected_draft_version=seen)
     assert find_pending(world.day()) is not None
+
+
+def test_what_somebody_changes_during_the_search_is_not_lost(world: World):
+    new = world.need()
+    searched = search_day(world.session, world.hub.id, world.on, **world.acts)
+    adjust.drop_visit(world.session, world.hub.id, world.on, world.needs[0].id, **world.acts)
+
+    with pytest.raises(PlanChanged):
+        keep_proposal(world.session, world.hub.id, world.on, searched, **world.acts)
+    assert new.id not in places(world)
+    assert world.needs[0].id not in places(world)
+
+
+def test_a_first_plan_that_a_hold_overtook_during_the_search_is_refused_by_the_rule(session: Session):
+    world = make_world(session)
+    world.need()
+    searched = search_day(session, world.hub.id, world.on, **world.acts)
+    world.hold(area_id=world.west.id)
+
+    with pytest.raises(NotPossible) as refused:
+        keep_proposal(session, world.hub.id, world.on, searched, **world.acts)
+    assert refused.value.why["rule"] == "G07"
 
 
 @pytest.fixture
