@@ -1,6 +1,6 @@
 """Propose beside the plan, then take it whole, take some lines of it, or leave it: the plan is people's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,10 +98,12 @@ def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int]
     if lines <= set(keys):
         _take_whole(table, pending)
     else:
-        _take_lines(table, pending, [key for key in keys if key in lines])
+        put_as(table, lines.intersection(keys), pending.routes)
     forget_pending(row)
     service.remember(row, day, left_out=pending.not_placed, now=now)
-    audit.record(session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=len(lines))
+    audit.record(
+        session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=len(lines & set(keys))
+    )
 
 
 def _take_whole(table: Table, pending: Pending) -> None:
@@ -127,21 +129,6 @@ def _refuse_blocked(table: Table, key: int) -> None:
         raise NotPossible({"code": "gone", "visit": key})
     if one.blocks:
         raise NotPossible({"visit": key, **one.blocks[0]})
-
-
-def _take_lines(table: Table, pending: Pending, keys: Sequence[int]) -> None:
-    """One after the other, in whatever order they can stand in."""
-    while keys:
-        refused: dict[int, NotPossible] = {}
-        for key in keys:
-            try:
-                put_as(table, key, pending.routes)
-            except NotPossible as refusal:
-                refused[key] = refusal
-        if len(refused) == len(keys):
-            key, first = next(iter(refused.items()))
-            raise NotPossible({"visit": key} | {name: fact for name, fact in first.why.items() if fact is not None})
-        keys = list(refused)
 
 
 def leave_proposal(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> None:

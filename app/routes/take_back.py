@@ -1,6 +1,6 @@
 """One line of what the draft changes, refused: the visit is again where the published plan has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Unpack
@@ -27,37 +27,40 @@ def take_back(session: Session, hub_id: int, on: date, key: int, **how: Unpack[H
     """
 
     def change(table: Table) -> Visit | None:
-        put_as(table, key, {team: drafts.route_of(row) for team, row in table.day.facts.published.items()})
+        put_as(table, [key], {team: drafts.route_of(row) for team, row in table.day.facts.published.items()})
         return table.candidate(key).visit
 
     change_plan(session, hub_id, on, change, "take_back", **how)
 
 
-def put_as(table: Table, key: int, there: Mapping[int, Route]) -> None:
-    """Put a visit to the team and time it has in another plan, off the routes where it is on none there."""
-    one = table.candidate(key)
-    wanted = next((team for team, route in there.items() if key in route.jobs), None)
-    is_now = table.team_of(key)
-    if {wanted, is_now} & table.day.facts.begun:
+def put_as(table: Table, keys: Collection[int], there: Mapping[int, Route]) -> None:
+    """Put visits, all at once, to the team and time they have in another plan, off the routes where they are on none.
+
+    The others stay as near to their times as can be. Raises NotPossible with the rule that stands in the way.
+    """
+    wanted = {int(job): team for team, route in there.items() for job in route.jobs if job in keys}
+    is_now = {key: team for key in keys if (team := table.team_of(key)) is not None}
+    teams = list(dict.fromkeys([*is_now.values(), *wanted.values()]))
+    if table.day.facts.begun.intersection(teams):
         raise Refused(N_("The team is on the road. Ring it, then record what changed."))
-    if wanted is not None and one.blocks:
-        raise NotPossible({"visit": key, **one.blocks[0]})
-    teams = [team for team in dict.fromkeys((is_now, wanted)) if team is not None]
-    table.save(*(_with_it(table, key, team, there if team == wanted else {}) for team in teams))
+    for key in keys:
+        one = table.candidate(key)
+        if key in wanted and one.blocks:
+            raise NotPossible({"visit": key, **one.blocks[0]})
+    table.save(*(_with_them(table, keys, team, there.get(team, Route(team, ()))) for team in teams))
 
 
-def _with_it(table: Table, key: int, team: int, there: Mapping[int, Route]) -> Route:
-    """The team's route without the visit or, where it is the visit's team, with it at its time there."""
+def _with_them(table: Table, keys: Collection[int], team: int, there: Route) -> Route:
+    """The team's route without these visits, but for those that are its own in the other plan, at their times there."""
     present = table.route(team)
-    calls = [call for call in present.calls[1:-1] if call.job != key]
-    starts = {job: start for job, start in starts_of(present).items() if job != key}
-    if before := there.get(team):
-        calls += [call for call in before.calls if call.job == key]
-        starts[key] = starts_of(before)[key]
-        calls.sort(key=lambda call: call.arrive if call.is_hub else call.start)
+    calls = [call for call in present.calls[1:-1] if call.job not in keys]
+    calls += [call for call in there.calls if call.job in keys]
+    calls.sort(key=lambda call: call.arrive if call.is_hub else call.start)
+    own, others = starts_of(there), starts_of(present)
+    starts = {job: (own if job in keys else others)[job] for job in dict.fromkeys(call.job for call in calls) if job}
     steps = without_idle_calls([call.step for call in calls])
-    if before and tuple(steps) == before.steps and not check(table.problem, Plan((before,))):
-        return before
+    if steps and tuple(steps) == there.steps and not check(table.problem, Plan((there,))):
+        return there
     return _timed_near(table, team, steps, {int(job): start for job, start in starts.items()})
 
 

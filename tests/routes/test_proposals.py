@@ -130,6 +130,23 @@ def test_a_dropped_visit_says_why_and_goes_off_when_it_is_taken(world: World):
     assert key not in places(world)
 
 
+def test_lines_that_can_only_stand_together_are_taken_together(world: World):
+    """Two visits of one route lie in a held area: neither can go off while the other stays."""
+    world.need(), world.need()
+    propose(world)
+    take(world, *[line.key for line in lines(world)])
+    service.publish_day(world.session, world.hub.id, world.on, **world.acts)
+    world.need(world.south)
+    world.hold(area_id=world.west.id)
+    propose(world)
+    dropped = [line.key for line in lines(world) if line.kind == "dropped"]
+
+    take(world, *dropped)
+
+    assert len(dropped) == 3
+    assert not set(dropped) & places(world).keys()
+
+
 def test_a_line_that_a_later_hold_forbids_is_refused_by_the_rule_and_nothing_is_taken(world: World):
     new, other = world.need(), world.need(world.south)
     propose(world)
