@@ -16,7 +16,7 @@ from app.danger.basis import Basis
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import Learned, learn
 from app.danger.packing import unpack
-from app.danger.weighing import Shelling, events_of, shellings_since
+from app.danger.weighing import Shelling, shellings_since
 from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
 from app.domain.danger.events import Events, FloatArray
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
@@ -113,17 +113,9 @@ class _Walk:
 
     def _worst(self, on: date, evening: datetime, learned: Learned) -> FloatArray:
         """(n,) expected events in the worst hour of the day, as forecast that evening."""
-<<<<<<< HEAD
-        known = [one for one in self._known(evening) if one.latest >= evening - timedelta(hours=LEVEL_H)]
-=======
->>>>>>> 614a422 (feat(danger): two sheets of A4 in black and white; what a person decided closes plans and sheets; why whether comes before when)
         end = hour_number(evening) - self.first_hour
         danger = forecast(
-<<<<<<< HEAD
-            Events.of(events_of(known), self.area_ids),
-=======
             self._known(evening, timedelta(hours=LEVEL_H)),
->>>>>>> 614a422 (feat(danger): two sheets of A4 in black and white; what a person decided closes plans and sheets; why whether comes before when)
             self.area_ids,
             np.hstack([self.counted[:, end - LEVEL_H : end], np.zeros((len(self.area_ids), 1))]),
             learned.profile,
