@@ -18,7 +18,7 @@ from app.danger.learned import Learned, learn
 from app.danger.packing import unpack
 from app.danger.weighing import Shelling, shellings_since
 from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
-from app.domain.danger.events import Events, FloatArray
+from app.domain.danger.events import Events, FloatArray, WeightedEvent
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, vague, visiting_span
