@@ -16,9 +16,9 @@ from app.danger.basis import Basis
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import Learned, learn
 from app.danger.packing import unpack
-from app.danger.weighing import Shelling, shellings_since
+from app.danger.weighing import Shelling, events_of, shellings_since
 from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
-from app.domain.danger.events import Events, FloatArray, WeightedEvent
+from app.domain.danger.events import Events, FloatArray
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, vague, visiting_span
@@ -71,15 +71,15 @@ class _Walk:
         self.counted = np.maximum(self.watched, unsaid)
 
     def _read_shellings(self, since: datetime) -> None:
-        """Each as often as it touches areas; told_min: when it was first heard of."""
+        """As the forecast counts them; told_min: when the shelling was first heard of."""
         found = shellings_since(self.session, self.hub.id, since)
         told = _first_told(self.session, [one.event_id for one in found])
         used = set(self.area_ids)
-        pairs = [(one, area) for one in found for area in sorted(one.touches & used)]
-        self.events = Events.of(
-            [WeightedEvent(area, one.earliest, one.latest, one.weight) for one, area in pairs], self.area_ids
-        )
-        self.told_min = np.array([told[one.event_id].timestamp() / 60 for one, _ in pairs])
+        counted = [
+            (one, told[shelling.event_id]) for shelling in found for one in events_of([shelling]) if one.area_id in used
+        ]
+        self.events = Events.of([one for one, _ in counted], self.area_ids)
+        self.told_min = np.array([first.timestamp() / 60 for _, first in counted])
 
     def all(self) -> list[PastDay]:
         if not self.area_ids:
