@@ -13,13 +13,14 @@ from app.domain.outcomes import Cause, Outcome
 from app.domain.shelling import Chip, TimePrecision
 from app.domain.states import NeedState, VisitState
 from app.domain.zones import ZONE_FACTS
-from app.models import Area, Household, Need, NeedMove, ShellingReport, StoryClock, User, Visit
+from app.models import Area, Household, Need, NeedMove, ShellingEvent, ShellingReport, StoryClock, User, Visit
 from app.needs.history import misses_of
 from app.needs.queries import plannable
 from app.needs.service import move_need, record_visit
 from app.places.queries import holds_covering, standing
 from app.routes.queries import drafts_on, is_void, published_on, stop_standing
 from app.routes.service import plan_day, publish_day
+from app.shelling.queries import figures_of, sources_of
 from app.shelling.service import ReportDraft, report_shelling
 
 
@@ -73,7 +74,7 @@ def test_nothing_is_held_at_the_first_moment(story):
 
 def test_six_strikes_are_known_and_the_seventh_is_left_to_the_visitor(story):
     assert story.scalar(select(func.count(ShellingReport.id))) == 6
-    assert strikes.VISITORS not in {strike.id for strike in strikes.strikes()}
+    assert strikes.report_due(story, ludmilla(story).hub_id, coordinator(story), now=at(THE_DAY, "20:00")) == 0
 
 
 def test_nobody_is_sent_to_avdiivka(story):
@@ -104,10 +105,23 @@ def test_strikes_are_reported_once_their_time_has_come(story):
     hub_id, by_id = ludmilla(story).hub_id, coordinator(story)
 
     assert strikes.report_due(story, hub_id, by_id, now=START) == 0
-    assert strikes.report_due(story, hub_id, by_id, now=at(THE_DAY + timedelta(days=5), "19:00")) == 3
+    assert strikes.report_due(story, hub_id, by_id, now=at(THE_DAY + timedelta(days=5), "19:00")) == 4
     assert strikes.report_due(story, hub_id, by_id, now=at(THE_DAY + timedelta(days=5), "19:00")) == 0
     held = holds_covering(story, hub_id, now=at(THE_DAY + timedelta(days=5), "19:00"))
     assert {hold.area.code for hold in held.all} >= {"KOS", "CHY"}
+
+
+def test_the_morning_after_brings_both_bulletins_of_the_strike_the_newest_on_top(story):
+    morning = at(THE_DAY + timedelta(days=1), "09:00")
+
+    strikes.report_due(story, ludmilla(story).hub_id, coordinator(story), now=morning)
+
+    event = story.scalars(select(ShellingEvent).order_by(ShellingEvent.id.desc())).first()
+    first, newest = figures_of(event)
+    assert [(one.killed, one.injured) for one in (first, newest)] == [(2, 10), (2, 11)]
+    assert first.as_of < newest.as_of < morning
+    assert first.report.source_ref != newest.report.source_ref
+    assert sources_of(event.reports).sources == 1
 
 
 def test_every_person_of_the_story_is_moved_by_the_real_rules(story):
