@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,12 @@ def needs() -> None:
 @hub_option
 @as_option
 @dry_run
+@click.option("--history", is_flag=True, help="Every row only counts and holds nothing, mines too.")
 @template_option(shelling_csv.TEMPLATE)
-def import_shelling(file: Path, hub_code: str | None, by: str, dry_run: bool) -> None:
+def import_shelling(file: Path, hub_code: str | None, by: str, dry_run: bool, history: bool) -> None:
     """Take over reports from a CSV FILE, all of them or none. The same file twice adds nothing."""
-    done = _take_over(file, by, hub_code, dry_run, shelling_csv.read_reports, shelling_csv.take_over)
+    read = partial(shelling_csv.read_reports, history=history)
+    done = _take_over(file, by, hub_code, dry_run, read, shelling_csv.take_over)
     mended = f" Corrections kept beside the first: {done.corrected}." if done.corrected else ""
     held = f" Holds made: {done.holds}." if done.holds else ""
     click.echo(f"{_would(dry_run)}{done.new} new reports, {done.known} known before.{mended}{held}")

@@ -134,12 +134,15 @@ def _import(count: Counter[Standing], holds: int) -> Import:
     return Import(count[Standing.NEW], count[Standing.KNOWN], holds, count[Standing.CORRECTED])
 
 
-def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime) -> Reports:
-    """Every row tried, with what is known of it. Raises FileRefused or LinesRefused; nothing is half read."""
+def read_reports(data: bytes, session: Session, hub: Hub, *, now: datetime, history: bool = False) -> Reports:
+    """Every row tried, with what is known of it. Raises FileRefused or LinesRefused; nothing is half read.
+
+    history: every row only counts, however fresh, and mines too.
+    """
     areas, seen, reading = places.areas(session, hub.id), set[str](), Reading()
     roads = {road.name.casefold(): road.id for road in places.roads(session, hub.id)}
     reports = Reports(Table(data, REQUIRED, (*READ, *IGNORED)), lambda row: _line(row, areas, roads, hub, now))
-    holds = _holds_now(session, hub.id, now)
+    holds = _holds_now(session, hub.id, now, history=history)
 
     def once(row: Row) -> tuple[Row, Line]:
         line = reports.understand(row)
@@ -363,12 +366,12 @@ def _report(session: Session, line: Line, standing: Standing, *, hub_id: int, by
     return amend_report(session, old.id, draft, hub_id=hub_id, by_id=by_id, now=now).hold is not None
 
 
-def _holds_now(session: Session, hub_id: int, now: datetime) -> Callable[[ReportDraft], bool]:
+def _holds_now(session: Session, hub_id: int, now: datetime, *, history: bool) -> Callable[[ReportDraft], bool]:
     """Whether a report of this still holds its area, by the hub's own numbers; history never does."""
     floor, kinds = timedelta(minutes=hub_settings(session, hub_id).hold_floor_min), hub_kinds(session, hub_id)
 
     def holds(draft: ReportDraft) -> bool:
-        is_history = draft.source_type is SourceType.HISTORY
+        is_history = history or draft.source_type is SourceType.HISTORY
         span = hold_span(draft.latest_at, now, draft.what, shortest=floor, kinds=kinds, history=is_history)
         return span is not None
 

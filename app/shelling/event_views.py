@@ -19,7 +19,6 @@ from app.places.double_tap import double_taps
 from app.places.held import held_together
 from app.places.witnesses import standing_reports
 from app.shelling import joining, marks, queries, service
-from app.shelling.apart import told_apart
 from app.shelling.blueprint import bp
 from app.shelling.forms import FiguresForm, JoinForm, MarkForm, ReasonForm, VerdictForm
 from app.web import shelling_words as words
@@ -55,19 +54,20 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
         figures=queries.figures_of(found),
         sources=queries.sources_of(found.reports),
         standing=standing_reports(found.reports),
+        told=standing_reports(queries.told_of(session, found)),
         is_only_reporter=current_user.id in joining.only_source_of(found),
         verdicts=[(kind, *said) for kind, said in words.VERDICT.items()],
         refused=next(iter(typed.values()), None),
         verdict=typed.get("verdict") or VerdictForm(formdata=None, **fresh).offer(),
         join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(near),
-        late=typed.get("late") or FiguresForm(formdata=None, **fresh),
+        late=typed.get("late") or FiguresForm(formdata=None, **fresh).offer(),
         marks=marks.marks_of(session, hub_id, found.reports),
         usual_reliability=marks.usual_reliability,
         mark_forms={
             one.id: MarkForm(formdata=None, prefix=f"r{one.id}-", **_marked(one)).offer(one, found.reports)
             for one in found.reports
         },
-        apart=[one.id for one in told_apart(session, hub_id, [found.id])],
+        apart=queries.apart_from(session, found),
         reason=ReasonForm(formdata=None, **fresh),
     )
     return page, status
@@ -192,7 +192,7 @@ def withdraw_report(report_id: int) -> ResponseReturnValue:
 @bp.post("/shelling/<int:event_id>/figures")
 @requires(Action.VERIFY_SHELLING)
 def add_figures(event_id: int) -> ResponseReturnValue:
-    form = FiguresForm()
+    form = FiguresForm().offer()
     queries.get_event(current_session(), current_user.hub_id, event_id)
 
     def act(session: Session) -> int:
@@ -204,6 +204,7 @@ def add_figures(event_id: int) -> ResponseReturnValue:
             injured=form.injured.data,
             source_ref=form.source_ref.data,
             as_of=form.as_of.data,
+            damage=tuple(form.damage.data or ()),
             expected_version=form.version.data,
             **_who(),
         ).event_id

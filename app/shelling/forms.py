@@ -1,7 +1,8 @@
 """Forms of the desk: a report told by phone or read in an official channel, a verdict, a join, late figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
@@ -228,12 +229,17 @@ class ReasonForm(VersionedForm):
 
 
 class FiguresForm(KeyedForm, VersionedForm):
-    """What became known later of people killed and hurt."""
+    """What became known later of people killed and hurt, and of what was hit."""
 
     killed = OptionalIntegerField(_l("Killed"), [Optional()], highest=9999)
     injured = OptionalIntegerField(_l("Hurt"), [Optional()], highest=9999)
     source_ref = StringField(_l("Who says so"), [InputRequired(_l("Say where the figures come from.")), Length(max=80)])
     as_of = LocalDateTimeField(_l("True at"), [Optional()], description=_l("Empty: as of now."))
+    damage = ChipsField(_l("What was hit"), per_row=3)
+
+    def offer(self) -> "FiguresForm":
+        self.damage.choices = [SelectChoice(code, _(label)) for code, label in DAMAGE.items()]
+        return self
 
 
 class MarkForm(Form):
@@ -252,14 +258,8 @@ class MarkForm(Form):
 
     def offer(self, report: ShellingReport, others: Sequence[ShellingReport]) -> "MarkForm":
         none = SelectChoice("", _("not marked"))
-        self.reliability.choices = [
-            none,
-            *(SelectChoice(k.value, f"{k.value} · {w}") for k, w in words.RELIABILITY.items()),
-        ]
-        self.credibility.choices = [
-            none,
-            *(SelectChoice(k.value, f"{k.value} · {w}") for k, w in words.CREDIBILITY.items()),
-        ]
+        self.reliability.choices = [none, *_lettered(words.RELIABILITY)]
+        self.credibility.choices = [none, *_lettered(words.CREDIBILITY)]
         told = [
             SelectChoice(one.id, f"{words.time_words(one)} · {words.source_words(one.source_type)}")
             for one in others
@@ -272,6 +272,24 @@ class MarkForm(Form):
     def marks(self) -> tuple[Reliability | None, Credibility | None]:
         reliability, credibility = self.reliability.data, self.credibility.data
         return Reliability(reliability) if reliability else None, Credibility(credibility) if credibility else None
+
+
+class SourceForm(Form):
+    """How far a source is relied on from now on, whatever it tells."""
+
+    reliability = SelectField(_l("The source"), [Optional()])
+
+    def offer(self) -> "SourceForm":
+        self.reliability.choices = [SelectChoice("", _("not marked")), *_lettered(words.RELIABILITY)]
+        return self
+
+    @property
+    def mark(self) -> Reliability | None:
+        return Reliability(self.reliability.data) if self.reliability.data else None
+
+
+def _lettered(marks: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(key.value, f"{key.value} · {label}") for key, label in marks.items()]
 
 
 class WatchForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import get_in_hub
-from app.domain.errors import N_, Refused
+from app.domain.errors import N_, NotHere, Refused
 from app.domain.sources import Credibility, Reliability
 from app.models import ShellingReport, SourceMark
 from app.shelling import joining
@@ -48,6 +48,22 @@ def mark_report(
         by_default=by_default, tied_to=tied_to_id,
     )  # fmt: skip
     return report
+
+
+def mark_source(
+    session: Session, report_id: int, reliability: Reliability | None, *, hub_id: int, by_id: int, now: datetime
+) -> SourceMark:
+    """Mark the source of a report from now on; no report changes. Nobody marks their own account."""
+    report = get_in_hub(session, ShellingReport, report_id, hub_id)
+    source = _source_of(report)
+    if source.get("user_id") == by_id:
+        raise OwnMark
+    if not any(source.values()):
+        raise NotHere
+    mark = SourceMark(hub_id=hub_id, reliability=reliability, by_id=by_id, at=now, **source)
+    session.add(mark)
+    audit.record(session, "mark_source", report, by_id=by_id, now=now, reliability=reliability)
+    return mark
 
 
 def _source_of(report: ShellingReport) -> dict[str, object]:

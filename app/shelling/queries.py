@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.scope import get_in_hub
 from app.domain.geo import distance_m
-from app.domain.shelling import EventState, Observation, independent_witnesses
-from app.models import Area, AreaWatch, Hold, ShellingEvent, ShellingReport, User
+from app.domain.shelling import EventState, Observation, VerdictKind, independent_witnesses
+from app.models import Area, AreaWatch, EventsApart, Hold, ShellingEvent, ShellingReport, User
 from app.places.queries import tree
 from app.places.witnesses import facts_of, standing_reports
+from app.shelling.apart import told_apart
 
 PAGE = 30
 NEAR_TIME = timedelta(hours=2)
@@ -91,6 +92,23 @@ def merged_into(session: Session, event: ShellingEvent) -> list[ShellingEvent]:
     """The events that were joined into this one."""
     query = select(ShellingEvent).where(ShellingEvent.hub_id == event.hub_id, ShellingEvent.merged_into_id == event.id)
     return list(session.scalars(query.order_by(ShellingEvent.id)))
+
+
+def told_of(session: Session, event: ShellingEvent) -> list[ShellingReport]:
+    """Its reports; of one that was joined with another those that went over, so that it keeps its name."""
+    moved = [report_id for one in event.verdicts if one.kind is VerdictKind.MERGE for report_id in one.reports]
+    if event.reports or not moved:
+        return list(event.reports)
+    return list(session.scalars(select(ShellingReport).where(ShellingReport.id.in_(moved)).order_by(ShellingReport.id)))
+
+
+def apart_from(session: Session, event: ShellingEvent) -> list[tuple[EventsApart, ShellingEvent]]:
+    """The shellings that somebody told apart from this one, with the row that takes it back."""
+    rows = told_apart(session, event.hub_id, [event.id])
+    return [
+        (one, session.get_one(ShellingEvent, one.first_id if one.second_id == event.id else one.second_id))
+        for one in rows
+    ]
 
 
 def near_events(session: Session, event: ShellingEvent) -> list[ShellingEvent]:

@@ -22,7 +22,7 @@ from app.shelling.apart import proposed_again, tell_apart
 from app.shelling.damage import doubt_points
 from app.shelling.draft import ReportDraft
 from app.shelling.errors import KeyTaken, NotYours, SameKeyOtherBody, TooLate
-from app.shelling.marks import mark_report
+from app.shelling.marks import mark_report, mark_source
 from app.shelling.origins import origins_of
 from app.shelling.verdicts import join_events, record_verdict, split_report, undo_join
 from app.shelling.watch import say_quiet
@@ -34,6 +34,7 @@ __all__ = [
     "amend_report",
     "join_events",
     "mark_report",
+    "mark_source",
     "proposed_again",
     "record_verdict",
     "report_shelling",
@@ -268,4 +269,7 @@ def add_figures(
         return saved
     check_version(event, expected_version)
     report = draft.row(hub_id=hub_id, by_id=by_id, received_at=now)
-    return _keep(session, report, event, draft, now=now, history=True, action="add_figures").report
+    result = _keep(session, report, event, draft, now=now, history=True, action="add_figures")
+    if result.is_new:
+        doubt_points(session, result.report, now=now)
+    return result.report

@@ -93,6 +93,7 @@ ACTIONS = {
     "sheet_returned": _lp("audit", "Sheet returned"),
     "mark_report": _lp("audit", "Shelling report and its source marked"),
     "propose_again": _lp("audit", "Shellings may be one after all"),
+    "mark_source": _lp("audit", "Source of reports marked"),
     "tell_apart": _lp("audit", "Shellings told apart"),
     "split_report": _lp("audit", "Report parted from its shelling"),
     "stop_calls": _lp("audit", "Calls stopped"),

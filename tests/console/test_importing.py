@@ -57,6 +57,15 @@ def test_old_mines_hold_until_they_are_cleared(take, count):
     assert count(Hold) == 1
 
 
+def test_told_to_be_history_no_row_holds_anything_mines_neither(take, count):
+    mine = GOOD.replace("MLRS_GRAD", "MINE_REM").replace("R-1", "R-2")
+
+    result = take("shelling", f"{HEAD}\n{GOOD}\n{mine}\n", "--history")
+
+    assert "2 new" in result.output
+    assert (count(ShellingReport), count(Hold)) == (2, 0)
+
+
 def test_without_a_terminal_no_progress_is_printed(take):
     assert take("shelling", f"{HEAD}\n{GOOD}\n").stderr == ""
 

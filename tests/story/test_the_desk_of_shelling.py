@@ -1,0 +1,65 @@
+"""What becomes of reports at the desk, from phones to the page of the shelling, in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.story.conftest import Demo
+from tests.story.test_every_page import RULES
+from tests.story.test_the_day import report_smerch, set_story
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+
+
+def report_artillery(page, demo, area: str):
+    page.goto(f"{demo.address}/report")
+    page.get_by_text(area, exact=True).click()
+    page.get_by_text("Артилерія").first.click()
+    page.get_by_role("button", name="Надіслати").click()
+
+
+def test_two_volunteers_on_one_salvo_are_one_event_with_two_sources_and_the_desk_sees_it(demo: Demo):
+    for name in ("iryna", "stepan"):
+        report_smerch(demo.open_as(name, "phone"), demo)
+
+    desk = demo.open_as("boiko", "desk")
+    desk.goto(f"{demo.address}/shelling?days=1")
+
+    today = desk.locator("tbody tr").filter(has_text="KOS-C").filter(has_text="2 джерела, 2 незалежні")
+    assert today.count() == 1
+    assert "Два джерела" in today.inner_text()
+
+
+@pytest.mark.parametrize(("medium", "colours"), [("desk", "light"), ("phone", "dark")])
+def test_no_part_of_the_desk_has_a_barrier_however_much_is_open(demo: Demo, medium: str, colours: str):
+    report_artillery(demo.open_as("iryna", "phone"), demo, "KOS-C")
+    report_artillery(demo.open_as("stepan", "phone"), demo, "KOS-N")
+    desk = demo.open_as("boiko", medium, colours)
+    desk.goto(f"{demo.address}/shelling")
+    one = desk.locator("tbody tr").first.get_by_role("link").first.get_attribute("href")
+    pair = desk.get_by_role("heading", name="Імовірно, один обстріл")
+    found = [] if pair.count() else ["no pair is proposed"]
+
+    for address in ("/shelling", "/shelling/sources", one):
+        desk.goto(demo.address + str(address))
+        desk.evaluate(OPEN_ALL)
+        found += [f"{address} {bar['id']}" for bar in Axe().run(desk, options=RULES).response["violations"]]
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address} scrolls sideways")
+
+    assert found == []
+
+
+def test_the_morning_after_shows_the_newest_figures_and_folds_the_first(demo: Demo):
+    desk = demo.open_as("boiko", "desk")
+    set_story(desk, demo, "tomorrow")
+    desk.goto(f"{demo.address}/shelling")
+    desk.locator("tbody tr").filter(has_text="11 поранених").get_by_role("link").first.click()
+
+    people = desk.locator("section.block").filter(has=desk.get_by_role("heading", name="Загиблі й поранені"))
+    newest, first = people.locator("ul.rows > li").all()
+    assert re.search(r"2 загиблі, 11 поранених · голова обласної.*станом на .*22:00", newest.inner_text(), re.S)
+    assert not first.is_visible()
+    people.get_by_text("Що було відомо раніше").click()
+    assert re.search(r"2 загиблі, 10 поранених · Офіс.*станом на .*18:00", first.inner_text(), re.S)
