@@ -56,7 +56,8 @@ def sources(session: Session, hub_id: int, *, now: datetime) -> list[Source]:
     names = names_of(session, [user_id for user_id, *_rest in rows])
     marks = _marks(session, hub_id)
     return [
-        Source(ref or names[user_id], user_id, *counts, marks.get((user_id, ref))) for user_id, ref, *counts in rows
+        Source(ref or names[user_id], user_id, newest, told, confirmed, refuted, marks.get((user_id, ref)))
+        for user_id, ref, newest, told, confirmed, refuted in rows
     ]
 
 
