@@ -36,7 +36,8 @@ CAST = (
         "Волонтерка: записує потреби й обстріли",
         "Volunteer: logs needs, reports shelling",
     ),
-    Person("stepan", "Степан", V, "Другий волонтер", "Second volunteer"),
+    Person("stepan", "Степан", V, "Другий волонтер, інший екіпаж", "Second volunteer, another team"),
+    Person("oksana", "Оксана", V, "Третя волонтерка, ще інший екіпаж", "Third volunteer, a third team"),
     Person(
         "boiko",
         "О. Бойко",
@@ -55,7 +56,6 @@ CAST = (
     ),
     Person("admin", "В. Кравець", Role.ADMIN, "Адміністратор", "Administrator"),
     Person("auditor", "Л. Мороз", Role.AUDITOR, "Аудиторка", "Auditor"),
-    Person("oksana", "Оксана", V),
     Person("taras", "Тарас", V),
     Person("lesia", "Леся", V),
     Person("mykola", "Микола", V),
