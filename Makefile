@@ -14,7 +14,7 @@ run:  ## prepare what is missing, open the database (a demo one at first) and se
 
 test:  ## every test, on SQLite, PostgreSQL and in Chromium; ARGS="-k holds" narrows it
 	@sh scripts/python.sh scripts/prepare.py test
-	@.venv/bin/python -m pytest -n auto $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint:  ## ruff and mypy, as before a commit
 	@sh scripts/python.sh scripts/prepare.py test
