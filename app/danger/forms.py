@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.danger.decisions import Seen
 from app.danger.sentence_views import advice_words
 from app.domain.danger.advice import Advice
+from app.web.fields import typed_id
 from app.web.forms import Form
 
 
@@ -38,11 +39,7 @@ class DecisionForm(Form):
             raise ValidationError(_l("The page is out of date. Reload it and send again.")) from None
 
     def validate_advice(self, field: HiddenField) -> None:
-        if (
-            field.data not in list(Advice)
-            or not (self.last.data or "").isascii()
-            or not (self.last.data or "").isdigit()
-        ):
+        if field.data not in list(Advice) or typed_id(self.last.data) is None:
             raise ValidationError(_l("The page is out of date. Reload it and send again."))
 
     @property
@@ -51,4 +48,4 @@ class DecisionForm(Form):
 
     @property
     def seen(self) -> Seen:
-        return Seen(Advice(self.advice.data), int(self.last.data))
+        return Seen(Advice(self.advice.data), typed_id(self.last.data) or 0)

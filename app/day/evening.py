@@ -150,6 +150,7 @@ def _write(session: Session, entry: Entry, *, hub_id: int, on: date, by_id: int,
             cause=entry.cause,
             note=entry.note,
             reason=entry.reason,
+            outcome_at=None if entry.at_min is None else _moment(session, visit, entry.at_min, now),
             **who,  # type: ignore[arg-type]
         )
         return

@@ -132,7 +132,7 @@ def _entry(line: Line, row: Typed) -> Entry | None:
     """None for a row that says nothing new. Raises ValueError with a sentence for one that cannot be read."""
     stored = typed_of(line)
     says_new = row.outcome != stored.outcome or row.note != stored.note or _other_cause(row, stored)
-    if not says_new and not (line.is_open and row.time):
+    if not says_new and not (row.time and row.time != stored.time):
         return None
     if not row.outcome:
         raise ValueError(_("Choose the outcome."))

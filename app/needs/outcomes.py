@@ -196,6 +196,7 @@ def correct_outcome(
     cause: Cause | None = None,
     note: str | None = None,
     reason: str = "",
+    outcome_at: datetime | None = None,
     expected_version: int | None = None,
 ) -> Visit:
     """Mend a wrong outcome: the earlier one stays readable, its open steps are taken back, the needs are led anew.
@@ -214,7 +215,7 @@ def correct_outcome(
     take_back(session, visit, by_id=by_id, now=now)
     for need in visit.needs:
         _take_back_grown(session, need, visit, old, by_id=by_id, now=now)
-    at = visit.outcome_at or now
+    at = outcome_at or visit.outcome_at or now
     _write(visit, outcome, cause, note, at=at, by_id=by_id, now=now)
     audit.record(session, "correct_outcome", visit, by_id=by_id, now=now, before=old, outcome=outcome)
     for need in list(visit.needs):

@@ -1,12 +1,14 @@
 """THE ROUTE SHEET: one team's route as it may lie on a car seat, and nothing that may not."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.hubs import hub_kinds
 from app.domain.names import paper_name
 from app.domain.states import RouteState
 from app.domain.timespan import minute_of
@@ -140,8 +142,13 @@ def make_sheet(
         load=load_list(route, language),
         equipment=equipment(facts, route),
         stops=tuple(_stops(route, _before(session, route), language, keep_away(session, facts, route))),
-        keep_away_h=round(facts.settings.double_tap_min / 60),
+        keep_away_h=_longest_keep_away_h(session, route.hub_id),
     )
+
+
+def _longest_keep_away_h(session: Session, hub_id: int) -> int:
+    """Whole hours that cover the second strike of every kind: a team on the road does not know which it was."""
+    return math.ceil(max(kind.double_tap_min for kind in hub_kinds(session, hub_id).values()) / 60)
 
 
 def sheet_number(sheet: Sheet) -> str:
@@ -282,11 +289,15 @@ def _before(session: Session, route: RouteVersion) -> RouteVersion | None:
 
 
 def keep_away(session: Session, facts: DayFacts, route: RouteVersion) -> dict[int, datetime]:
-    """By area of the route, until when that day nobody goes near what was just hit there; it opens nothing."""
+    """By area of the route, until when that day nobody goes near what was just hit there; it opens nothing.
+
+    A clock that runs past midnight holds for all of that day.
+    """
+    begins, ends = (datetime.combine(day, time(0), facts.tz) for day in (route.on, route.on + timedelta(days=1)))
     found: dict[int, datetime] = {}
     for area in areas_of(route):
-        ends = [one.until for one in taps_in(session, route.hub_id, area.id, now=facts.now)]
-        of_day = [at for at in ends if at.astimezone(facts.tz).date() == route.on]
+        clocks = [one.until for one in taps_in(session, route.hub_id, area.id, now=facts.now)]
+        of_day = [min(at, ends - timedelta(minutes=1)) for at in clocks if at > begins]
         found |= {area.id: max(of_day)} if of_day else {}
     return found
 

@@ -96,9 +96,14 @@ def join_events(
     by_id: int,
     now: datetime,
 ) -> ShellingEvent:
-    """Two events were one shelling: the reports of the first go over, and it stays as history. Holds stay."""
+    """Two events were one shelling: the reports of the first go over, and it stays as history. Holds stay.
+
+    Raises OwnReport: joining one's own event to another's would make one's word a second witness and free one's hold.
+    """
     event = _unmerged(session, event_id, hub_id, expected_version)
     target = get_in_hub(session, ShellingEvent, into_id, hub_id, lock=True)
+    if by_id in joining.only_source_of(event) or by_id in joining.only_source_of(target):
+        raise OwnReport
     if target.state is EventState.MERGED or target is event:
         raise AlreadyMerged
     if target.state in WEAK and WEIGHT[target.state] < WEIGHT[event.state]:

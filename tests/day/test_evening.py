@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.hubs import hub_zone
 from app.day import evening
 from app.day.evening import Entry
 from app.domain.errors import NotHere, Refused
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import DayState, NeedState, VisitState
+from app.domain.timespan import moments_of
 from app.models import Sheet
 from app.needs.errors import ReasonMissing
 from app.routes.fate import Fate, close_sheet, fate_of
@@ -196,3 +198,12 @@ def test_what_was_promised_and_is_on_no_route_needs_its_cause_before_the_day_clo
     assert "on no route" in refused[visit.id].sentence
     assert (visit.state, visit.cause) == (VisitState.MISSED, Cause.DANGER)
     assert close(session, hub, oksana).state is DayState.CLOSED
+
+
+def test_a_corrected_time_is_kept(session, hub, oksana, visits):
+    write(session, hub, oksana, entry(visits[0], at_min=600))
+
+    refused = write(session, hub, oksana, entry(visits[0], at_min=550))
+
+    assert refused == {}
+    assert visits[0].outcome_at == moments_of(550, THE_DAY, hub_zone(session, hub.id))[1]

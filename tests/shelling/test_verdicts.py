@@ -181,3 +181,13 @@ def test_the_only_report_is_not_split_off(session, hub, event, boss):
             by_id=boss.id,
             now=NOON,
         )
+
+
+def test_nobody_joins_a_shelling_that_only_they_reported_to_another(session, hub, area, event, boss):
+    own = report(session, hub, boss, area, NOON - HOUR).report.event
+
+    for one, into in ((own, event), (event, own)):
+        with pytest.raises(OwnReport):
+            join(session, one, into, boss)
+
+    assert own.state is not EventState.MERGED
