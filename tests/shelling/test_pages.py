@@ -165,9 +165,8 @@ def test_who_alone_reported_it_is_told_that_somebody_else_judges(desk):
 
 def test_two_events_near_each_other_are_offered_and_joined(desk):
     event = desk.reported()
-    other = report(
-        desk.session, desk.hub, make_user(desk.session, desk.hub, Role.VOLUNTEER), desk.area, NOON - HOUR
-    ).report.event
+    stepan = make_user(desk.session, desk.hub, Role.VOLUNTEER)
+    other = report(desk.session, desk.hub, stepan, desk.area, NOON - HOUR).report.event
     desk.session.commit()
     assert "about 11:00" in desk.get(f"/shelling/{event.id}").text
 
