@@ -32,7 +32,8 @@ EMPTY_ROWS = 3
 class SheetStop:
     """One call as printed. A call without a house is a step of a visit printed elsewhere, known by its code.
 
-    change: "new" or "moved" against the version before, else nothing. keep_away_until: while the clock of a second
+    area: code of the area it lies in; streets of one name are in many towns. change: "new" or "moved" against the
+    version before, else nothing. keep_away_until: while the clock of a second
     strike runs in its area, when it ends.
     """
 
@@ -49,6 +50,7 @@ class SheetStop:
     point: str = ""
     step: str = ""
     change: str = ""
+    area: str = ""
     keep_away_until: datetime | None = None
 
     @property
@@ -316,13 +318,13 @@ def _stops(
         change = _change(old, stop)
         if stop.is_at_the_door:
             call = _house_call(stop, numbers[stop.visit.id], language, change)
-            found.append(replace(call, keep_away_until=away.get(stop.area_id or 0)))
         else:
             step = "point" if stop.service_point_id else "back_home"
             point = point_words(stop.visit.service_point) if step == "point" else ""
             tasks = _tasks(stop.visit, language) if is_fetched_at(stop) else ()
             call = SheetStop(0, stop.code, *_times(stop), point=point, tasks=tasks, step=step, change=change)
-            found.append(replace(call, keep_away_until=away.get(stop.area_id or 0)))
+        area = stop.area.code if stop.area else ""
+        found.append(replace(call, area=area, keep_away_until=away.get(stop.area_id or 0)))
     return found
 
 

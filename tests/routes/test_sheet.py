@@ -113,6 +113,13 @@ def test_the_pdf_has_the_same_words_the_number_and_its_pages(world: World, clien
     }
 
 
+def test_each_stop_says_which_area_it_is_in(world: World):
+    sheet = make_sheet(world.session, route_of(world), language="uk", now=world.now, by=world.coordinator)
+
+    assert {stop.area for stop in sheet.stops if stop.step != "base"} <= {area.code for area in sheet.areas}
+    assert all(stop.area for stop in sheet.stops if stop.is_visit)
+
+
 def test_help_needed_is_printed_and_never_why(world: World):
     sheet = make_sheet(world.session, route_of(world), language="uk", now=world.now, by=world.coordinator)
 
