@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.domain.roles import Role
 from app.domain.shelling import Chip, Observation, TimePrecision
 from app.models import AreaWatch, Hold, RoadSegment, ShellingReport
 from app.shelling.service import join_events
@@ -265,7 +266,7 @@ def test_joined_with_another_shelling_the_sent_page_still_says_what_is_held(phon
     phone.report()
     report = reports(session)[0]
     boss = make_user(session, phone.hub)
-    other = make_event(session, phone.area, phone.hub, boss)
+    other = make_event(session, phone.area, phone.hub, make_user(session, phone.hub, Role.VOLUNTEER))
     who = {"hub_id": phone.hub.id, "by_id": boss.id, "now": report.received_at}
     join_events(session, report.event_id, other.id, why="одне", expected_version=report.event.version, **who)
 
