@@ -20,12 +20,12 @@ from app.danger.sentence_views import order_words
 from app.danger.weighing import recent_shellings
 from app.db import current_session, transaction
 from app.domain.danger.past_days import such_days
-from app.domain.errors import Changed, NotAllowed, NotHere, Refused
+from app.domain.errors import Refused
 from app.models import Area
 from app.places import queries
 from app.places.decisions import decisions_about
 from app.shelling.queries import LogFilter, log_page
-from app.web.errors import say
+from app.web.refusals import refuse
 
 LAST_REPORTS = 8
 
@@ -56,12 +56,8 @@ def decide(area_id: int) -> ResponseReturnValue:
                 by_id=current_user.id,
                 now=clock.now(),
             )
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
-        status = 409 if isinstance(refusal, Changed) else 403 if isinstance(refusal, NotAllowed) else 422
-        return area_page(area_id, form=form, status=status)
+        return area_page(area_id, form=form, status=refuse(form, refusal))
     flash(_("Recorded in your name, with the advice beside it."))
     return redirect(url_for("danger.area", area_id=area_id, day=request.form.get("day")), code=303)
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
-from app.domain.errors import NotHere, Refused
+from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.domain.shelling import SourceType
 from app.intake import queries
@@ -24,7 +24,7 @@ from app.places.held import held_together, standing_holds_of
 from app.places.queries import roads
 from app.shelling import service as shelling
 from app.shelling.errors import SameKeyOtherBody
-from app.web.errors import say
+from app.web.refusals import refuse
 
 
 def _areas() -> tuple[list[Area], list[int]]:
@@ -73,10 +73,8 @@ def report_shelling_now() -> ResponseReturnValue:
             # The same form again: its «now» is later at each sending.
             return redirect(url_for("intake.sent_report", report_id=saved.id), code=303)
         return _show_both(form, saved)
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
+        refuse(form, refusal)
         return _show(form, status=422)
     return redirect(url_for("intake.sent_report", report_id=result.report.id), code=303)
 
@@ -142,10 +140,8 @@ def tell_more(report_id: int) -> ResponseReturnValue:
                 by_id=current_user.id,
                 now=clock.now(),
             )
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
+        refuse(form, refusal)
         return _show_sent(report, more=form, status=422)
     flash(_("Added. Thank you."))
     return redirect(url_for("intake.sent_report", report_id=result.report.id), code=303)

@@ -32,13 +32,14 @@ from app.places.area_list_views import (
 )
 from app.places.blueprint import bp
 from app.places.double_tap import taps_in
-from app.places.forms import AreaForm, ClearForm, CurfewForm, EndCurfewForm, HoldForm, ZoneForm, refuse
+from app.places.forms import AreaForm, ClearForm, CurfewForm, EndCurfewForm, HoldForm, ZoneForm
 from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
 from app.places.queries import AreaStanding
 from app.web.counts import count
 from app.web.errors import say
 from app.web.grades import grades_now
+from app.web.refusals import refuse
 
 
 @bp.get("/areas")

@@ -12,11 +12,9 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.domain.alarm_regions import read_uids
-from app.domain.errors import Changed, NotAllowed, NotHere, Refused
 from app.domain.zones import Zone
 from app.models import Area, AreaKind, PointKind, PointStatus
 from app.places.register_service import AreaFacts, PointFacts, RoadFacts
-from app.web.errors import say
 from app.web.fields import CoordinateField, LocalDateField, LocalDateTimeField, LocalTimeField, OptionalIntegerField
 from app.web.forms import Form
 from app.web.place_words import (
@@ -29,14 +27,6 @@ from app.web.place_words import (
 SAY_WHY = _l("Not saved: say why.")
 NO_PERSON = _l("Never a name, a phone number or an address of a person helped.")
 DAY_MIN = 24 * 60
-
-
-def refuse(form: Form, refusal: Refused) -> int:
-    """Put the sentence on the form, typed text stays; the status to answer with. What is not here is no form's."""
-    if isinstance(refusal, NotHere):
-        raise refusal
-    form.form_errors.append(say(refusal))
-    return 409 if isinstance(refusal, Changed) else 403 if isinstance(refusal, NotAllowed) else 422
 
 
 def choices(kind: type[StrEnum], words: Any) -> list[SelectChoice]:

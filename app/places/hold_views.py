@@ -20,11 +20,12 @@ from app.domain.errors import Refused
 from app.models import Hold, HoldReason, ShellingEvent
 from app.places import queries, service
 from app.places.blueprint import bp
-from app.places.forms import ExtendForm, HoldForm, ReleaseForm, refuse
+from app.places.forms import ExtendForm, HoldForm, ReleaseForm
 from app.places.second_thoughts import SecondThought, second_thoughts
 from app.places.service import ReleaseResult
 from app.web.filters import local_moment
 from app.web.nav import exists
+from app.web.refusals import refuse
 from app.web.withdrawn_words import author_says
 
 LOOK_AGAIN_AFTER = timedelta(hours=2)

@@ -17,10 +17,11 @@ from app.domain.errors import Refused
 from app.models import Hold, PointStatus, ServicePoint
 from app.places import queries, register_service, service
 from app.places.blueprint import bp
-from app.places.forms import HoldForm, HoursForm, PointForm, StatusForm, refuse
+from app.places.forms import HoldForm, HoursForm, PointForm, StatusForm
 from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
 from app.places.queries import PointStanding
+from app.web.refusals import refuse
 
 
 @dataclass(frozen=True)

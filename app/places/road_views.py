@@ -15,9 +15,10 @@ from app.domain.errors import Refused
 from app.models import Hold, RoadSegment
 from app.places import queries, register_service, service
 from app.places.blueprint import bp
-from app.places.forms import HoldForm, RoadForm, refuse
+from app.places.forms import HoldForm, RoadForm
 from app.places.history_views import corrections
 from app.places.hold_views import cards, hold_by_hand, hold_form
+from app.web.refusals import refuse
 
 
 @bp.get("/roads")

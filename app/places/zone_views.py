@@ -14,7 +14,8 @@ from app.models import Area, Curfew
 from app.places import queries, register_service, service
 from app.places.area_views import area_page, zone_form
 from app.places.blueprint import bp
-from app.places.forms import CurfewForm, EndCurfewForm, refuse
+from app.places.forms import CurfewForm, EndCurfewForm
+from app.web.refusals import refuse
 
 
 @bp.post("/areas/<int:area_id>/zone")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
-from app.domain.errors import Changed, NotAllowed, NotHere, Refused
+from app.domain.errors import Changed, NotAllowed, Refused
 from app.domain.shelling import VerdictKind
 from app.models import ShellingEvent, ShellingReport
 from app.places.double_tap import double_taps
@@ -22,8 +22,8 @@ from app.shelling import joining, marks, queries, service
 from app.shelling.blueprint import bp
 from app.shelling.forms import FiguresForm, JoinForm, MarkForm, ReasonForm, VerdictForm
 from app.web import shelling_words as words
-from app.web.errors import say
 from app.web.forms import Form
+from app.web.refusals import refuse
 
 STATUS = {Changed: 409, NotAllowed: 403}
 
@@ -92,10 +92,8 @@ def _do(event_id: int, name: str, form: Form, act: Callable[[Session], int]) -> 
     try:
         with transaction() as session:
             goes_to = act(session)
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
+        refuse(form, refusal)
         status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 422)
         return _page(event_id, status, **{name: form})
     flash(_("Saved. Holds stay until somebody releases them."))

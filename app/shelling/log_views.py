@@ -12,7 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
-from app.domain.errors import NotHere, Refused
+from app.domain.errors import Refused
 from app.domain.shelling import EventState
 from app.models import ShellingEvent
 from app.places import queries as places
@@ -21,8 +21,8 @@ from app.shelling.blueprint import bp
 from app.shelling.forms import WatchForm, area_choices
 from app.shelling.proposals import proposals
 from app.shelling.queries import LogFilter
-from app.web.errors import say
 from app.web.fields import YEARS
+from app.web.refusals import refuse
 
 DAYS = (1, 3, 7, 28)
 SHOWN = 5
@@ -116,10 +116,8 @@ def say_quiet() -> ResponseReturnValue:
                 by_id=current_user.id,
                 now=clock.now(),
             )
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
+        refuse(form, refusal)
         return _watch_page(form, 422)
     flash(_("Written down. No reports does not mean no danger."))
     return redirect(url_for("shelling.watch"), code=303)

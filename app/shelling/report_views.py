@@ -10,7 +10,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
-from app.domain.errors import NotHere, Refused
+from app.domain.errors import Refused
 from app.domain.shelling import Observation, SourceType, TimePrecision
 from app.models import ShellingReport
 from app.places import queries as places
@@ -20,8 +20,8 @@ from app.shelling.blueprint import bp
 from app.shelling.errors import SameKeyOtherBody
 from app.shelling.forms import ReportForm
 from app.web import shelling_words as words
-from app.web.errors import say
 from app.web.here import to_local
+from app.web.refusals import refuse
 
 
 @bp.get("/shelling/new")
@@ -76,10 +76,8 @@ def _save(old: ShellingReport | None) -> ResponseReturnValue:
             held = held_together(standing_holds_of(session, result.report)) if result.hold else []
     except SameKeyOtherBody as twice:
         return _both_versions(twice.report, form), 409
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
+        refuse(form, refusal)
         return _form_page(form, old, 422)
     flash(_held_words(held) if held else _("Saved. Its time is over, so it holds nothing and only counts."))
     return redirect(url_for("shelling.event", event_id=event_id), code=303)
