@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.planner.check import Breach, Fact, Rule, check
 from app.domain.planner.draft import Draft, fits
@@ -26,6 +26,7 @@ SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no 
 MOST_LOOKS = 6
 
 Progress = Callable[[float, float], None]  # share done, best objective so far
+ShouldStop = Callable[[], bool]  # asked between rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Proposal:
 
     recalls: what the plan cannot mend because it has begun, as breaches for a person to decide on.
     stopped_by_clock: the time ran out before the iterations did, so the same seed may give another plan.
+    stopped_by_caller: somebody asked for the best so far.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Proposal:
     recalls: tuple[Breach, ...] = ()
     iterations: int = 0
     stopped_by_clock: bool = False
+    stopped_by_caller: bool = False
 
 
 def propose(
@@ -51,6 +54,7 @@ def propose(
     iterations: int | None = None,
     seconds: float | None = None,
     progress: Progress | None = None,
+    should_stop: ShouldStop | None = None,
     present: Plan | None = None,
     now: int | None = None,
     explain: bool = True,
@@ -64,11 +68,12 @@ def propose(
 
     The same seed and iterations give the same plan unless `seconds` cut the search short. Without either,
     the search is as long as an ordinary day needs. The reasons come on top of the seconds; `explain` leaves them out.
+    Once `should_stop` says yes, the best plan so far is timed, checked and explained as any other.
     """
     ends = None if seconds is None else clock() + seconds
     if iterations is None and (seconds is None or present is not None):
         iterations = ordinary_rounds(problem)
-    budget = _Budget(iterations, ends, clock)
+    budget = _Budget(iterations, ends, clock, should_stop or _never)
     desk = _Desk(DayGrid(Physics(problem)), seed, budget, progress, now)
     drawn = desk.fresh() if present is None else desk.changed(present)
     for _ in range(MOST_LOOKS):
@@ -81,7 +86,8 @@ def propose(
     not_placed = tuple(why_not_placed(drawn.draft, job) for job in _left_out(drawn)) if explain else ()
     reasons = why_placed(drawn.draft, drawn.plan) if explain else ()
     recalls = tuple(check(problem, drawn.plan, desk.grid.physics))
-    return Proposal(drawn.plan, not_placed, reasons, recalls, budget.rounds, budget.is_cut_short)
+    by_clock, by_caller = budget.is_cut_short, budget.is_stopped
+    return Proposal(drawn.plan, not_placed, reasons, recalls, budget.rounds, by_clock, by_caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +129,13 @@ class _Desk:
             mending = self.budget.another(self.budget.iterations or ordinary_rounds(self.grid.problem))
             draft = mend(draft, broken, rng, mending.next_round)
         looks = SECOND_LOOK // max(10, len(self.grid.jobs))
-        budget = (
-            _Budget(looks, None, self.budget.clock)
-            if self.budget.iterations is not None
-            else self.budget.another(looks)
-        )
-        draft = look_round(draft, rng, budget.next_round)
+        ends = self.budget.ends if self.budget.iterations is None else None
+        draft = look_round(draft, rng, replace(self.budget.another(looks), ends=ends).next_round)
         return _settle(draft, present, stuck)
 
     def may_look(self) -> bool:
         """A second look is short, so a slow machine does not cut it: it would find changes the next time."""
-        return self.budget.iterations is not None or self.budget.has_time()
+        return not self.budget.wants_stop() and (self.budget.iterations is not None or self.budget.has_time())
 
 
 def ordinary_rounds(problem: PlanningProblem) -> int:
@@ -142,13 +144,15 @@ def ordinary_rounds(problem: PlanningProblem) -> int:
 
 @dataclass
 class _Budget:
-    """Counts rounds and looks at the clock; the search ends with whichever runs out first."""
+    """Counts rounds, looks at the clock and asks the caller; the search ends with whichever comes first."""
 
     iterations: int | None
     ends: float | None
     clock: Callable[[], float]
+    should_stop: ShouldStop
     rounds: int = 0
     is_cut_short: bool = False
+    is_stopped: bool = False
 
     def __post_init__(self) -> None:
         self.begun = self.clock()
@@ -166,7 +170,12 @@ class _Budget:
 
     def has_time(self) -> bool:
         self.is_cut_short = self.ends is not None and self.clock() >= self.ends
-        return not self.is_cut_short
+        return not self.is_cut_short and not self.wants_stop()
+
+    def wants_stop(self) -> bool:
+        """Once said, it holds: the caller is not asked again."""
+        self.is_stopped = self.is_stopped or self.should_stop()
+        return self.is_stopped
 
     def next_round(self) -> float | None:
         """The share used before one more round; None when there is none left."""
@@ -178,7 +187,11 @@ class _Budget:
 
     def another(self, rounds: int) -> _Budget:
         """As many rounds more, until the same moment."""
-        return _Budget(rounds, self.ends, self.clock)
+        return _Budget(rounds, self.ends, self.clock, self.wants_stop)
+
+
+def _never() -> bool:
+    return False
 
 
 def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:

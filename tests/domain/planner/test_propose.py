@@ -111,3 +111,30 @@ def test_the_search_stops_when_the_time_is_up_and_says_so():
 
     assert proposal.stopped_by_clock
     assert proposal.iterations < 500
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 7])
+def test_a_search_that_is_stopped_finishes_the_best_plan_so_far(rounds):
+    problem, asked = make_problem(visits=12, teams=3), []
+
+    def should_stop():
+        asked.append(1)
+        return len(asked) > rounds
+
+    proposal = propose(problem, iterations=10_000, should_stop=should_stop)
+
+    told = {one.job for one in proposal.not_placed} | {one.job for one in proposal.reasons}
+    assert proposal.stopped_by_caller
+    assert proposal.iterations <= rounds
+    assert check(problem, proposal.plan) == []
+    assert told == {job.id for job in problem.jobs}
+
+
+def test_changing_the_present_plan_can_be_stopped_too():
+    problem = make_problem(visits=12, teams=3)
+    present = propose(problem, iterations=3).plan
+
+    proposal = propose(problem, iterations=10_000, present=present, should_stop=lambda: True)
+
+    assert proposal.stopped_by_caller
+    assert proposal.plan == present
