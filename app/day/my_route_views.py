@@ -24,7 +24,7 @@ from app.models import RouteVersion, Visit
 from app.people.service import note_seen
 from app.places.double_tap import taps_in
 from app.routes.queries import route_of_user
-from app.routes.sheet import task_words
+from app.routes.sheet_stops import task_words
 from app.web.words import outcome_words, shelling_words
 
 BIG = 4

@@ -19,7 +19,7 @@ from app.routes.candidate import Candidate, Reason
 from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
-from app.routes.sheet import task_words
+from app.routes.sheet_stops import task_words
 
 FIRST_HOUR, LAST_HOUR, LEAST_HOURS = 0, 24, 4
 STRIP_HOURS = 3

@@ -14,7 +14,8 @@ from app.routes import drafts, queries
 from app.routes.candidate import Reason
 from app.routes.pending import Line, counts_of, differs, find_pending, lines_of
 from app.routes.problem import DayProblem
-from app.routes.sheet import areas_of, sheet_number
+from app.routes.sheet import sheet_number
+from app.routes.sheet_areas import areas_of
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
 from app.routes.proposals import Came, keep_proposal, leave_proposal, search_day, take_proposal
 from app.routes.queries import unrung_on
-from app.routes.sheet import clearance_until
+from app.routes.sheet_areas import clearance_until
 from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
 from app.web.fields import typed_id

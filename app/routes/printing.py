@@ -13,7 +13,9 @@ from app.models import Hub, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.queries import has_cancelled, stop_standing
-from app.routes.sheet import not_cleared, sheet_number, slips
+from app.routes.sheet import sheet_number
+from app.routes.sheet_areas import not_cleared
+from app.routes.sheet_stops import slips
 
 
 def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> None:
