@@ -195,6 +195,8 @@ class DayGrid:
         km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
         minutes: Curve = np.maximum(travel.min_minutes, np.rint(60 * travel.road_factor * km / travel.speed_kmh))
         minutes[km < 1e-6] = 0.0
+        if self.problem.drives:
+            self.problem.drives.write_into(minutes, self.points)
         for leg in self.problem.legs:
             if leg.start in self._point_index and leg.end in self._point_index:
                 minutes[self._point_index[leg.start], self._point_index[leg.end]] = leg.minutes

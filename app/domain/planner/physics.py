@@ -65,7 +65,7 @@ class Physics:
         self.minutes: int = self.rate.shape[1]
         self._events = _running_sum(self.rate)
         self._closed = _running_sum(self.closure != Closure.OPEN)
-        self._override = {(leg.start, leg.end): leg.minutes for leg in problem.legs}
+        self._known_legs = {(leg.start, leg.end): leg for leg in problem.legs}
         self._areas: dict[Point, int] = {}
         self._legs: dict[tuple[Point, Point], Leg] = {}
 
@@ -79,7 +79,9 @@ class Physics:
         key = start, end
         if key not in self._legs:
             minutes = self._minutes_between(start, end)
-            self._legs[key] = Leg(minutes, self._segments(start, end, minutes))
+            known = self._known_legs.get(key)
+            way = (start, *known.via, end) if known else (start, end)
+            self._legs[key] = Leg(minutes, self._segments(way, minutes))
         return self._legs[key]
 
     def events(self, area: int, start: int, end: int) -> float:
@@ -104,20 +106,26 @@ class Physics:
         return max(0, min(self.minutes, minute))
 
     def _minutes_between(self, start: Point, end: Point) -> int:
-        if (start, end) in self._override:
-            return self._override[start, end]
+        if (start, end) in self._known_legs:
+            return self._known_legs[start, end].minutes
+        known = self.problem.drives.find(start, end) if self.problem.drives else None
+        if known is not None:
+            return known
         distance, travel = distance_km(start, end), self.problem.travel
         if distance < 1e-6:
             return 0
         minutes: int = round(60 * travel.road_factor * distance / travel.speed_kmh)
         return max(travel.min_minutes, minutes)
 
-    def _segments(self, start: Point, end: Point, minutes: int) -> tuple[Segment, ...]:
-        """The straight line sampled in the middle of every minute; equal neighbours are joined."""
+    def _segments(self, way: tuple[Point, ...], minutes: int) -> tuple[Segment, ...]:
+        """The straight line, or the line bent at each place between, sampled in the middle of every minute.
+
+        It is driven at one speed, so a leg that takes longer than its line is spread over the same areas; equal
+        neighbours are joined.
+        """
         share = (np.arange(minutes) + 0.5) / max(minutes, 1)
-        lats = np.round(start[0] + share * (end[0] - start[0]), 6)
-        lons = np.round(start[1] + share * (end[1] - start[1]), 6)
-        areas = self._nearest(lats, lons)
+        lats, lons = _along(way, share)
+        areas = self._nearest(np.round(lats, 6), np.round(lons, 6))
         cuts = [0, *(np.flatnonzero(np.diff(areas)) + 1).tolist(), minutes] if minutes else []
         return tuple(Segment(int(areas[a]), a, b) for a, b in itertools.pairwise(cuts))
 
@@ -126,6 +134,17 @@ class Physics:
         y = self._lats - lats[:, None]
         nearest: NDArray[np.intp] = np.argmin(x * x + y * y, axis=1)
         return nearest
+
+
+def _along(way: tuple[Point, ...], share: Rates) -> tuple[Rates, Rates]:
+    """Coordinates at these shares of the length of a way."""
+    (lat, lon), (end_lat, end_lon) = way[0], way[-1]
+    if len(way) == 2:
+        return lat + share * (end_lat - lat), lon + share * (end_lon - lon)
+    passed = np.cumsum([0.0, *(distance_km(a, b) for a, b in itertools.pairwise(way))])
+    at = share * passed[-1]
+    lats, lons = np.array(way).T
+    return np.interp(at, passed, lats), np.interp(at, passed, lons)
 
 
 def _worst_open_rate(known: Rates, nogo: float) -> float:

@@ -11,9 +11,11 @@ from typing import Any
 
 from app.domain.planner.job import Job, Pin, Point, Stop, Window, read_point, read_texts
 from app.domain.planner.reading import Id, ProblemError, Reader, refuse_twins
+from app.domain.planner.travel import DriveTimes, LegTime
 
 __all__ = [
     "Area",
+    "DriveTimes",
     "Hub",
     "Id",
     "Job",
@@ -77,15 +79,6 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True)
-class LegTime:
-    """Minutes of one drive, in one direction, known better than by the straight line."""
-
-    start: Point
-    end: Point
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
 class PlanningProblem:
     """One day. events_per_h has a row for each area and a column for each bin; None is an hour without data."""
 
@@ -102,7 +95,8 @@ class PlanningProblem:
     curfew_start: int = 1440  # nor after this one
     reload_minutes: int = 10
     travel: Travel = field(default_factory=Travel)
-    legs: tuple[LegTime, ...] = ()
+    drives: DriveTimes | None = None  # minutes known better than by the straight line
+    legs: tuple[LegTime, ...] = ()  # single drives known better still
     name: str = ""
 
     def hours_of(self, team: Team) -> Window:
@@ -166,14 +160,6 @@ def _read_team(at: Reader, first_hub: Id) -> Team:
     )
 
 
-def _read_leg(at: Reader) -> LegTime:
-    def point(r: Reader) -> Point:
-        lat, lon = r.items(length=2)
-        return lat.number(-90, 90), lon.number(-180, 180)
-
-    return LegTime(point(at.field("from")), point(at.field("to")), at.field("minutes").whole(0, 1440))
-
-
 def _read_travel(at: Reader) -> Travel:
     road_factor, speed_kmh = at.field("road_factor").number(0), at.field("speed_kmh").number(0)
     if not speed_kmh:
@@ -199,7 +185,8 @@ def _read_problem(at: Reader) -> PlanningProblem:
         curfew_start=curfew.field("start").minute(),
         reload_minutes=at.field("reload_minutes").whole(0, 1440),
         travel=_read_travel(at.field("travel")),
-        legs=at.optional("legs", lambda r: r.each(_read_leg), ()),
+        drives=at.optional("drives", DriveTimes.read, None),
+        legs=at.optional("legs", lambda r: r.each(LegTime.read), ()),
         name=at.optional("name", Reader.text, ""),
     )
     _refuse_loose_ends(problem)
@@ -257,6 +244,8 @@ def _write_problem(problem: PlanningProblem) -> dict[str, Any]:
         data["closed"] = [[span.to_json() for span in area.closed] for area in problem.areas]
     if any(area.curfew for area in problem.areas):
         data["area_curfew"] = [[span.to_json() for span in area.curfew] for area in problem.areas]
+    if problem.drives:
+        data["drives"] = problem.drives.to_json()
     if problem.legs:
-        data["legs"] = [{"from": [*leg.start], "to": [*leg.end], "minutes": leg.minutes} for leg in problem.legs]
+        data["legs"] = [leg.to_json() for leg in problem.legs]
     return data

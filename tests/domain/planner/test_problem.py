@@ -20,7 +20,11 @@ def test_a_problem_comes_back_from_json_as_it_was():
         jobs=[make_job(7, 37.51, kept=True, label="v-7", pin={"team": 0, "start": [500, 600]}, max_ride=90)],
         closed=[[[0, 60]], []],
         area_curfew=[[], [[900, 1440]]],
-        legs=[{"from": [48.6, 37.49], "to": [48.6, 37.51], "minutes": 17}],
+        legs=[
+            {"from": [48.6, 37.49], "to": [48.6, 37.51], "minutes": 17},
+            {"from": [48.6, 37.51], "to": [48.6, 37.49], "minutes": 25, "via": [[48.62, 37.5]]},
+        ],
+        drives={"points": [[48.6, 37.49], [48.6, 37.6]], "minutes": [[0, 14], [None, 0]]},
     )
     instance["lam"][1][3] = None
     problem = PlanningProblem.from_json(instance)
