@@ -1,6 +1,7 @@
 """What the model is measured against: climatology, the coordinator's rule, and the reference of its marks."""
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,15 +9,14 @@ import numpy as np
 H = np.timedelta64(1, "h")
 
 
-class Baseline:
-    """Remembers the hours hit so far; a child makes its table of chances anew at 0, 6, 12 and 18 o'clock."""
+class HoursHit:
+    """Remembers which hours of each area were hit so far, and from when it was watched."""
 
     def start(self, areas: Sequence[dict[str, Any]]) -> None:
         self.n = len(areas)
         self.covered = np.array([np.datetime64(area["covered_from"], "h") for area in areas])
         self.first = self.covered.min()
         self.counts = np.zeros((self.n, 24 * 400))
-        self.made_for: int | None = None
 
     def observe(self, events: Sequence[tuple[int, np.datetime64, str]]) -> None:
         for area, at, _ in events:
@@ -24,18 +24,6 @@ class Baseline:
             if hour >= 0:
                 self._reach(hour + 1)
                 self.counts[area, hour] += 1
-
-    def predict(self, issue: np.datetime64, hours: np.ndarray) -> np.ndarray:
-        return self.remembered(issue, self.table)[:, hour_of_day(hours)]
-
-    def table(self, issue: np.datetime64) -> np.ndarray:
-        raise NotImplementedError
-
-    def remembered(self, issue: np.datetime64, make: Callable[[np.datetime64], np.ndarray]) -> np.ndarray:
-        sixth = int(issue.astype("datetime64[h]").astype(int)) // 6
-        if self.made_for != sixth:
-            self.made_for, self.made = sixth, make(np.datetime64(sixth * 6, "h"))
-        return self.made
 
     def past(self, issue: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
         """(areas, T) hit or not, and watched or not, of each hour before issue."""
@@ -53,6 +41,27 @@ class Baseline:
     def _reach(self, length: int) -> None:
         while length > self.counts.shape[1]:
             self.counts = np.hstack([self.counts, np.zeros_like(self.counts)])
+
+
+class Baseline(HoursHit, ABC):
+    """A table of chances by area and hour of the day, made anew at 0, 6, 12 and 18 o'clock."""
+
+    def start(self, areas: Sequence[dict[str, Any]]) -> None:
+        super().start(areas)
+        self.made_for: int | None = None
+
+    @abstractmethod
+    def table(self, issue: np.datetime64) -> np.ndarray:
+        """(areas, 24) the chance that each hour of the day is hit, from what was told before issue."""
+
+    def predict(self, issue: np.datetime64, hours: np.ndarray) -> np.ndarray:
+        return self.newest_table(issue)[:, hour_of_day(hours)]
+
+    def newest_table(self, issue: np.datetime64) -> np.ndarray:
+        sixth = int(issue.astype("datetime64[h]").astype(int)) // 6
+        if self.made_for != sixth:
+            self.made_for, self.made = sixth, self.table(np.datetime64(sixth * 6, "h"))
+        return self.made
 
 
 class Climatology(Baseline):
@@ -112,7 +121,7 @@ class Reference(Baseline):
         return level_of(rate, shape)[:, None] * shape
 
     def predict(self, issue: np.datetime64, hours: np.ndarray) -> np.ndarray:
-        usual = self.remembered(issue, self.table)[:, hour_of_day(hours)]
+        usual = super().predict(issue, hours)
         since = (hours.astype("datetime64[m]")[None, :] - self.last[:, None]) / np.timedelta64(60, "m")
         rise = sum(
             extra * fade * (np.exp(-since / fade) - np.exp(-(since + 1) / fade))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from benchmarks.danger.baselines import Baseline, hour_of_day
+from benchmarks.danger.baselines import HoursHit, hour_of_day
 
 H = np.timedelta64(1, "h")
 HALF_LIVES_H = (1.5, 6, 24, 72, 336, 2880)
@@ -14,7 +14,7 @@ LEARN_FROM_H, LEARN_EVERY_H = 180 * 24, 7 * 24
 LEADS = (0, 1, 2, *range(6, 30, 4))
 
 
-class Boosting(Baseline):
+class Boosting(HoursHit):
     """Trained anew each week on the last half year. Features: decayed rates of the area and of all areas, hours
     since its last event, hour of the day, weekday, lead, how often that hour was hit."""
 
