@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
@@ -37,17 +38,19 @@ def typed_id(text: str | None) -> int | None:
     return int(text) if text and ID.fullmatch(text) else None
 
 
-class TypedField(Field):  # type: ignore[misc]
+class TypedField(Field, ABC):  # type: ignore[misc]
     """A single input whose text becomes a value; what cannot be read stays on the page as it was typed."""
 
+    @abstractmethod
     def parse(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value a text stands for; ValueError when it stands for none."""
+
+    @abstractmethod
+    def complaint(self) -> str:
+        """What to write instead, with an example."""
 
     def show(self, value: Any) -> str:
         return str(value)
-
-    def complaint(self) -> str:
-        raise NotImplementedError
 
     def _value(self) -> str:
         if self.raw_data:
