@@ -10,9 +10,8 @@ from tests.factories import NOON, make_event, make_user
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def watch(session, hub, area, by, *, days=2.0):
-    row = AreaWatch(hub_id=hub.id, area_id=area.id, by_id=by.id, from_at=NOON - days * DAY, to_at=NOON + HOUR)
-    session.add(row)
+def watch(session, hub, area, by, *, days=2.0, until=NOON + HOUR):
+    session.add(AreaWatch(hub_id=hub.id, area_id=area.id, by_id=by.id, from_at=NOON - days * DAY, to_at=until))
     session.flush()
 
 

@@ -6,23 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.roles import Role
-from app.models import AreaWatch, DayDecision
-from tests.factories import NOON, THE_DAY, make_area, make_event, make_hub, make_user, sign_in
+from app.models import DayDecision
+from tests.danger.past import shell, watch
+from tests.factories import NOON, THE_DAY, make_area, make_hub, make_user, sign_in
 from tests.places.world import set_clock
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def at_noon(session):
     """The application's clock starts at NOON, as in a demo; it looks for that when it is made, so this comes first."""
     set_clock(session, NOON)
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session, created_at=NOON - 30 * DAY)
 
 
 @pytest.fixture
@@ -33,16 +29,8 @@ def boss(session, hub):
 @pytest.fixture
 def area(session, hub, boss):
     area = make_area(session, hub)
-    session.add(AreaWatch(hub_id=hub.id, area_id=area.id, by_id=boss.id, from_at=NOON - 20 * DAY, to_at=NOON + DAY))
-    session.flush()
+    watch(session, hub, area, boss, days=20, until=NOON + DAY)
     return area
-
-
-def shell(session, hub, area, by, moment):
-    event = make_event(session, area, hub, by, earliest_at=moment, latest_at=moment)
-    for report in event.reports:
-        report.earliest_at = report.latest_at = report.received_at = moment
-    session.flush()
 
 
 def open_as(session, client, user):
@@ -57,10 +45,9 @@ def sent(area, **values):
 
 def test_a_quiet_and_a_shelled_area_are_told_apart_by_digit_words_and_hatch(session, client, hub, boss, area):
     loud = make_area(session, hub, "KOS-E", lat=48.6, lon=37.8)
-    session.add(AreaWatch(hub_id=hub.id, area_id=loud.id, by_id=boss.id, from_at=NOON - 20 * DAY, to_at=NOON + DAY))
+    watch(session, hub, loud, boss, days=20, until=NOON + DAY)
     for days_ago in range(8):
-        moment = NOON - days_ago * DAY - timedelta(hours=1)
-        shell(session, hub, loud, boss, moment)
+        shell(session, hub, loud, boss, hours_ago=24 * days_ago + 1, received_at=NOON - days_ago * DAY - HOUR)
 
     page = open_as(session, client, boss).get("/danger?day=today").text
 
@@ -165,8 +152,8 @@ def test_the_area_of_another_hub_is_not_found(session, client, boss, area):
 
 def test_the_page_of_an_area_says_what_was_watched_and_what_came(session, client, hub, boss, area):
     for days_ago in (3, 5):
-        moment = NOON - days_ago * DAY - timedelta(minutes=90)  # 10:30 in Kyiv
-        shell(session, hub, area, boss, moment)
+        ago = 24 * days_ago + 1.5  # 10:30 in Kyiv
+        shell(session, hub, area, boss, hours_ago=ago, received_at=NOON - ago * HOUR)
 
     page = open_as(session, client, boss).get(f"/danger/{area.id}?day=tomorrow").text
 

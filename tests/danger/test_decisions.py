@@ -14,10 +14,11 @@ from app.domain.danger.advice import Advice
 from app.domain.danger.grade import Grade
 from app.domain.errors import NotHere
 from app.domain.zones import Zone
-from app.models import AreaWatch, AuditEntry, DayDecision, IssuedMap
+from app.models import AuditEntry, DayDecision, IssuedMap
 from app.places import service as places
 from app.places.decisions import decisions_on, own_decisions_on
 from app.places.errors import StoodDown
+from tests.danger.past import watch
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_user
 
 GO, LIFE, DOWN = Advice.GO_BY_ZONE_RULES, Advice.LIFE_SAVING, Advice.STAND_DOWN
@@ -25,21 +26,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session, created_at=NOON - 30 * DAY)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
-
-
-@pytest.fixture
 def boss(session, hub, area):
     """A coordinator who listens there, so that the grade is a digit."""
     boss = make_user(session, hub)
-    session.add(AreaWatch(hub_id=hub.id, area_id=area.id, by_id=boss.id, from_at=NOON - 3 * DAY, to_at=NOON + DAY))
-    session.flush()
+    watch(session, hub, area, boss, days=3, until=NOON + DAY)
     return boss
 
 
@@ -105,8 +95,7 @@ def test_no_clock_lifts_a_stand_down_and_to_lift_it_takes_a_reason(session, area
 
 def test_more_than_the_advice_allows_takes_an_approver(session, hub, boss):
     restricted = make_area(session, hub, "STU", zone=Zone.Z2)
-    session.add(AreaWatch(hub_id=hub.id, area_id=restricted.id, by_id=boss.id, from_at=NOON - 3 * DAY, to_at=NOON))
-    session.flush()
+    watch(session, hub, restricted, boss, days=3, until=NOON)
     approver = make_user(session, hub, is_approver=True)
 
     with pytest.raises(NeedsApprover):

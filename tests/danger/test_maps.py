@@ -16,15 +16,10 @@ from app.domain.zones import Zone
 from app.models import Hold, HoldReason, IssuedMap, ZoneSetting
 from app.shelling import service
 from tests.danger.past import confirmed_nights, shell, watch
-from tests.factories import NOON, make_area, make_hub, make_user
+from tests.factories import NOON, make_area, make_user
 from tests.shelling.drafts import report
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session, created_at=NOON - 60 * DAY)
 
 
 @pytest.fixture

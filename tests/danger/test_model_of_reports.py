@@ -20,11 +20,6 @@ STATES = [EventState.UNVERIFIED, EventState.REPORTED, EventState.CORROBORATED, E
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session, created_at=NOON - 60 * DAY)
-
-
-@pytest.fixture
 def areas(session, hub):
     return [make_area(session, hub, code) for code in ("KOS-C", "KOS-W", "KOS-N")]
 

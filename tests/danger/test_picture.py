@@ -10,9 +10,10 @@ from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.domain.shelling import VerdictKind
 from app.domain.zones import Zone
-from app.models import AreaKind, AreaWatch
+from app.models import AreaKind
 from app.places import service as places
 from app.shelling import service
+from tests.danger.past import watch
 from tests.factories import NOON, make_area, make_hub, make_user
 from tests.shelling.drafts import report
 
@@ -21,22 +22,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture
 def hub(session):
+    """One of today, which knows nothing yet."""
     return make_hub(session)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
-
-
-def watch(session, area, *people, hours=48, until=NOON):
-    for who in people:
-        session.add(
-            AreaWatch(
-                hub_id=area.hub_id, area_id=area.id, by_id=who.id, from_at=until - timedelta(hours=hours), to_at=until
-            )
-        )
-    session.flush()
 
 
 def danger(session, area, now=NOON):
@@ -48,17 +35,17 @@ def test_silence_that_nobody_listened_to_is_no_data(session, area):
 
 
 def test_one_listener_alone_never_covers_and_two_do(session, hub, area):
-    watch(session, area, make_user(session, hub, Role.VOLUNTEER))
+    watch(session, hub, area, make_user(session, hub, Role.VOLUNTEER), until=NOON)
     assert danger(session, area).grade_now is Grade.UNKNOWN
 
-    watch(session, area, make_user(session, hub, Role.VOLUNTEER))
+    watch(session, hub, area, make_user(session, hub, Role.VOLUNTEER), until=NOON)
     assert danger(session, area).coverage == 1
     assert danger(session, area).grade_now is Grade.NO_REPORTS
 
 
 def test_a_held_area_is_grade_four_until_somebody_releases(session, hub, area):
     boss = make_user(session, hub)
-    watch(session, area, boss)
+    watch(session, hub, area, boss, until=NOON)
 
     hold = report(session, hub, make_user(session, hub, Role.VOLUNTEER), area).hold
 
