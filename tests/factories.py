@@ -298,3 +298,11 @@ def make_alarm(session: Session, area: Area | None = None, **values: Any) -> Ala
         "fetched_at": NOON,
     }
     return _add(session, Alarm(**(facts | values)))
+
+
+def fresh(session: Session, row: Any) -> Any:
+    """The row as the application left it."""
+    session.rollback()
+    session.refresh(row)
+    session.commit()  # this session writes, so its reading would keep the application from writing
+    return row

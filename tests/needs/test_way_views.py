@@ -2,18 +2,11 @@
 
 import pytest
 
-from app import clock
 from app.needs.queries import ways_of
 from app.needs.service import log_need, seed_need_kinds
-from tests.factories import NOON, make_area, make_hub, make_need_draft, sign_in
+from tests.factories import NOON, fresh, make_area, make_hub, make_need_draft
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def the_day():
-    with clock.frozen_at(NOON):
-        yield
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture
@@ -21,24 +14,11 @@ def need(session, hub, area, by):
     return log_need(session, make_need_draft(area, kind="PEN"), hub_id=hub.id, by_id=by.id, now=NOON).need
 
 
-@pytest.fixture
-def desk(session, client, by, need):
-    sign_in(session, client, by)
-    return client
-
-
 def another_way(session, need):
     """Any that is not the usual one of the kind, which the empty choice stands for."""
     way = ways_of(need)[1]
     session.commit()  # this session writes, so its reading would keep the application from writing
     return way
-
-
-def fresh(session, row):
-    session.rollback()
-    session.refresh(row)
-    session.commit()
-    return row
 
 
 def test_a_way_is_chosen_and_its_reason_is_in_the_history(session, desk, need):

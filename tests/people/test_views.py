@@ -8,7 +8,7 @@ from app.domain.roles import Role
 from app.models import AuditEntry, Consent, ConsentAnswer, Household, Person, RecordChange
 from app.people.facts import PersonFacts, Place
 from app.people.service import add_household, add_person
-from tests.factories import NOON, make_area, make_hub, make_need, make_need_kind, make_user, sign_in
+from tests.factories import NOON, fresh, make_area, make_hub, make_need, make_need_kind, make_user, sign_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -50,13 +50,6 @@ def person(session, area, by):
 def desk(session, client, by, person):
     sign_in(session, client, by)
     return client
-
-
-def fresh(session, row):
-    session.rollback()
-    session.refresh(row)
-    session.commit()  # this session writes, so its reading would keep the application from writing
-    return row
 
 
 def person_data(person, **values):
