@@ -1,19 +1,18 @@
-"""Pages of administrators and auditors: accounts, the hub's settings, the audit trail."""
+"""Pages of administrators and auditors: accounts, the audit trail."""
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
-from app.accounts import audit, hubs, queries, service
+from app.accounts import audit, queries, service
 from app.accounts.blueprint import bp
 from app.accounts.forms import NewUserForm, UserForm
 from app.accounts.policy import Action, requires
-from app.accounts.settings_form import SettingsForm
 from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.roles import Role
@@ -134,32 +133,6 @@ def set_active(user_id: int) -> ResponseReturnValue:
         service.set_active(session, user_id, active, by_id=current_user.id, now=clock.now(), real_now=clock.real_now())
     flash(_("The account works again.") if active else _("The account is disabled on every device."))
     return redirect(url_for("accounts.users"), code=303)
-
-
-@bp.get("/settings")
-@requires(Action.EDIT_SETTINGS)
-def settings() -> ResponseReturnValue:
-    if current_user.hub is None:
-        abort(404)
-    present = hubs.get_hub(current_session(), current_user.hub_id)
-    return render_template("accounts/settings.html", form=SettingsForm.of(present), hub=present)
-
-
-@bp.post("/settings")
-@requires(Action.EDIT_SETTINGS)
-def change_settings() -> ResponseReturnValue:
-    form = SettingsForm()
-    present = hubs.get_hub(current_session(), current_user.hub_id)
-    if not form.validate_on_submit():
-        return render_template("accounts/settings.html", form=form, hub=present), 422
-    try:
-        with transaction() as session:
-            hubs.change_hub(session, current_user.hub_id, **form.hub_facts(), by_id=current_user.id, now=clock.now())
-            hubs.change_settings(session, current_user.hub_id, form.changes(), by_id=current_user.id, now=clock.now())
-    except Refused as refusal:
-        return _again("accounts/settings.html", form, refusal, hub=present)
-    flash(_("Saved. What was decided before keeps the settings it was decided with."))
-    return redirect(url_for("accounts.settings"), code=303)
 
 
 @bp.get("/audit")

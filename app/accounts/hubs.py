@@ -42,19 +42,6 @@ def kinds_of_settings(stored: dict[str, Any]) -> Kinds:
     return kinds_with(stored.get(WEAPONS_KEY, {}), double_tap_min=double_tap_min)
 
 
-def change_settings(session: Session, hub_id: int, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
-    """Set what differs; the settings as they were stay readable. Raises Refused for a value out of its bounds."""
-    hub = session.get_one(Hub, hub_id, with_for_update={"key_share": True})
-    merged = HubSettings.from_stored(hub.settings | changes)
-    changed = sorted(
-        name for name in changes if getattr(HubSettings.from_stored(hub.settings), name) != getattr(merged, name)
-    )
-    if not changed:
-        return
-    keep_settings(session, hub, {name: getattr(merged, name) for name in changed}, by_id=by_id, now=now)
-    audit.record(session, "edit_settings", hub, by_id=by_id, now=now, hub_id=hub.id, fields=changed)
-
-
 def keep_settings(session: Session, hub: Hub, changes: dict[str, object], *, by_id: int, now: datetime) -> None:
     """A new version of the settings; those that ruled before stay readable."""
     session.add(

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FloatField, IntegerField, StringField
+from wtforms import BooleanField, FloatField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
-from app.domain.hub_settings import HubSettings
+from app.domain.hub_settings import HubSettings, Looser
 from app.models import Hub
 from app.web.fields import LocalTimeField
 from app.web.forms import Form
@@ -21,6 +21,7 @@ PHONE = r"^[0-9+ ()-]{0,30}$"
 class SettingsForm(Form):
     """What the hub is called and who is rung, then each number that is a judgement."""
 
+    seen = HiddenField()
     name_uk = StringField(_l("Name of the hub in Ukrainian"), [InputRequired(_l("Write a name.")), Length(max=80)])
     name_en = StringField(_l("Name of the hub in English"), [InputRequired(_l("Write a name.")), Length(max=80)])
     base_name = StringField(_l("Name of the base"), [Length(max=80)])
@@ -28,12 +29,14 @@ class SettingsForm(Form):
         _l("Duty phone, printed on each sheet"),
         [Regexp(PHONE, message=_l("Digits, spaces, plus, dashes and brackets only."))],
     )
+    why = StringField(_l("Why"), [Length(max=300)])
 
     @classmethod
     def of(cls, hub: Hub) -> "SettingsForm":
         present = HubSettings.from_stored(hub.settings)
         values = {one.name: _shown(one, getattr(present, one.name)) for one in fields(HubSettings)}
-        return cls(data=values | {name: getattr(hub, name) for name in HUB_FACTS})
+        facts = {name: getattr(hub, name) for name in HUB_FACTS}
+        return cls(data=values | facts | {"seen": hub.settings_version})
 
     def hub_facts(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in HUB_FACTS}
@@ -58,23 +61,30 @@ def _stored(one: Field[Any], value: Any) -> Any:
 def _make_field(one: Field[Any]) -> Any:
     """A WTForms field for a setting: clock times, yes or no, texts, whole and broken numbers within bounds."""
     label, low, high, unit = (one.metadata[name] for name in ("label", "low", "high", "unit"))
+    hint = _LazyHint(one)
     if unit == "clock":
-        return LocalTimeField(_l(label), [InputRequired()])
+        return LocalTimeField(_l(label), [InputRequired()], description=hint)
     if isinstance(one.default, bool):
-        return BooleanField(_l(label))
+        return BooleanField(_l(label), description=hint)
     if isinstance(one.default, str):
         return StringField(_l(label), [Length(max=200)])
     kind = FloatField if isinstance(one.default, float) else IntegerField
-    return kind(_l(label), [InputRequired(), NumberRange(low, high)], description=_LazyBounds(low, high, unit))
+    return kind(_l(label), [InputRequired(), NumberRange(low, high)], description=hint)
 
 
-class _LazyBounds:
-    """«15 to 720 min», put into words when the page is drawn."""
+class _LazyHint:
+    """«15 to 720 min. Higher is looser», put into words when the page is drawn."""
 
-    def __init__(self, low: float, high: float, unit: str) -> None:
-        self.low, self.high, self.unit = low, high, unit
+    def __init__(self, one: Field[Any]) -> None:
+        self.low, self.high, self.unit = (one.metadata[name] for name in ("low", "high", "unit"))
+        self.looser = _looser_words(one)
 
     def __str__(self) -> str:
+        return ". ".join(str(said) for said in (self._bounds(), self.looser) if said)
+
+    def _bounds(self) -> str:
+        if self.low is None or self.unit == "clock":
+            return ""
         unit = UNITS.get(self.unit, "")
         return str(gettext("%(low)s to %(high)s %(unit)s", low=self.low, high=self.high, unit=unit)).strip()
 
@@ -82,6 +92,19 @@ class _LazyBounds:
         return str(self)
 
 
+def _looser_words(one: Field[Any]) -> Any:
+    looser: Looser = one.metadata["looser"]
+    if one.metadata["unit"] == "clock" and looser is Looser.LOWER:
+        return _l("Earlier is looser")
+    return _l("Ticked is looser") if isinstance(one.default, bool) else LOOSER[looser]
+
+
+LOOSER = {
+    Looser.HIGHER: _l("Higher is looser"),
+    Looser.LOWER: _l("Lower is looser"),
+    Looser.EITHER: _l("Any change counts as looser"),
+    Looser.NEITHER: "",
+}
 UNITS = {"min": _l("min"), "h": _l("h"), "km/h": _l("km/h")}
 
 for _one in fields(HubSettings):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from app import clock
-from app.accounts import admin_views, service, weapon_views
+from app.accounts import admin_views, asked_views, service, settings_views, weapon_views
 from app.accounts.blueprint import bp
 from app.accounts.errors import PasswordExpired, TooManyTries, WrongPassword
 from app.accounts.forms import OwnPasswordForm, SignInForm
@@ -19,7 +19,7 @@ from app.domain.roles import Role
 from app.web.errors import say
 from app.web.language import own_page
 
-__all__ = ["admin_views", "bp", "weapon_views"]
+__all__ = ["admin_views", "asked_views", "bp", "settings_views", "weapon_views"]
 FRONT = {
     Role.VOLUNTEER: "intake.log_need",
     Role.COORDINATOR: "day.today",

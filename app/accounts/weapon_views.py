@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app import clock
 from app.accounts import hubs, weapon_service
+from app.accounts.asked_views import requests_of, version_of
 from app.accounts.blueprint import bp
 from app.accounts.policy import Action, requires
-from app.accounts.queries import name_of
 from app.db import current_session, transaction
 from app.domain.errors import Changed, Refused
 from app.domain.weapon_numbers import BOUNDS, WeaponNumbers, numbers_of
@@ -57,16 +57,13 @@ def _fresh(code: str) -> WeaponForm:
 def _page(form: WeaponForm | None = None, status: int = 200, **more: Any) -> ResponseReturnValue:
     if current_user.hub is None:
         abort(404)
-    session = current_session()
-    hub = hubs.get_hub(session, current_user.hub_id)
-    asked = weapon_service.asked_of(hub)
+    hub = hubs.get_hub(current_session(), current_user.hub_id)
     page = render_template(
         "accounts/weapons.html",
         hub=hub,
         rows=[(code, numbers_of(kind)) for code, kind in hubs.kinds_of_settings(hub.settings).items()],
         shipped={code: numbers_of(kind) for code, kind in WEAPONS.items()},
-        asked=asked,
-        names={one.by_id: name_of(session, one.by_id) for one in asked.values()},
+        requests=requests_of(hub),
         shelling_words=shelling_words,
         form=form,
         **more,
@@ -90,7 +87,7 @@ def change_weapon() -> ResponseReturnValue:
                 form.code.data,
                 form.numbers(),
                 form.why.data or "",
-                seen=_version(form.seen.data),
+                seen=version_of(form.seen.data),
                 by_id=current_user.id,
                 now=clock.now(),
             )
@@ -102,24 +99,3 @@ def change_weapon() -> ResponseReturnValue:
     else:
         flash(_("Looser than now: it rules once the safety lead has confirmed it."), "warning")
     return redirect(url_for("accounts.weapons"), code=303)
-
-
-@bp.post("/settings/weapons/confirm")
-@requires(Action.SET_ZONE)
-def confirm_weapon() -> ResponseReturnValue:
-    """By the safety lead, who sets zones as well."""
-    with transaction() as session:
-        weapon_service.confirm_weapon(
-            session,
-            current_user.hub_id,
-            request.form.get("code", ""),
-            seen=_version(request.form.get("seen")),
-            by_id=current_user.id,
-            now=clock.now(),
-        )
-    flash(_("Confirmed in your name. Holds that stand keep their times."))
-    return redirect(url_for("accounts.weapons"), code=303)
-
-
-def _version(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

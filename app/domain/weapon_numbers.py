@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.errors import N_, Refused
 from app.domain.weapons import WEAPONS, Kinds, Weapon
 
-# Metres, minutes, minutes. What must be cleared is never shorter than any clock, so its linger does not count.
+# Metres, minutes, minutes.
 BOUNDS = {"radius_m": (0, 10_000), "linger_min": (0, 7 * 24 * 60), "double_tap_min": (0, 24 * 60)}
 
 
@@ -27,12 +27,15 @@ class WeaponNumbers:
                 raise Refused(N_("This number must be from %(low)s to %(high)s."), low=low, high=high)
 
     def is_looser_than(self, other: "WeaponNumbers") -> bool:
-        """Whether any of the four lets people nearer or back sooner."""
+        """Whether any of the four lets people nearer or back sooner.
+
+        A shorter linger does so under "until cleared" too: the next change may end that, and no page would ask why.
+        """
         return (
             self.radius_m < other.radius_m
             or self.double_tap_min < other.double_tap_min
             or (other.until_cleared and not self.until_cleared)
-            or (not self.until_cleared and self.linger_min < other.linger_min)
+            or self.linger_min < other.linger_min
         )
 
     def stored(self) -> dict[str, Any]:

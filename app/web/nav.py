@@ -55,6 +55,7 @@ DESK_MORE = (
     MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),
     MenuItem("accounts.weapons", lazy_gettext("Weapons")),
     MenuItem("accounts.settings", lazy_gettext("Settings")),
+    MenuItem("accounts.asked", lazy_gettext("Looser rules that wait")),
 )
 PHONE = (
     MenuItem("intake.log_need", lazy_pgettext("tab", "Need")),

@@ -43,8 +43,8 @@ def test_a_looser_number_waits_on_the_page_for_the_safety_lead(session, admin, c
     admin.post("/settings/weapons", data=GRAD | {"radius_m": "500"})
     sign_in(session, client, make_user(session, hub, is_safety_lead=True, language="en"))
 
-    assert "Waits for the safety lead" in client.get("/settings/weapons").get_data(as_text=True)
-    client.post("/settings/weapons/confirm", data={"code": "MLRS_GRAD", "seen": "2"})
+    assert "waits for the safety lead" in client.get("/settings/weapons").get_data(as_text=True)
+    client.post("/settings/asked/confirm", data={"keys": "weapon.MLRS_GRAD", "seen": "2"})
 
     session.expire_all()
     assert session.get_one(Hub, hub.id).settings["weapons"]["MLRS_GRAD"]["radius_m"] == 500

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.accounts.hubs import hub_kinds, kinds_of_settings
-from app.accounts.weapon_service import asked_of, change_weapon, confirm_weapon
+from app.accounts.loosening import asked_of, confirm
+from app.accounts.weapon_service import change_weapon
 from app.domain.errors import Changed, Refused
 from app.domain.roles import Role
 from app.domain.weapon_numbers import WeaponNumbers, kinds_with, numbers_of
@@ -44,8 +45,8 @@ def test_looser_waits_for_a_second_person(session):
     assert not change(session, hub, replace(GRAD, radius_m=500), admin)
     assert hub_kinds(session, hub.id)["MLRS_GRAD"].radius_m == 2000
     with pytest.raises(Refused):
-        confirm_weapon(session, hub.id, "MLRS_GRAD", seen=hub.settings_version, by_id=admin.id, now=NOON)
-    confirm_weapon(session, hub.id, "MLRS_GRAD", seen=hub.settings_version, by_id=lead.id, now=NOON)
+        confirm(session, hub.id, ["weapon.MLRS_GRAD"], seen=hub.settings_version, by_id=admin.id, now=NOON)
+    confirm(session, hub.id, ["weapon.MLRS_GRAD"], seen=hub.settings_version, by_id=lead.id, now=NOON)
 
     assert hub_kinds(session, hub.id)["MLRS_GRAD"].radius_m == 500
     assert asked_of(hub) == {}
@@ -74,7 +75,13 @@ def test_a_hub_s_own_double_tap_time_holds_for_every_kind_that_is_struck_twice()
 
 @given(one=NUMBERS, other=NUMBERS)
 def test_of_two_that_differ_at_least_one_is_looser(one, other):
-    differ_in_effect = one != other and not (one.until_cleared and other.until_cleared)
-    if differ_in_effect:
+    if one != other:
         assert one.is_looser_than(other) or other.is_looser_than(one)
     assert not one.is_looser_than(one)
+
+
+def test_linger_counts_under_a_hold_until_cleared_too():
+    held = replace(GRAD, until_cleared=True, linger_min=600)
+
+    assert replace(held, linger_min=60).is_looser_than(held)
+    assert replace(GRAD, until_cleared=True, linger_min=60).is_looser_than(replace(GRAD, linger_min=600))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.accounts.hubs import change_settings
+from app.accounts.hubs import keep_settings
 from app.danger import maps
 from app.domain.errors import Refused
 from app.domain.roles import Role
@@ -143,7 +143,7 @@ class Town:
         set_zone(self.session, self.areas[which].id, Zone.Z0, review_by=self.now + DAY / 2, note="-", **self.by_boss())
 
     def set(self, share):
-        change_settings(self.session, self.hub.id, {"reporting_share": share}, by_id=self.boss.id, now=self.now)
+        keep_settings(self.session, self.hub, {"reporting_share": share}, by_id=self.boss.id, now=self.now)
 
     def wait(self, half_hours):
         self.now += half_hours * HALF_HOUR

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.hubs import change_settings
+from app.accounts.hubs import keep_settings
 from app.models import (
     Hold,
     HoldReason,
@@ -142,7 +142,7 @@ def test_a_spoiled_version_is_bad_input_not_an_accident(session, desk, petro, ar
 
 
 def test_in_a_hub_of_one_the_page_does_not_ask_for_a_second_person(session, desk, hub, oksana, petro, area):
-    change_settings(session, hub.id, {"one_person_hub": True}, by_id=oksana.id, now=NOON)
+    keep_settings(session, hub, {"one_person_hub": True}, by_id=oksana.id, now=NOON)
     hold = put_hold(session, area, petro, review_at=None)
 
     desk.post(f"/holds/{hold.id}/release", data={"release-version": 1, "release-reason": "сапери закінчили"})

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.hubs import change_settings
+from app.accounts.hubs import keep_settings
 from app.db import writing
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.roles import Role
@@ -157,7 +157,7 @@ def test_a_new_report_ends_a_release_that_waits_for_its_second_person(session, h
 
 
 def test_a_hub_of_one_coordinator_may_end_it_alone_but_not_what_only_they_reported(session, hub, oksana):
-    change_settings(session, hub.id, {"one_person_hub": True}, by_id=oksana.id, now=NOON)
+    keep_settings(session, hub, {"one_person_hub": True}, by_id=oksana.id, now=NOON)
     area = make_area(session, hub)
     by_hand = hold(session, area, oksana, review_at=None)
     event = make_event(session, area, hub, oksana)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.hubs import change_settings
+from app.accounts.hubs import keep_settings
 from app.domain.errors import Changed, NotAllowed, Refused
 from app.domain.zones import Zone
 from app.places import queries, service
@@ -67,7 +67,7 @@ def test_a_better_zone_is_asked_for_by_the_safety_lead_only(session, hub, oksana
 
 
 def test_in_a_hub_of_one_the_safety_lead_is_enough(session, hub, lead):
-    change_settings(session, hub.id, {"one_person_hub": True}, by_id=lead.id, now=NOON)
+    keep_settings(session, hub, {"one_person_hub": True}, by_id=lead.id, now=NOON)
     area = make_area(session, hub, zone=Zone.Z2)
 
     set_zone(session, area, Zone.Z4, lead)

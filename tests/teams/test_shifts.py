@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.hubs import change_settings
+from app.accounts.hubs import keep_settings
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.states import RouteState
 from app.models import AuditEntry, Permit, RouteStop, RouteVersion, Shift
@@ -50,7 +50,7 @@ def set_shift(session, team, draft, by, on=THE_DAY, version=None):
 @pytest.fixture
 def short(session, hub):
     """A hub whose builder shifts of ten hours are allowed."""
-    change_settings(session, hub.id, {"shift_longest_min": 600}, by_id=make_user(session, hub).id, now=NOON)
+    keep_settings(session, hub, {"shift_longest_min": 600}, by_id=make_user(session, hub).id, now=NOON)
 
 
 def publish(session, team, area, on=THE_DAY):
@@ -103,7 +103,7 @@ def test_a_shift_longer_than_the_setting_is_refused_or_warned_of(session, hub, o
 
     with pytest.raises(Refused, match="at most 8 h"):
         set_shift(session, team, draft, oksana)
-    change_settings(session, hub.id, {"longer_shifts_allowed": True}, by_id=oksana.id, now=NOON)
+    keep_settings(session, hub, {"longer_shifts_allowed": True}, by_id=oksana.id, now=NOON)
     result = set_shift(session, team, draft, oksana)
 
     assert any("longer than" in one.sentence for one in result.cautions)
