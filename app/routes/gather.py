@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.hubs import get_hub
+from app.accounts.hubs import get_hub, hub_kinds
 from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
 from app.danger.picture import DangerPicture, danger_now
 from app.domain.alarms import AlarmKind
@@ -22,7 +22,7 @@ from app.domain.rules import DEFAULT_SETTINGS, AlarmFacts
 from app.domain.shelling import EventState
 from app.domain.states import RouteState, VisitState
 from app.domain.timespan import Windows, minute_of
-from app.domain.weapons import Chip, is_until_cleared
+from app.domain.weapons import WEAPONS, Chip, Kinds, is_until_cleared
 from app.models import (
     Area,
     Consent,
@@ -52,7 +52,6 @@ from app.teams import queries as teams
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
 FIGHTING = (AlarmKind.ARTILLERY_SHELLING, AlarmKind.URBAN_FIGHTS, AlarmKind.COMBINED_SHELLING)
 NEVER_HEARD = timedelta(days=1)
-_UNTIL_CLEARED_CHIPS = [chip for chip in Chip if is_until_cleared(chip)]
 
 
 @dataclass(frozen=True)
@@ -291,19 +290,31 @@ def _near_reports(session: Session, hub_id: int, now: datetime) -> list[NearRepo
 
 
 def _mines(session: Session, hub_id: int) -> list[tuple[float, float]]:
-    """Points where something may explode: no clock clears them, only a verdict or a release of the hold."""
+    """Points where something may explode: no clock clears them, only a verdict or a release of the hold.
+
+    What never held anything came too late for it, as all of a taken-over history: of that only what lies there by its
+    nature counts, and not each point of a kind that this hub has held until it is cleared since last week.
+    """
     still = (EventState.FALSE, EventState.MERGED)
+    kinds = hub_kinds(session, hub_id)
     query = select(ShellingReport).join(ShellingEvent, ShellingEvent.id == ShellingReport.event_id)
-    standing = exists().where(Hold.event_id == ShellingReport.event_id, Hold.released_at.is_(None))
-    ever = exists().where(Hold.event_id == ShellingReport.event_id)
+    of_event = Hold.event_id == ShellingReport.event_id
+    standing = exists().where(of_event, Hold.released_at.is_(None))
+    never = ~exists().where(of_event) & ShellingReport.withdrawn_at.is_(None)
     query = query.where(
         ShellingReport.hub_id == hub_id,
-        standing | (~ever & ShellingReport.withdrawn_at.is_(None)),
+        (standing & _lies_there(kinds)) | (never & _lies_there(kinds) & _lies_there(WEAPONS)),
         ShellingReport.lat.is_not(None),
         ShellingEvent.state.not_in(still),
-        ShellingReport.chip.in_(_UNTIL_CLEARED_CHIPS),  # stored beside each exact kind too
     )
     return [(one.lat, one.lon) for one in session.scalars(query) if one.lat is not None and one.lon is not None]
+
+
+def _lies_there(kinds: Kinds) -> ColumnElement[bool]:
+    """Reports of what holds until it is cleared: by the exact kind, or by the chip where nobody told the kind."""
+    weapons = [code for code in kinds if is_until_cleared(code, kinds)]
+    chips = [chip for chip in Chip if is_until_cleared(chip, kinds)]
+    return ShellingReport.weapon.in_(weapons) | (ShellingReport.weapon.is_(None) & ShellingReport.chip.in_(chips))
 
 
 def first_minute(facts: DayFacts, *, after: timedelta = timedelta(minutes=5)) -> int:

@@ -2,14 +2,17 @@
 
 import pytest
 
+from app.accounts.hubs import keep_settings
 from app.domain.needs import StopPattern
+from app.domain.weapon_numbers import numbers_of
+from app.domain.weapons import WEAPONS, Chip
 from app.models import RoadSegment
 from app.places.queries import holds_covering
 from app.routes import service
 from app.routes.gather import gather
 from app.routes.problem import NEVER_MIN, make_problem
 from app.routes.queries import stop_standing
-from tests.factories import make_area, make_need_kind, make_service_point
+from tests.factories import make_area, make_event, make_need_kind, make_service_point
 from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -112,3 +115,41 @@ def test_a_mine_beside_the_straight_leg_of_a_visit_blocks_it(world, beside_m, is
     (one,) = make_problem(facts).candidates.values()
 
     assert ("G13" in [block.get("rule") for block in one.blocks]) is is_blocked
+
+
+def told(world: World, weapon: str | None, chip: Chip, released: bool | None = False):
+    """One report at a point; released: whether its hold is, None where it never held anything."""
+    event = make_event(world.session, world.south, world.hub, world.coordinator)
+    (report,) = event.reports
+    report.lat, report.lon, report.weapon, report.chip = world.south.lat, world.south.lon, weapon, chip
+    if released is not None:
+        hold = world.hold(area_id=world.south.id, event_id=event.id)
+        if released:
+            hold.released_at, hold.released_by_id, hold.release_reason = world.now, world.coordinator.id, "знято"
+    world.session.flush()
+
+
+def lies_there(world: World, *codes: str) -> None:
+    """The hub holds these until they are cleared."""
+    numbers = {code: numbers_of(WEAPONS[code]).stored() | {"until_cleared": True} for code in codes}
+    keep_settings(world.session, world.hub, {"weapons": numbers}, by_id=world.coordinator.id, now=world.now)
+
+
+@pytest.mark.parametrize(
+    ("weapon", "chip", "released", "is_mine"),
+    [
+        ("UXO", Chip.MINE, False, True),
+        (None, Chip.MINE, None, True),
+        ("UXO", Chip.MINE, True, False),
+        ("MLRS_SMERCH", Chip.ROCKETS, False, True),
+        (None, Chip.ROCKETS, False, True),
+        ("MLRS_GRAD", Chip.ROCKETS, False, False),
+        ("MLRS_SMERCH", Chip.ROCKETS, None, False),
+        ("MLRS_SMERCH", Chip.ROCKETS, True, False),
+    ],
+)
+def test_what_a_hub_holds_until_it_is_cleared_lies_there_like_a_mine(world, weapon, chip, released, is_mine):
+    lies_there(world, "MLRS_SMERCH")
+    told(world, weapon, chip, released)
+
+    assert bool(gather(world.session, world.hub.id, world.on, now=world.now).mines) is is_mine
