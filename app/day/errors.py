@@ -29,13 +29,15 @@ class AddressHidden(Refused):
 
 
 class NotRung(Refused):
-    """Stops keep the team from leaving: nobody rang, nobody left them out, nobody allowed them."""
+    """Stops keep the team from leaving: nobody rang, nobody left them out, nobody allowed them; or decided against."""
 
-    def __init__(self, numbers: list[int]) -> None:
-        super().__init__(
-            N_("Not left yet: nobody rang for stops %(stops)s. Ring, leave them out, or ask an approver."),
-            stops=", ".join(map(str, numbers)),
-        )
+    def __init__(self, numbers: list[int], decided: list[int] | None = None) -> None:
+        stops, against = ", ".join(map(str, numbers)), ", ".join(map(str, decided or []))
+        if against:
+            said = N_("Not left yet: it was decided not to go to stops %(against)s today. Leave them out.")
+        else:
+            said = N_("Not left yet: nobody rang for stops %(stops)s. Ring, leave them out, or ask an approver.")
+        super().__init__(said, stops=stops, against=against)
 
 
 class NotOnRoute(NotHere):
@@ -60,6 +62,15 @@ class PointClosed(Refused):
 class WhyMissing(Refused):
     def __init__(self) -> None:
         super().__init__(N_("Not allowed yet: write down why the team goes without the call."))
+
+
+class DecidedAgainst(Refused):
+    """A decision about the day is no call that was missed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("It was decided not to go to this stop today. Leave it out, or have a coordinator decide anew.")
+        )
 
 
 class HasLeft(Refused):

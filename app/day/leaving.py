@@ -1,10 +1,11 @@
-"""Before leaving: whom to ring in the last hours, people at home and points that must be open (gates G17 and G18).
+"""Before leaving: whom to ring in the last hours (gates G17 and G18), and where a decision of the day closes (G20).
 
 A stop nobody rang for keeps the team from leaving until it is rung for, left out for the day, or allowed by an
-approver. That the team has left all the same is a fact like any other: it is written down and shown.
+approver. One that was decided against since the plan can only be left out, or decided anew. That the team has left all
+the same is a fact like any other: it is written down and shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,13 +13,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.hubs import hub_settings
-from app.domain.rules import CallFacts, RuleSettings, call_breaches
+from app.domain.danger.advice import Advice
+from app.domain.rules import CallFacts, RuleSettings, call_breaches, decision_breaches
 from app.domain.states import VisitState
-from app.models import Need, PointStatus, RouteVersion, ServicePoint, UnrungStop, UnrungWord, Visit
+from app.models import DayDecision, Need, PointStatus, RouteVersion, ServicePoint, UnrungStop, UnrungWord, Visit
+from app.places.decisions import decisions_on
 from app.places.queries import HoldIndex, holds_covering, latest_word, point_standing
+from app.routes.gates import saves_a_life
 from app.routes.queries import stop_standing
 
-PERSON, POINT = "G17", "G18"
+PERSON, POINT, DECIDED = "G17", "G18", "G20"
 AHEAD = (VisitState.PUBLISHED, VisitState.UNDER_WAY)
 SHUT = (PointStatus.CLOSED, PointStatus.DESTROYED)
 
@@ -27,7 +31,8 @@ SHUT = (PointStatus.CLOSED, PointStatus.DESTROYED)
 class ToRing:
     """A visit nobody rang for lately enough: needs whose people, and a point, either may be missing from it.
 
-    allowed, skipped: the word that stands for it in this version of the route, if any.
+    allowed, skipped: the word that stands for it in this version of the route, if any. decided: the decision of the
+    day that closes it since it was planned; nobody's call and no approver opens that.
     """
 
     number: int
@@ -37,6 +42,7 @@ class ToRing:
     gates: tuple[str, ...]
     allowed: UnrungStop | None = None
     skipped: UnrungStop | None = None
+    decided: DayDecision | None = None
 
     @property
     def is_open(self) -> bool:
@@ -51,15 +57,15 @@ class ToRing:
 
 
 def to_ring(session: Session, route: RouteVersion, *, now: datetime, index: HoldIndex | None = None) -> list[ToRing]:
-    """What of a route nobody confirmed before a departure now, in the order of its visits; not what is held.
+    """What keeps a departure now: not confirmed, or decided against; in the order of the visits, not what is held.
 
     index: the holds that cover now, where the caller has read them already.
     """
     settings = rule_settings(session, route.hub_id)
-    words = _words(session, route)
+    words, closed = _words(session, route), closing_decisions(session, route)
     numbers, found = route.visit_numbers, []
     for visit in _to_be_made(route, index or holds_covering(session, route.hub_id, now=now)):
-        gates = open_gates(visit, at=now, settings=settings)
+        gates = open_gates(visit, at=now, settings=settings) + ((DECIDED,) if visit.id in closed else ())
         if gates:
             said = words.get(visit.id, [])
             found.append(
@@ -70,10 +76,26 @@ def to_ring(session: Session, route: RouteVersion, *, now: datetime, index: Hold
                     visit.service_point if POINT in gates else None,
                     gates,
                     _last_allowed(said, gates),
-                    _last_skipped(said, settings),
+                    _last_skipped(said, settings, closed),
+                    closed.get(visit.id),
                 )
             )
     return sorted(found, key=lambda one: one.number)
+
+
+def closing_decisions(session: Session, route: RouteVersion) -> dict[int, DayDecision]:
+    """By visit, what a person decided about one of its areas on this day and closes it."""
+    decided = decisions_on(session, route.hub_id, route.on)
+    found = {}
+    for stop in route.stops if decided else ():
+        one = decided.get(stop.area_id or 0)
+        if stop.visit is not None and one is not None and _closes(one.decision, stop.visit):
+            found[stop.visit.id] = one
+    return found
+
+
+def _closes(decision: Advice, visit: Visit) -> bool:
+    return any(decision_breaches(decision, life_saving=saves_a_life(visit.needs)))
 
 
 def rule_settings(session: Session, hub_id: int) -> RuleSettings:
@@ -130,16 +152,16 @@ def _last_allowed(said: list[UnrungStop], gates: tuple[str, ...]) -> UnrungStop 
     return next(found, None)
 
 
-def _last_skipped(said: list[UnrungStop], settings: RuleSettings) -> UnrungStop | None:
-    found = (one for one in reversed(said) if one.word is UnrungWord.SKIPPED and not _is_moot(one, settings))
+def _last_skipped(said: list[UnrungStop], settings: RuleSettings, closed: Container[int]) -> UnrungStop | None:
+    found = (one for one in reversed(said) if one.word is UnrungWord.SKIPPED and not _is_moot(one, settings, closed))
     return next(found, None)
 
 
 def words_on(session: Session, route: RouteVersion) -> dict[int, UnrungWord]:
     """What stands of each visit nobody rang for, in this version: the last word that is not moot."""
-    settings = rule_settings(session, route.hub_id)
+    settings, closed = rule_settings(session, route.hub_id), closing_decisions(session, route)
     found = (
-        (visit_id, [one for one in said if not _is_moot(one, settings)])
+        (visit_id, [one for one in said if not _is_moot(one, settings, closed)])
         for visit_id, said in _words(session, route).items()
     )
     return {visit_id: said[-1].word for visit_id, said in found if said}
@@ -165,9 +187,12 @@ def said_today(session: Session, hub_id: int, on: date) -> list[UnrungStop]:
     )
     settings = rule_settings(session, hub_id)
     last = {(one.visit_id, one.word): one for one in session.scalars(query)}
-    standing = [one for one in last.values() if not _is_moot(one, settings)]
+    routes = {one.route_id: one.route for one in last.values()}
+    closed = {visit_id for route in routes.values() for visit_id in closing_decisions(session, route)}
+    standing = [one for one in last.values() if not _is_moot(one, settings, closed)]
     return sorted(standing, key=lambda one: one.word is not UnrungWord.LEFT)
 
 
-def _is_moot(said: UnrungStop, settings: RuleSettings) -> bool:
-    return said.visit.state not in AHEAD or not open_gates(said.visit, at=said.at, settings=settings)
+def _is_moot(said: UnrungStop, settings: RuleSettings, closed: Container[int]) -> bool:
+    is_called = not open_gates(said.visit, at=said.at, settings=settings)
+    return said.visit.state not in AHEAD or (is_called and said.visit_id not in closed)

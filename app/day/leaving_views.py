@@ -14,7 +14,7 @@ from app.accounts.queries import name_of
 from app.accounts.scope import get_in_hub
 from app.day import leaving, service, unrung
 from app.day.blueprint import bp
-from app.day.errors import NotRung, WhyMissing
+from app.day.errors import DecidedAgainst, NotRung, WhyMissing
 from app.day.today_views import person_words
 from app.db import current_session, transaction
 from app.domain.outcomes import Cause
@@ -24,8 +24,12 @@ from app.web.words import cause_words
 
 
 def gate_words(gates: Iterable[str]) -> str:
-    """Which call was not made, on one line."""
-    said = {leaving.PERSON: _("person not rung"), leaving.POINT: _("point not asked")}
+    """Which call was not made, or that the day was decided against, on one line."""
+    said = {
+        leaving.PERSON: _("person not rung"),
+        leaving.POINT: _("point not asked"),
+        leaving.DECIDED: _("decided not to go there today"),
+    }
     return ", ".join(said[gate] for gate in gates if gate in said)
 
 
@@ -131,7 +135,7 @@ def allow_stop(route_id: int, visit_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             unrung.allow(session, _route(session, route_id), visit_id, why, by_id=current_user.id, now=clock.now())
-    except WhyMissing as refusal:
+    except (DecidedAgainst, WhyMissing) as refusal:
         return leaving_page(route_id, status=422, sentence=say(refusal), typed_visit=visit_id, typed_why=why)
     flash(_("Allowed in your name, for this version of the route."))
     return redirect(url_for("day.leaving_of", route_id=route_id), code=303)

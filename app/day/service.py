@@ -34,8 +34,8 @@ def depart(
 ) -> Departure:
     """The team leaves; said twice it is one departure. Held visits and those left out stay: nobody goes there.
 
-    Raises NotRung while a stop is open by gates G17 and G18. has_left: it went all the same, which is a fact: it is
-    written down, with the stops nobody rang for.
+    Raises NotRung while a stop is open by gates G17, G18 and G20. has_left: it went all the same, which is a fact: it
+    is written down, with those stops.
     """
     route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
     session.execute(
@@ -50,9 +50,9 @@ def depart(
         raise RouteNotInForce
     if now.astimezone(hub_zone(session, hub_id)).date() != route.on:
         raise NotItsDay
-    open_stops = [one.number for one in leaving.to_ring(session, route, now=now) if one.is_open]
+    open_stops = [one for one in leaving.to_ring(session, route, now=now) if one.is_open]
     if open_stops and not has_left:
-        raise NotRung(open_stops)
+        raise NotRung([one.number for one in open_stops], [one.number for one in open_stops if one.decided])
     departure = Departure(
         hub_id=hub_id, on=route.on, team_id=route.team_id, route_id=route.id, left_at=now, left_by_id=by_id
     )

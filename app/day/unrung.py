@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.scope import get_in_hub
-from app.day.errors import NothingToRing, NotOnRoute, PointClosed, WhyMissing
-from app.day.leaving import SHUT, ToRing, to_ring
+from app.day.errors import DecidedAgainst, NothingToRing, NotOnRoute, PointClosed, WhyMissing
+from app.day.leaving import SHUT, ToRing, closing_decisions, to_ring
 from app.models import PointStatus, RouteVersion, UnrungStop, UnrungWord, Visit
 from app.needs import service as needs
 from app.places import service as places
@@ -54,6 +54,8 @@ def allow(session: Session, route: RouteVersion, visit_id: int, why: str, *, by_
     _visit(route, visit_id)
     if not why.strip():
         raise WhyMissing
+    if visit_id in closing_decisions(session, route):
+        raise DecidedAgainst
     return _say(session, route, visit_id, UnrungWord.ALLOWED, why=why.strip(), by_id=by_id, now=now)
 
 

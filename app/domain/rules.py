@@ -192,7 +192,7 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *_again_and_again(facts, settings),
         *_road(facts),
         *_alarms(facts, settings),
-        *_decided(facts),
+        *decision_breaches(facts.decided, life_saving=facts.life_saving),
         *_mines(facts, settings),
         *_on_site(facts),
         *call_breaches(facts, settings),
@@ -289,11 +289,11 @@ def _alarms(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
         yield _breach("G12", N_("A feed told of it within the last hour."))
 
 
-def _decided(facts: VisitFacts) -> Iterator[Breach]:
-    """A decision only ever closes here: one to go leaves zone and holds to rule."""
-    if facts.decided is Advice.STAND_DOWN:
+def decision_breaches(decided: Advice | None, *, life_saving: bool) -> Iterator[Breach]:
+    """G20: a decision only ever closes here; one to go leaves zone and holds to rule."""
+    if decided is Advice.STAND_DOWN:
         yield _breach("G20", N_("It was decided not to go there on this day."))
-    elif facts.decided is Advice.LIFE_SAVING and not facts.life_saving:
+    elif decided is Advice.LIFE_SAVING and not life_saving:
         yield _breach("G20", N_("It was decided: life-saving needs only on this day."))
 
 

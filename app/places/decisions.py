@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app.domain.danger.advice import LOOSEST_FIRST, Advice
 from app.models import DayDecision
 from app.places.queries import tree
+from app.reading import read_once
 
 
+@read_once
 def decisions_on(session: Session, hub_id: int, on: date) -> dict[int, DayDecision]:
     """The decision that rules each area on that day: the strictest of its own and of those of what it lies in."""
     own = own_decisions_on(session, hub_id, on)

@@ -1,11 +1,12 @@
 """The gates of a visit while it is planned: what is hard, what a named person may open, what is only said."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.domain.ground import Ground, gap_m
 from app.domain.needs import Urgency
 from app.domain.rules import Breach, Strictness, VisitFacts, breaches
-from app.models import Day, Hold
+from app.models import Day, Hold, Need
 from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
 
@@ -111,8 +112,12 @@ def _nearest_mine_m(facts: DayFacts, one: Candidate, stop: PlannedStop) -> float
 
 
 def is_life_saving(one: Candidate) -> bool:
-    """Whether waiting can kill, for at least one need of the visit."""
-    return any(need.kind.is_life_saving and need.urgency in (Urgency.U1, Urgency.U2) for need in one.needs)
+    return saves_a_life(one.needs)
+
+
+def saves_a_life(needs: Iterable[Need]) -> bool:
+    """Whether waiting can kill, for at least one need of a visit."""
+    return any(need.kind.is_life_saving and need.urgency in (Urgency.U1, Urgency.U2) for need in needs)
 
 
 def approved_marks(day: Day | None, key: int) -> list[str]:

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.day import service, unrung
-from app.day.errors import HasLeft, NotRung, PointClosed, WhyMissing
+from app.day.errors import DecidedAgainst, HasLeft, NotRung, PointClosed, WhyMissing
 from app.day.leaving import said_today, skipped_visits, to_ring
+from app.domain.danger.advice import Advice
+from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import RouteState, VisitState
-from app.models import AuditEntry, Departure, PointStatus, ServicePointStatus, UnrungStop, UnrungWord
+from app.models import AuditEntry, DayDecision, Departure, PointStatus, ServicePointStatus, UnrungStop, UnrungWord
 from app.places import service as places
 from tests.day.route import OnRoute, make_on_route
 from tests.day.world import publish
@@ -212,3 +214,74 @@ def test_a_team_that_has_left_did_not_stay(session, unrung_second):
             by_id=unrung_second.user.id,
             now=NOON,
         )
+
+
+def decide(made: OnRoute, area, decision: Advice) -> DayDecision:
+    row = DayDecision(
+        hub_id=made.hub.id,
+        area_id=area.id,
+        on=THE_DAY,
+        advice=Advice.GO_BY_ZONE_RULES,
+        decision=decision,
+        reason="обстріл уночі",
+        by_id=made.user.id,
+        at=NOON,
+    )
+    made.session.add(row)
+    made.session.flush()
+    return row
+
+
+@pytest.fixture
+def stood_down(app, client, session: Session) -> OnRoute:
+    """Three stops, all rung for; after the plan was published a person decided against the area of the second."""
+    made = make_on_route(session, app, client)
+    decide(made, made.visits[1].household.area, Advice.STAND_DOWN)
+    return made
+
+
+def test_nobody_leaves_for_a_stop_that_was_decided_against_since_it_was_planned(session, stood_down):
+    numbers = open_stops(session, stood_down)
+
+    assert 2 in numbers
+    with pytest.raises(NotRung, match="decided not to go"):
+        leave(session, stood_down)
+    with pytest.raises(DecidedAgainst):
+        act(stood_down, "allow", "дуже треба")
+    act(stood_down, "rung")
+    assert open_stops(session, stood_down) == numbers
+
+
+def test_what_was_decided_against_is_left_out_and_the_team_goes(session, stood_down):
+    against = [one.visit for one in to_ring(session, stood_down.route, now=NOON)]
+    for visit in against:
+        unrung.skip(session, stood_down.route, visit.id, by_id=stood_down.user.id, now=NOON)
+
+    leave(session, stood_down)
+
+    assert {visit.state for visit in against} == {VisitState.PUBLISHED}
+    assert skipped_visits(session, stood_down.route) == {visit.id for visit in against}
+
+
+def test_who_decides_anew_opens_the_stop_again(session, stood_down):
+    area = stood_down.visits[1].household.area
+    decide(stood_down, area, Advice.LIFE_SAVING)
+    assert 2 in open_stops(session, stood_down)
+
+    decide(stood_down, area, Advice.GO_BY_ZONE_RULES)
+
+    assert open_stops(session, stood_down) == []
+
+
+def test_a_life_saving_stop_passes_a_day_for_those_only(session, stood_down):
+    visit = stood_down.visits[1]
+    visit.needs[0].kind.is_life_saving, visit.needs[0].urgency = True, Urgency.U1
+    decide(stood_down, visit.household.area, Advice.LIFE_SAVING)
+
+    assert 2 not in open_stops(session, stood_down)
+
+
+def test_that_it_left_all_the_same_names_the_decision(session, stood_down):
+    leave(session, stood_down, has_left=True)
+
+    assert {tuple(one.gates) for one in said_today(session, stood_down.hub.id, THE_DAY)} == {("G20",)}
