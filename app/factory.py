@@ -17,7 +17,10 @@ from app.config import Config
 from app.models import StoryClock
 from app.models.sealing import Keyring, install_keyring
 
-ROOMS = ("accounts", "places", "people", "teams", "alarms", "shelling", "needs", "danger", "intake", "routes", "day")
+ROOMS = (
+    *("accounts", "places", "people", "teams", "alarms", "shelling", "needs", "travel"),
+    *("danger", "intake", "routes", "day"),
+)
 MOST_BYTES = 16 * 1024 * 1024
 
 

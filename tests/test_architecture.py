@@ -12,7 +12,7 @@ STEPS = [  # from the bottom up; rooms on one step do not know each other
     {"models"},
     {"accounts"},
     {"people", "places"},
-    {"alarms", "needs", "shelling", "teams"},
+    {"alarms", "needs", "shelling", "teams", "travel"},
     {"danger"},
     {"intake", "routes", "exchange"},
     {"day"},

@@ -84,6 +84,12 @@ class HubSettings:
         1.35, N_("Roads are longer than the straight line by a factor of"), 1.0, 3.0, looser=Looser.LOWER
     )
     speed_kmh: float = _setting(38.0, N_("Average speed on the road"), 5, 120, "km/h", looser=Looser.HIGHER)
+    ignores_past_drives: bool = _setting(
+        False, N_("The plan leaves aside how long drives of past days took"), looser=Looser.HIGHER
+    )
+    asks_routing: bool = _setting(
+        False, N_("The routing server is told where the addresses of a day lie, to about 100 m"), looser=Looser.HIGHER
+    )
     caution_share: float = _setting(
         0.01, N_("Grade 1 begins when a visiting hour is hit with a chance of"), 0, 1, looser=Looser.HIGHER
     )

@@ -45,6 +45,7 @@ from app.models.routes import (
 )
 from app.models.shelling import EventsApart, EventVerdict, ShellingEvent, ShellingReport, SourceMark
 from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
+from app.models.travel import DriveAnswer, RoutingState, TravelSetting
 
 __all__ = [
     "Alarm",
@@ -64,6 +65,7 @@ __all__ = [
     "DayDecision",
     "Decision",
     "Departure",
+    "DriveAnswer",
     "EventVerdict",
     "EventsApart",
     "FollowUp",
@@ -93,6 +95,7 @@ __all__ = [
     "RouteChangeSeen",
     "RouteStop",
     "RouteVersion",
+    "RoutingState",
     "ServicePoint",
     "ServicePointStatus",
     "Sheet",
@@ -103,6 +106,7 @@ __all__ = [
     "SourceMark",
     "StoryClock",
     "Team",
+    "TravelSetting",
     "UnrungStop",
     "UnrungWord",
     "User",

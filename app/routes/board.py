@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.candidate import Candidate, Reason
+from app.routes.drives import DrivesSaid, drives_said, way_to
 from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
@@ -116,6 +118,7 @@ class Board:
     danger_at: datetime | None
     summary: dict[str, Any]
     visits: int
+    drives: DrivesSaid
     chosen: Card | None = None
     chosen_reasons: list[Reason] = field(default_factory=list)
     approvals: list[Reason] = field(default_factory=list)
@@ -161,6 +164,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         danger_at=facts.danger_issued_at,
         summary=dict((facts.day.proposal or {}).get("summary", {})) if facts.day else {},
         visits=len(day.candidates),
+        drives=drives_said(facts),
         chosen=card,
         chosen_reasons=_reasons_on(day, chosen),
         approvals=[gate.reason for gate in one.approvals] if one else [],
@@ -363,11 +367,12 @@ def _was_live(reason: Reason) -> bool:
 
 
 def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
-    """Why the chosen visit is where it is: the planner's facts, else what is known of its times."""
+    """Why the chosen visit is where it is: the planner's facts, else what is known of its times; and of its way."""
     for route in day.facts.working.values():
-        for stop in route.stops:
+        for last, stop in pairwise([None, *route.stops]):
+            assert stop is not None
             if stop.visit and stop.leg == 0 and drafts.is_on(stop) and drafts.key_of(stop.visit) == chosen:
                 kept = [one for one in stop.reasons if one.get("start", stop.start_min) == stop.start_min]
                 own = day.candidates.get(chosen)
-                return kept or (drafts.own_reasons(own) if own else [])
+                return (kept or (drafts.own_reasons(own) if own else [])) + way_to(day.facts, last, stop)
     return []

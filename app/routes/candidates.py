@@ -7,13 +7,14 @@ from app.domain.need_kinds import NEED_KINDS
 from app.domain.needs import StopPattern
 from app.domain.rules import Strictness
 from app.domain.zones import ZONE_FACTS
-from app.models import ConsentAnswer, Household, Need, ServicePoint, Visit
+from app.models import ConsentAnswer, Need, Visit
 from app.needs.ways import plan_of
 from app.routes import gates
 from app.routes.candidate import Candidate, PlannedStop, Reason
 from app.routes.choose_point import choose_point
 from app.routes.gather import DayFacts
 from app.routes.windows import stop_windows
+from app.travel.places import home_of, point_place
 
 # Judgements: a person gets in or out; somebody is served at a counter; people are handed over at a transit point.
 BOARDING_MIN, COUNTER_MIN, HAND_OVER_MIN = 5, 10, 10
@@ -97,20 +98,6 @@ def _has_consent(need: Need) -> bool:
         return True
     answers = need.person.consents
     return bool(answers) and answers[-1].answer is ConsentAnswer.YES
-
-
-def home_of(household: Household) -> tuple[float, float] | None:
-    """The house, else the middle of its area: the team finds the door by the address."""
-    if household.lat is not None and household.lon is not None:
-        return household.lat, household.lon
-    area = household.area
-    return None if area is None or area.lat is None or area.lon is None else (area.lat, area.lon)
-
-
-def point_place(point: ServicePoint) -> tuple[float, float] | None:
-    if point.lat is not None and point.lon is not None:
-        return point.lat, point.lon
-    return None if point.area.lat is None or point.area.lon is None else (point.area.lat, point.area.lon)
 
 
 def _stops(facts: DayFacts, one: Candidate) -> Iterable[PlannedStop]:

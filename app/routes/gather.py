@@ -48,6 +48,8 @@ from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
+from app.travel import queries as travel
+from app.travel.queries import Ways
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
 FIGHTING = (AlarmKind.ARTILLERY_SHELLING, AlarmKind.URBAN_FIGHTS, AlarmKind.COMBINED_SHELLING)
@@ -99,6 +101,7 @@ class DayFacts:
     danger_issued_at: datetime | None
     picture: DangerPicture
     near: list[NearReport]
+    ways: Ways
     mines: list[tuple[float, float]]
     attacks: dict[int, tuple[int, int]] = field(default_factory=dict)  # by area, in 6 and in 24 h
     alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
@@ -179,6 +182,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         danger_issued_at=picture.issued_at,
         picture=picture,
         near=_near_reports(session, hub_id, now),
+        ways=travel.ways(session, hub_id, now=now),
         mines=_mines(session, hub_id),
         attacks={area_id: area.counts_1h_6h_24h_7d[1:3] for area_id, area in picture.areas.items()},
         alarms=_alarms(alarms),

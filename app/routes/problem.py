@@ -4,14 +4,15 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from app.domain.danger.advice import Advice
-from app.domain.geo import distance_m, road_minutes
+from app.domain.geo import distance_m
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
 from app.domain.planner.physics import Physics
-from app.domain.planner.problem import Area, Hub, LegTime, PlanningProblem, Team, Travel
+from app.domain.planner.problem import Area, Hub, PlanningProblem, Team, Travel
+from app.domain.planner.travel import NEVER_MIN, LegTime
 from app.domain.zones import ZONE_FACTS
 from app.models import Area as AreaRow
 from app.models import Shift
@@ -19,13 +20,13 @@ from app.places.hold_index import BASE_REACH_M
 from app.places.queries import AreaStanding
 from app.routes.candidate import Candidate
 from app.routes.candidates import candidates
+from app.routes.drives import Roads, known_drives
 from app.routes.gather import DayFacts, first_minute
 from app.routes.windows import area_closed, base_daylight
 from app.teams.queries import covering
 
 DAY = Window(0, 24 * 60)
 BASE_AREA = 0  # no row has this id: the ground round a base that lies in none of the hub's areas
-NEVER_MIN = 24 * 60  # a drive this long fits no shift: a held road
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,13 @@ class DayProblem:
             return None
         daylight = base_daylight(self.facts)
         settings = self.facts.settings
+        roads = Roads(known_drives(self.facts, chosen), tuple(_held_roads(self.facts, chosen)))
         return PlanningProblem(
             areas=tuple(_area(self.facts, row) for row in areas) + _base_area(self.facts, areas),
             events_per_h=tuple(_rates(self.facts, row.id) for row in areas) + _base_rates(self.facts, areas),
             hubs=(Hub(1, self.facts.hub.base_name, self.facts.hub.base_lat, self.facts.hub.base_lon),),
             teams=teams,
-            jobs=tuple(_job(self.facts, one) for one in chosen),
+            jobs=tuple(_job(self.facts, one, roads) for one in chosen),
             nogo=-math.log1p(-min(settings.no_go_chance, 0.999)),
             beta=settings.danger_price,
             gamma=settings.drive_price,
@@ -76,7 +78,8 @@ class DayProblem:
             curfew_start=daylight[-1].end if daylight else 0,
             reload_minutes=settings.reload_min,
             travel=Travel(settings.road_factor, settings.speed_kmh),
-            legs=tuple(_held_roads(self.facts, chosen)),
+            drives=roads.drives,
+            legs=roads.legs,
         )
 
 
@@ -176,7 +179,7 @@ def _permitted(facts: DayFacts, shift: Shift, areas: list[AreaRow]) -> frozenset
     return frozenset({BASE_AREA} if _base_area(facts, areas) else ()) | {a.id for a in areas if a.id not in barred}
 
 
-def _job(facts: DayFacts, one: Candidate) -> Job:
+def _job(facts: DayFacts, one: Candidate, roads: Roads) -> Job:
     stops = tuple(
         Stop(
             stop.lat,
@@ -195,22 +198,18 @@ def _job(facts: DayFacts, one: Candidate) -> Job:
         stops=stops,
         skills=one.skills | ({people_skill(one.people_needed)} if one.people_needed > 2 else frozenset()),
         hub_cargo=one.cargo_kg if is_home_delivery else 0,
-        max_ride=_longest_ride(facts, stops),
+        max_ride=_longest_ride(facts, stops, roads),
         pin=_pin(facts, one),
         kept=bool(one.visit and one.visit.pin_team_id),
     )
 
 
-def _longest_ride(facts: DayFacts, stops: tuple[Stop, ...]) -> int:
+def _longest_ride(facts: DayFacts, stops: tuple[Stop, ...], roads: Roads) -> int:
     """Minutes from leaving home to the last stop: nobody sits in the car while the team does half its other rounds."""
     if len(stops) == 1 or stops[0].board <= 0:
         return NO_RIDE_LIMIT
-    settings = facts.settings
-    driving = sum(
-        road_minutes(one.lat, one.lon, then.lat, then.lon, factor=settings.road_factor, km_h=settings.speed_kmh)
-        for one, then in pairwise(stops)
-    )
-    return driving + sum(stop.service for stop in stops[1:-1]) + settings.ride_spare_min
+    driving = roads.minutes(facts, (stop.point for stop in stops))
+    return driving + sum(stop.service for stop in stops[1:-1]) + facts.settings.ride_spare_min
 
 
 def _pin(facts: DayFacts, one: Candidate) -> Pin | None:

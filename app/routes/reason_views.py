@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import N_
 from app.domain.rules import RULES as RULES_OF_DOMAIN
+from app.routes.drive_views import way_sentence
 from app.teams.words import skill_words
 from app.web.filters import local_moment, local_time, short_day, wall_clock
 
@@ -335,6 +336,7 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "no_place_in_team": lambda f, n: _("%(team)s has no time for it.", team=n.team(f["team"]).capitalize()),
     "window": _window,
     "taken_off": _taken_off,
+    "way": way_sentence,
     "not_proposed": lambda f, n: _("Not looked at yet: propose a plan."),
     "in_proposal": lambda f, n: _("The proposal has a place for it."),
     "gone": lambda f, n: _("A visit of the draft is not open any more. Propose again."),

@@ -1,6 +1,6 @@
 """Pages of this room: the plan of a day and the route sheet."""
 
-from app.routes import plan_views, reason_views, sheet_views, sheet_words
+from app.routes import drive_views, plan_views, reason_views, sheet_views, sheet_words
 from app.routes.blueprint import bp
 
 __all__ = ["bp", "plan_views", "sheet_views"]
@@ -8,5 +8,6 @@ __all__ = ["bp", "plan_views", "sheet_views"]
 
 for _name in ("idle_words", "sentences", "unblocks", "figure"):
     bp.add_app_template_global(getattr(reason_views, _name), _name)
+bp.add_app_template_global(drive_views.ways_sentence, "ways_sentence")
 for _name in ("equipment_words", "help_words", "outcome_boxes"):
     bp.add_app_template_global(getattr(sheet_words, _name), _name)

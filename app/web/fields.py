@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TextInput, TimeInput
 
 from app.web.here import hub_zone, to_local
 
@@ -144,6 +144,33 @@ class OptionalIntegerField(TypedField):
     def complaint(self) -> str:
         limits = {"lowest": self.lowest, "highest": self.highest}
         return str(gettext("Write a whole number from %(lowest)s to %(highest)s.", **limits))
+
+
+class OptionalNumberField(TypedField):
+    """A number with a point or a comma from lowest to highest, or None when left empty."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, lowest: float, highest: float, **kw: Any):
+        super().__init__(
+            label, validators, render_kw={"inputmode": "decimal"} | (kw.pop("render_kw", None) or {}), **kw
+        )
+        self.lowest, self.highest = lowest, highest
+
+    def parse(self, text: str) -> float:
+        if not NUMBER.fullmatch(text):
+            raise ValueError("no number")
+        number = float(text.replace(",", "."))
+        if not self.lowest <= number <= self.highest:
+            raise ValueError("out of limits")
+        return number
+
+    def show(self, value: Any) -> str:
+        return f"{value:g}".replace(".", ",") if str(get_locale()) == "uk" else f"{value:g}"
+
+    def complaint(self) -> str:
+        limits = {"min": f"{self.lowest:g}", "max": f"{self.highest:g}"}
+        return str(gettext("Write a number from %(min)s to %(max)s.", **limits))
 
 
 class Coordinate(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale, gettext, lazy_gettext
+from flask_babel import format_decimal, get_locale, gettext, lazy_gettext
 from markupsafe import Markup
 
 from app.web import here
@@ -134,6 +134,11 @@ def score(points: int, *, signed: bool = False) -> str:
     return f"{sign}{abs(points)}"
 
 
+def times(factor: float) -> str:
+    """A factor of drives to two places, in the reader's language: 1,35."""
+    return str(format_decimal(round(factor, 2)))
+
+
 def area_plate(code: str) -> Markup:
     return Markup('<b class="area">{}</b>').format(code)
 
@@ -162,7 +167,7 @@ def keep_units_together(text: str) -> str:
 
 FILTERS = (
     *(local_time, wall_clock, local_day, short_day, local_moment, iso, duration, ago, until),
-    *(with_unit, keep_units_together, score, area_plate, grade_digit, grade_class, grade_words),
+    *(with_unit, keep_units_together, score, times, area_plate, grade_digit, grade_class, grade_words),
 )
 
 

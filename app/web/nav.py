@@ -50,6 +50,7 @@ DESK_MORE = (
     MenuItem("places.service_points", lazy_gettext("Service points")),
     MenuItem("teams.index", lazy_gettext("Teams")),
     MenuItem("alarms.alarms", lazy_gettext("Alarms")),
+    MenuItem("travel.ways", lazy_gettext("Travel times")),
     MenuItem("needs.need_kinds", lazy_gettext("Kinds of need")),
     MenuItem("accounts.users", lazy_gettext("Accounts")),
     MenuItem("accounts.audit_trail", lazy_gettext("Audit trail")),

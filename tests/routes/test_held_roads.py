@@ -4,13 +4,14 @@ import pytest
 
 from app.accounts.hubs import keep_settings
 from app.domain.needs import StopPattern
+from app.domain.planner.travel import NEVER_MIN
 from app.domain.weapon_numbers import numbers_of
 from app.domain.weapons import WEAPONS, Chip
 from app.models import RoadSegment
 from app.places.queries import holds_covering
 from app.routes import service
 from app.routes.gather import gather
-from app.routes.problem import NEVER_MIN, make_problem
+from app.routes.problem import make_problem
 from app.routes.queries import stop_standing
 from tests.factories import make_area, make_event, make_need_kind, make_service_point
 from tests.routes.world import World, make_world

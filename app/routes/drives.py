@@ -1,0 +1,75 @@
+"""The minutes between the points of a day, as far as anything is known of them but the straight line."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.domain.geo import road_minutes
+from app.domain.planner.job import Point
+from app.domain.planner.travel import NEVER_MIN, DriveTimes, LegTime
+from app.domain.travel import Basis, drive_minutes
+from app.models import RouteStop
+from app.routes.candidate import Candidate, Reason
+from app.routes.gather import DayFacts
+
+
+def known_drives(facts: DayFacts, chosen: Iterable[Candidate]) -> DriveTimes | None:
+    """Between the stops of these visits and the base; None where only the hub's own factor is known."""
+    if facts.ways.are_as_the_hub_says:
+        return None
+    places = {(stop.lat, stop.lon): stop.area.id for one in chosen for stop in one.stops}
+    places.setdefault((facts.hub.base_lat, facts.hub.base_lon), facts.ways.base)
+    points = list(places)
+    table = drive_minutes(points, list(places.values()), facts.ways.pace, km_h=facts.settings.speed_kmh)
+    minutes = tuple(tuple(None if math.isinf(cell) else int(cell) for cell in row) for row in table.tolist())
+    return DriveTimes(tuple(points), minutes)
+
+
+@dataclass(frozen=True)
+class Roads:
+    """What is known of the roads of a day."""
+
+    drives: DriveTimes | None
+    legs: tuple[LegTime, ...]
+
+    def minutes(self, facts: DayFacts, way: Iterable[Point]) -> int:
+        """Driving along these points; a leg that no way leads counts as the straight line, since nobody drives it."""
+        return sum(self._leg(facts, start, end) for start, end in pairwise(way))
+
+    def _leg(self, facts: DayFacts, start: Point, end: Point) -> int:
+        known = self.drives.find(start, end) if self.drives else None
+        known = next((leg.minutes for leg in self.legs if (leg.start, leg.end) == (start, end)), known)
+        if known is not None and known < NEVER_MIN:
+            return known
+        pace = {"factor": facts.settings.road_factor, "km_h": facts.settings.speed_kmh}
+        return road_minutes(*start, *end, **pace)
+
+
+@dataclass(frozen=True)
+class DrivesSaid:
+    """What the minutes of a plan rest on, for the page."""
+
+    factor: float
+    km_h: float
+    by_hand: int
+    learned: int
+
+
+def drives_said(facts: DayFacts) -> DrivesSaid:
+    ways, settings = facts.ways, facts.settings
+    learned = sum(one.ratio is not None for one in ways.learned.values())
+    return DrivesSaid(settings.road_factor, settings.speed_kmh, len(ways.set_by_hand.values), learned)
+
+
+def way_to(facts: DayFacts, last: RouteStop | None, stop: RouteStop) -> list[Reason]:
+    """What the minutes of the drive to a stop rest on, where that is more than the hub's own factor."""
+    here = facts.ways.base if last is None or last.area_id is None else last.area_id
+    if stop.area_id is None:
+        return []
+    pace = facts.ways.pace(here, stop.area_id)
+    if pace.basis is Basis.LINE and not pace.least_min:
+        return []
+    seen = facts.ways.seen(here, stop.area_id)
+    said = {"from": here, "to": stop.area_id, "factor": pace.factor, "least_min": pace.least_min, "seen": seen}
+    return [{"code": "way", "basis": pace.basis.value, **said}]

@@ -1,0 +1,1 @@
+"""How long drives take: factors between areas, what past days taught, a routing server where there is one."""

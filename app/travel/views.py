@@ -1,0 +1,84 @@
+"""The page of drives: what counts between which areas, what was seen, and what a person sets."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import clock
+from app.accounts.hubs import get_hub, hub_settings
+from app.accounts.policy import Action, can, requires
+from app.db import current_session, transaction
+from app.domain.errors import Refused
+from app.domain.travel import BASE, LEAST_SEEN, pair_of
+from app.places.queries import areas, names
+from app.travel import queries, service
+from app.travel.forms import WayForm
+from app.travel.learned import REMEMBERED
+from app.web.fields import typed_id
+from app.web.refusals import refuse
+
+bp = Blueprint("travel", __name__)
+
+
+@bp.get("/travel")
+@requires(Action.SEE_AREAS)
+def ways() -> ResponseReturnValue:
+    return _page(_asked_for()) if can(Action.EDIT_AREAS) else _page(WayForm(formdata=None))
+
+
+def _asked_for() -> WayForm:
+    """The form with the pair of the address, as it stands; else an empty one."""
+    one, other = typed_id(request.args.get("one")), typed_id(request.args.get("other"))
+    if one is None or other is None:
+        return WayForm(formdata=None)
+    word = queries.words_in_force(current_session(), current_user.hub_id).get(pair_of(one, other))
+    said = {"factor": word.factor, "least_min": word.least_min, "note": word.note, "last": word.id} if word else {}
+    return WayForm(formdata=None, data={"one": one, "other": other} | said)
+
+
+def _page(form: WayForm, status: int = 200) -> ResponseReturnValue:
+    session, hub_id = current_session(), current_user.hub_id
+    rows, past = queries.pair_rows(session, hub_id, now=clock.now()), queries.past_words(session, hub_id)
+    every, hub = areas(session, hub_id), get_hub(session, hub_id)
+    base_name = hub.base_name or _("the base") if queries.base_of(session, hub_id) == BASE else ""
+    page = render_template(
+        "travel/ways.html",
+        rows=rows,
+        past=past,
+        codes={area.id: area.code for area in every} | {BASE: _("the base")},
+        names=names(session, {row.by_id for row in past} | {row.word.by_id for row in rows if row.word}),
+        settings=hub_settings(session, hub_id),
+        form=form.offer(every, base_name=base_name),
+        base=BASE,
+        days=REMEMBERED.days,
+        least_seen=LEAST_SEEN,
+    )
+    return page, status
+
+
+@bp.post("/travel")
+@requires(Action.EDIT_AREAS)
+def set_way() -> ResponseReturnValue:
+    session, hub_id = current_session(), current_user.hub_id
+    form = WayForm()
+    form.offer(areas(session, hub_id), base_name="-")
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    try:
+        with transaction() as session:
+            service.set_way(
+                session,
+                form.one.data,
+                form.other.data,
+                form.setting(),
+                note=form.note.data or "",
+                expected_last=form.last.data or 0,
+                hub_id=hub_id,
+                by_id=current_user.id,
+                now=clock.now(),
+            )
+    except Refused as refusal:
+        return _page(form, refuse(form, refusal))
+    flash(_("Saved. It counts from the next plan on; what was there before is kept."))
+    return redirect(url_for("travel.ways"), code=303)
