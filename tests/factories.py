@@ -263,11 +263,19 @@ def make_visit(session: Session, *needs: Need, on: date = THE_DAY, **values: Any
     facts: dict[str, Any] = {"state": VisitState.PUBLISHED, "created_at": NOON}
     household_id = needs[0].household_id
     visit = Visit(hub_id=needs[0].hub_id, on=on, household_id=household_id, **(facts | values))
+    if visit.state is VisitState.PUBLISHED and visit.team_id is None:
+        visit.team_id = _any_team(session, visit.hub_id)
     visit.needs = list(needs)
     for need in needs:
         if need.state is NeedState.READY:
             need.state = NeedState.PLANNED
     return _add(session, visit)
+
+
+def _any_team(session: Session, hub_id: int) -> int:
+    """The hub's first team; it is made without people or car where there is none, since every route has one."""
+    found = session.scalar(select(Team.id).where(Team.hub_id == hub_id).order_by(Team.number).limit(1))
+    return found or int(_add(session, Team(hub_id=hub_id, number=90, call_sign="Яр-90")).id)
 
 
 def make_need_draft(area: Area | None = None, **values: Any) -> NeedDraft:

@@ -76,3 +76,12 @@ class DecidedAgainst(Refused):
 class HasLeft(Refused):
     def __init__(self) -> None:
         super().__init__(N_("This team has left today. Record the outcome of each visit instead."))
+
+
+class LooseEnds(Refused):
+    """names: the numbers of the sheets and teams that no reason was given for."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            N_("Not closed: below, say why the day is closed with what is open: %(names)s."), names=", ".join(names)
+        )

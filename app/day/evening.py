@@ -1,4 +1,4 @@
-"""Closing a day: every published visit of each team with its outcome, prints accounted for, then the day itself."""
+"""The evening of a day: every published visit of each team with its outcome, its prints, what the day came to."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,16 +8,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts import audit
-from app.accounts.hubs import get_hub, hub_zone
+from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
-from app.day.queries import COUNTED_VISITS, OPEN_VISITS, today
-from app.domain.errors import N_, NotHere, Refused
-from app.domain.outcomes import Cause, Outcome
-from app.domain.states import DayState, NeedState, VisitState, check_move
+from app.day.queries import COUNTED_VISITS, OPEN_VISITS
+from app.domain.errors import NotHere, Refused
+from app.domain.outcomes import AT_THE_DOOR, Cause, Outcome, is_miss
+from app.domain.states import DayState, NeedState, VisitState
 from app.domain.timespan import moments_of
-from app.models import Area, Day, Departure, FollowUp, Hub, Need, NeedMove, RouteVersion, Sheet, Team, Visit
+from app.models import Area, Day, Departure, FollowUp, Need, NeedMove, RouteVersion, Sheet, Team, Visit
 from app.needs.errors import ReasonMissing
+from app.needs.possible import is_on_no_route
 from app.needs.queries import plannable
 from app.needs.service import correct_outcome, record_visit
 from app.places.queries import HoldIndex, holds_covering
@@ -34,14 +34,13 @@ class Line:
     area: Area | None = None
     is_held: bool = False
 
+    def takes(self, outcome: Outcome) -> bool:
+        """Whether this can be offered: of a visit on no route, only what kept us at the base."""
+        return not is_on_no_route(self.visit) or (is_miss(outcome) and outcome not in AT_THE_DOOR)
+
     @property
     def is_open(self) -> bool:
         return self.visit.state in (*OPEN_VISITS, VisitState.PROPOSED)
-
-    @property
-    def is_promised(self) -> bool:
-        """Promised for the day and on no route: it was not made, only the cause is open."""
-        return self.visit.state is VisitState.PROPOSED
 
     @property
     def label(self) -> str:
@@ -58,10 +57,15 @@ class TeamDay:
     sheets: list[Sheet] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
 
+    @property
+    def left_unwritten(self) -> bool:
+        """Somebody was at a door, so the team had left, and nobody wrote down that it did."""
+        return not self.departures and any(line.visit.outcome in AT_THE_DOOR for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What was written for one visit; at_min is local minutes of the day, None for as planned."""
+    """What was written for one visit; at_min is local minutes of the day, None where no time was written."""
 
     visit_id: int
     outcome: Outcome
@@ -157,71 +161,35 @@ def _write(session: Session, entry: Entry, *, hub_id: int, on: date, by_id: int,
     if is_closed(session, hub_id, on) and not entry.reason.strip():
         raise ReasonMissing
     at = _moment(session, visit, entry.at_min, now)
-    record_visit(session, visit.id, entry.outcome, cause=entry.cause, note=entry.note, outcome_at=at, **who)  # type: ignore[arg-type]
+    record_visit(
+        session,
+        visit.id,
+        entry.outcome,
+        cause=entry.cause,
+        note=entry.note,
+        outcome_at=at,
+        is_time_written=entry.at_min is not None,
+        **who,  # type: ignore[arg-type]
+    )
 
 
 def _moment(session: Session, visit: Visit, minute: int | None, now: datetime) -> datetime:
-    """What was written, else now on the day itself and its end later; never ahead of now."""
+    """What was written, else a place in the order: now on the day itself, its end later; never ahead of now."""
     tz = hub_zone(session, visit.hub_id)
     if minute is None and visit.on == now.astimezone(tz).date():
         return now
     return min(now, moments_of(24 * 60 - 1 if minute is None else minute, visit.on, tz)[1])
 
 
+def gone_from_page(session: Session, visit_ids: Iterable[int], *, hub_id: int) -> list[Visit]:
+    """Visits of this hub that were on the page when it was opened and are not any more: cancelled, or not promised."""
+    query = select(Visit).where(Visit.hub_id == hub_id, Visit.id.in_(list(visit_ids))).order_by(Visit.id)
+    return list(session.scalars(query.options(selectinload(Visit.needs).selectinload(Need.kind))))
+
+
 def is_closed(session: Session, hub_id: int, on: date) -> bool:
     day = routes.find_day(session, hub_id, on)
     return day is not None and day.state is DayState.CLOSED
-
-
-def close_day(session: Session, hub_id: int, on: date, *, by_id: int, now: datetime) -> Day:
-    """Refused while a visit has no outcome or a team is not home, naming them."""
-    if on > today(session, hub_id, now):
-        raise Refused(N_("That day lies ahead. It is closed when it is over."))
-    session.execute(select(Hub.id).where(Hub.id == hub_id).with_for_update(key_share=True))
-    day = routes.find_day(session, hub_id, on, lock=True) or Day(hub_id=hub_id, on=on, state=DayState.OPEN)
-    if day.state is DayState.CLOSED:
-        raise Refused(N_("This day is closed already."))
-    _check_all_written(session, hub_id, on, now)
-    _check_all_home(session, hub_id, on)
-    check_move(day.state, DayState.CLOSED)
-    day.state, day.closed_by_id, day.closed_at = DayState.CLOSED, by_id, now
-    session.add(day)
-    audit.record(session, "close_day", get_hub(session, hub_id), by_id=by_id, now=now, hub_id=hub_id, on=on)
-    return day
-
-
-def _check_all_written(session: Session, hub_id: int, on: date, now: datetime) -> None:
-    left = [line.label for day in team_days(session, hub_id, on, now=now) for line in day.lines if line.is_open]
-    if left:
-        raise Refused(
-            N_("Not closed: no outcome yet for %(visits)s. Write down what became of each."), visits=", ".join(left)
-        )
-
-
-def _check_all_home(session: Session, hub_id: int, on: date) -> None:
-    query = (
-        select(Team.number)
-        .join(Departure, Departure.team_id == Team.id)
-        .where(Departure.hub_id == hub_id, Departure.on == on, Departure.home_at.is_(None))
-    )
-    out = sorted(session.scalars(query))
-    if out:
-        raise Refused(
-            N_("Not closed: not home yet: team %(teams)s. Tick everyone home first."), teams=", ".join(map(str, out))
-        )
-
-
-def reopen_day(session: Session, hub_id: int, on: date, why: str, *, by_id: int, now: datetime) -> Day:
-    """Open a closed day again; the reason stays with it."""
-    day = routes.find_day(session, hub_id, on, lock=True)
-    if day is None or day.state is not DayState.CLOSED:
-        raise Refused(N_("This day is open."))
-    if not why.strip():
-        raise ReasonMissing
-    check_move(day.state, DayState.OPEN)
-    day.state, day.reopened_why, day.closed_at, day.closed_by_id = DayState.OPEN, why.strip(), None, None
-    audit.record(session, "reopen_day", get_hub(session, hub_id), by_id=by_id, now=now, hub_id=hub_id, on=on)
-    return day
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.day.evening import Entry, Line, TeamDay
-from app.domain.errors import Refused
+from app.domain.errors import Changed, Refused
 from app.domain.outcomes import OFFERED, OPEN_CAUSE, Cause, Outcome, Surface, cause_of
 from app.routes.fate import Fate, fate_of
 from app.web.errors import say
@@ -43,6 +43,8 @@ class EveningForm:
     rows: dict[int, Typed] = field(default_factory=dict)
     fates: dict[int, Fate] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
+    overtaken: set[int] = field(default_factory=set)
+    gone: dict[int, Typed] = field(default_factory=dict)
     form_errors: list[str] = field(default_factory=list)
 
     @classmethod
@@ -53,6 +55,7 @@ class EveningForm:
     @classmethod
     def sent(cls, on: date, days: list[TeamDay], sent: Mapping[str, str]) -> "EveningForm":
         form = cls.stored(on, days)
+        form.gone = {visit_id: _read(sent, visit_id, Typed()) for visit_id in _sent_ids(sent) - form.rows.keys()}
         form.rows = {visit_id: _read(sent, visit_id, row) for visit_id, row in form.rows.items()}
         for sheet_id in form.fates:
             if (fate := sent.get(f"sheet-{sheet_id}", "")) in set(Fate):
@@ -92,17 +95,38 @@ class EveningForm:
 
     def refuse(self, refused: Mapping[int, Refused]) -> None:
         self.errors |= {visit_id: say(refusal) for visit_id, refusal in refused.items()}
+        self.overtaken |= {visit_id for visit_id, refusal in refused.items() if isinstance(refusal, Changed)}
+
+    @property
+    def status(self) -> int:
+        """Of the answer while something is not saved: somebody else was quicker, or it cannot be read."""
+        return 409 if self.overtaken or self.gone else 422
 
     def keep_typed(self, before: "EveningForm") -> "EveningForm":
         """What could not be saved stands as it was typed; what was saved stands as it is stored."""
-        self.errors, self.form_errors = before.errors, before.form_errors
-        self.rows |= {visit_id: before.rows[visit_id] for visit_id in before.errors if visit_id in self.rows}
+        self.errors, self.form_errors, self.gone = before.errors, before.form_errors, before.gone
+        self.overtaken = before.overtaken
+        for visit_id in before.errors.keys() & self.rows.keys():
+            kept = before.rows[visit_id]
+            # Both values stand on the page now, so what is sent again is meant for the new one.
+            version = self.rows[visit_id].version if visit_id in before.overtaken else kept.version
+            self.rows[visit_id] = replace(kept, version=version)
         return self
 
     def mistakes(self) -> list[Mistake]:
         labels = {line.visit.id: line.label for line in _lines(self.days)}
         rows = [Mistake(f"outcome-{one}", labels.get(one, ""), error) for one, error in self.errors.items()]
         return [Mistake("content", "", error) for error in self.form_errors] + rows
+
+
+def _sent_ids(sent: Mapping[str, str]) -> set[int]:
+    """The visits with something in their row as it was sent."""
+    said = (name.removeprefix("outcome-") for name in sent if name.startswith("outcome-"))
+    return {
+        visit_id
+        for text in said
+        if (visit_id := typed_id(text)) is not None and (sent[f"outcome-{text}"] or sent.get(f"note-{text}"))
+    }
 
 
 def _lines(days: list[TeamDay]) -> list[Line]:
@@ -114,7 +138,7 @@ def typed_of(line: Line) -> Typed:
     return Typed(
         outcome=visit.outcome.value if visit.outcome else "",
         cause=visit.cause.value if visit.cause else "",
-        time=to_local(visit.outcome_at).strftime("%H:%M") if visit.outcome_at else "",
+        time=to_local(visit.outcome_at).strftime("%H:%M") if visit.outcome_at and visit.is_time_written else "",
         note=visit.outcome_note or "",
         version=str(visit.version),
     )
@@ -138,7 +162,7 @@ def _entry(line: Line, row: Typed) -> Entry | None:
         raise ValueError(_("Choose the outcome."))
     if row.outcome not in set(Outcome):
         raise ValueError(_("Choose one of the answers offered."))
-    if len(row.note) > LONGEST_NOTE:
+    if max(len(row.note), len(row.reason)) > LONGEST_NOTE:
         raise ValueError(
             ngettext("Write at most %(num)s character.", "Write at most %(num)s characters.", LONGEST_NOTE)
         )

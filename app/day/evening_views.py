@@ -1,5 +1,6 @@
 """The evening: the whole day's outcomes on one page, closing it, opening it again; the days before."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.queries import name_of
+from app.day import closing
 from app.day import evening as rules
 from app.day.blueprint import bp
 from app.day.evening_form import KEYS, OUTCOMES, EveningForm, day_of
@@ -17,13 +19,14 @@ from app.day.queries import today
 from app.day.today_views import person_words
 from app.db import current_session, transaction
 from app.domain.errors import Refused
-from app.domain.outcomes import OPEN_CAUSE, Cause, is_miss
+from app.domain.outcomes import OPEN_CAUSE, Cause, Outcome
 from app.routes.fate import Fate, close_sheet
 from app.routes.queries import find_day
 from app.routes.sheet import sheet_number
 from app.web.counts import count
 from app.web.errors import say
-from app.web.words import cause_words, outcome_words
+from app.web.typed import REASON_LENGTH, check_length, typed_text
+from app.web.words import cause_words, outcome_words, visit_state_words
 
 
 def _day(text: str) -> date:
@@ -38,9 +41,10 @@ def _form(on: date) -> EveningForm:
     return EveningForm.stored(on, days)
 
 
-def _page(form: EveningForm) -> str:
+def _page(form: EveningForm, whys: Mapping[str, str] | None = None, why: str = "") -> str:
     session, hub_id, on = current_session(), current_user.hub_id, form.on
     day = find_day(session, hub_id, on)
+    kept = (day.closed_with if day else None) or {}
     return render_template(
         "day/evening.html",
         form=form,
@@ -57,12 +61,22 @@ def _page(form: EveningForm) -> str:
         causes=list(Cause),
         open_causes=OPEN_CAUSE,
         fates=list(Fate),
+        gone=rules.gone_from_page(session, form.gone, hub_id=hub_id),
+        loose_ends=closing.loose_ends(session, hub_id, on, form.days),
+        closed_with=kept,
+        typed_whys={key: one["why"] for key, one in kept.items()} | dict(whys or {}),
+        typed_why=why,
         sheet_number=sheet_number,
         cause_words=cause_words,
         outcome_words=outcome_words,
-        is_miss=is_miss,
+        outcome_words_of=_words_of,
+        visit_state_words=visit_state_words,
         person_words=person_words,
     )
+
+
+def _words_of(typed: str) -> str:
+    return outcome_words(Outcome(typed)) if typed in set(Outcome) else typed
 
 
 @bp.get("/evening")
@@ -91,23 +105,46 @@ def write_evening(on: str) -> ResponseReturnValue:
         for sheet_id, ended in form.fates.items():
             close_sheet(session, sheet_id, ended, **who)
     saved = sum(entry.visit_id not in form.errors for entry in entries)
-    flash(_("Saved: %(visits)s.", visits=count("visit", saved)) if saved else _("Saved."))
-    if form.errors:
-        return _page(_form(day).keep_typed(form)), 422
+    _tell_unwritten(day)
+    found = rules.gone_from_page(current_session(), form.gone, hub_id=current_user.hub_id)
+    form.gone = {visit.id: form.gone[visit.id] for visit in found}
+    if saved:
+        flash(_("Saved: %(visits)s.", visits=count("visit", saved)))
+    elif not (form.errors or form.gone):
+        flash(_("Saved."))
+    if form.errors or form.gone:
+        return _page(_form(day).keep_typed(form)), form.status
     return redirect(url_for("day.evening_of", on=day), code=303)
+
+
+def _tell_unwritten(on: date) -> None:
+    """Paper told of doors, so the team had left: that is taken for granted and said, not made up as a time."""
+    days = rules.team_days(current_session(), current_user.hub_id, on, now=clock.now())
+    teams = [str(day.team.number) for day in days if day.team is not None and day.left_unwritten]
+    if teams:
+        flash(
+            _(
+                "No departure is written down of team %(teams)s. It is taken that it left; closing the day asks why.",
+                teams=", ".join(teams),
+            ),
+            "warning",
+        )
 
 
 @bp.post("/evening/<on>/close")
 @requires(Action.CLOSE_DAY)
 def close_day(on: str) -> ResponseReturnValue:
-    day = _day(on)
+    day, hub_id = _day(on), current_user.hub_id
+    whys = {name.removeprefix("why-"): typed_text(request.form, name) for name in request.form if name[:4] == "why-"}
     try:
         with transaction() as session:
-            rules.close_day(session, current_user.hub_id, day, by_id=current_user.id, now=clock.now())
+            for said in whys.values():
+                check_length(said, REASON_LENGTH)
+            closing.close_day(session, hub_id, day, whys=whys, by_id=current_user.id, now=clock.now())
     except Refused as refusal:
         form = _form(day)
         form.form_errors.append(say(refusal))
-        return _page(form), 422
+        return _page(form, whys), 422
     flash(_("The day is closed. A correction takes a reason from now on."))
     return redirect(url_for("day.evening_of", on=day), code=303)
 
@@ -116,14 +153,15 @@ def close_day(on: str) -> ResponseReturnValue:
 @requires(Action.CLOSE_DAY)
 def reopen_day(on: str) -> ResponseReturnValue:
     day = _day(on)
-    why = request.form.get("why", "")[:300]
+    why = typed_text(request.form, "why")
     try:
         with transaction() as session:
-            rules.reopen_day(session, current_user.hub_id, day, why, by_id=current_user.id, now=clock.now())
+            check_length(why, REASON_LENGTH)
+            closing.reopen_day(session, current_user.hub_id, day, why, by_id=current_user.id, now=clock.now())
     except Refused as refusal:
         form = _form(day)
         form.form_errors.append(say(refusal))
-        return _page(form), 422
+        return _page(form, why=why), 422
     flash(_("The day is open again."))
     return redirect(url_for("day.evening_of", on=day), code=303)
 

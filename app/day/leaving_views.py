@@ -20,6 +20,7 @@ from app.db import current_session, transaction
 from app.domain.outcomes import Cause
 from app.models import RouteVersion, UnrungWord
 from app.web.errors import say
+from app.web.typed import NOTE_LENGTH, TooLong, check_length, typed_text
 from app.web.words import cause_words
 
 
@@ -131,11 +132,12 @@ def skip_stop(route_id: int, visit_id: int) -> ResponseReturnValue:
 @bp.post("/today/routes/<int:route_id>/visits/<int:visit_id>/allow")
 @requires(Action.APPROVE_VISIT)
 def allow_stop(route_id: int, visit_id: int) -> ResponseReturnValue:
-    why = request.form.get("why", "")[:500]
+    why = typed_text(request.form, "why")
     try:
         with transaction() as session:
+            check_length(why, NOTE_LENGTH)
             unrung.allow(session, _route(session, route_id), visit_id, why, by_id=current_user.id, now=clock.now())
-    except (DecidedAgainst, WhyMissing) as refusal:
+    except (DecidedAgainst, TooLong, WhyMissing) as refusal:
         return leaving_page(route_id, status=422, sentence=say(refusal), typed_visit=visit_id, typed_why=why)
     flash(_("Allowed in your name, for this version of the route."))
     return redirect(url_for("day.leaving_of", route_id=route_id), code=303)

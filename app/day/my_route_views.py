@@ -16,15 +16,17 @@ from app.day.blueprint import bp
 from app.day.errors import AddressHidden, NotOut
 from app.db import current_session, transaction
 from app.domain.contacts import CONTACT_LABELS, ContactKind
-from app.domain.errors import NotHere
+from app.domain.errors import NotHere, Refused
 from app.domain.names import paper_name
-from app.domain.outcomes import OFFERED, Outcome, Surface
+from app.domain.outcomes import AT_THE_DOOR, OFFERED, Outcome, Surface
 from app.domain.phones import masked_phone, phone_e164
 from app.models import RouteVersion, Visit
 from app.people.service import note_seen
 from app.places.double_tap import taps_in
 from app.routes.queries import route_of_user
 from app.routes.sheet_stops import task_words
+from app.web.errors import say
+from app.web.typed import NOTE_LENGTH, check_length, typed_text
 from app.web.words import outcome_words, shelling_words
 
 BIG = 4
@@ -66,12 +68,18 @@ def words_of_the_route() -> dict[str, object]:
         "big_outcomes": offered[:BIG],
         "more_outcomes": offered[BIG:],
         "phone_outcomes": offered,
+        "before_leaving_outcomes": [one for one in offered if one not in AT_THE_DOOR],
     }
 
 
 @bp.get("/route")
 @requires(Action.SEE_OWN_ROUTE)
 def my_route() -> ResponseReturnValue:
+    return route_page()
+
+
+def route_page(refusal: Refused | None = None, *, visit_id: int = 0, note: str = "") -> ResponseReturnValue:
+    """The route as it stands; after a refusal with its sentence on top and the note still in its field."""
     route = _find_route()
     if route is None:
         return render_template("day/my_route_none.html")
@@ -85,8 +93,11 @@ def my_route() -> ResponseReturnValue:
     is_today = now.astimezone(current_user.hub.zone).date() == route.on
     calls = [] if mine.departure or not is_today else leaving.to_ring(session, route, now=now)
     taps = taps_in(session, current_user.hub_id, stop.area_id, now=now) if stop and stop.area_id else []
-    return render_template(
+    page = render_template(
         "day/my_route.html",
+        sentence=say(refusal) if refusal else "",
+        typed_visit=visit_id,
+        typed_note=note,
         mine=mine,
         route=route,
         stop=stop,
@@ -95,6 +106,7 @@ def my_route() -> ResponseReturnValue:
         to_ring=[one for one in calls if one.is_open],
         do_not_approach=taps[0].until if taps else None,
     )
+    return page, 422 if refusal else 200
 
 
 def _moment(route: RouteVersion, minute: int) -> datetime:
@@ -146,16 +158,22 @@ def record_outcome(visit_id: int) -> ResponseReturnValue:
         flash(_("Not saved: choose how the visit went."), "warning")
         return redirect(url_for("day.my_route"), code=303)
     route = own_route()
-    with transaction() as session:
-        service.record_outcome(
-            session,
-            get_in_hub(session, RouteVersion, route.id, current_user.hub_id),
-            visit.id,
-            Outcome(said),
-            note=request.form.get("note", "").strip()[:500],
-            by_id=current_user.id,
-            now=clock.now(),
-        )
+    note = typed_text(request.form, "note")
+    try:
+        with transaction() as session:
+            service.record_outcome(
+                session,
+                get_in_hub(session, RouteVersion, route.id, current_user.hub_id),
+                visit.id,
+                Outcome(said),
+                note=check_length(note, NOTE_LENGTH),
+                by_id=current_user.id,
+                now=clock.now(),
+            )
+    except NotHere:
+        raise
+    except Refused as refusal:
+        return route_page(refusal, visit_id=visit_id, note=note)
     flash(_("Written down: %(what)s.", what=outcome_words(Outcome(said))))
     return redirect(url_for("day.my_route"), code=303)
 

@@ -11,7 +11,7 @@ from app.accounts.scope import get_in_hub
 from app.day import leaving, unrung
 from app.day.errors import AlreadyOut, HasLeft, NotItsDay, NotOut, NotRung, RouteNotInForce
 from app.domain.contacts import ContactKind
-from app.domain.outcomes import Cause, Outcome
+from app.domain.outcomes import AT_THE_DOOR, Cause, Outcome
 from app.domain.states import RouteState, VisitState, check_move
 from app.models import Contact, Departure, RouteChangeSeen, RouteVersion, Team, Visit
 from app.needs import service as needs
@@ -111,8 +111,12 @@ def record_outcome(
     visit = get_in_hub(session, Visit, visit_id, hub_id, lock=True)
     if visit.outcome is outcome and not note:
         return visit
+    if outcome in AT_THE_DOOR and find_departure(session, route) is None:
+        raise NotOut
     if visit.outcome is None:
-        visit = needs.record_visit(session, visit_id, outcome, note=note, hub_id=hub_id, by_id=by_id, now=now)
+        visit = needs.record_visit(
+            session, visit_id, outcome, note=note, outcome_at=now, hub_id=hub_id, by_id=by_id, now=now
+        )
     else:
         visit = needs.correct_outcome(
             session, visit_id, outcome, note=note or None, hub_id=hub_id, by_id=by_id, now=now
@@ -140,6 +144,7 @@ def not_left(session: Session, route_id: int, cause: Cause, *, hub_id: int, by_i
     visits = {stop.visit.id: stop.visit for stop in route.stops if stop.visit is not None}
     ahead = [visit_id for visit_id, visit in visits.items() if visit.state is VisitState.PUBLISHED]
     for visit_id in ahead:
-        needs.record_visit(session, visit_id, Outcome.NOT_LEFT, cause=cause, hub_id=hub_id, by_id=by_id, now=now)
+        who = {"hub_id": hub_id, "by_id": by_id, "now": now}
+        needs.record_visit(session, visit_id, Outcome.NOT_LEFT, cause=cause, outcome_at=now, **who)  # type: ignore[arg-type]
     audit.record(session, "team_not_left", route, by_id=by_id, now=now, team=route.team.number, cause=cause)
     return len(ahead)

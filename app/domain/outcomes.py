@@ -126,6 +126,12 @@ OUTCOMES: dict[Outcome, OutcomeFacts] = {
     Outcome.HELD_OUT: OutcomeFacts("Held until the day ended", Cause.DANGER, _goes_on(step.TELL_PERSON)),
 }
 
+AT_THE_DOOR = frozenset({Outcome.DONE, Outcome.PART, Outcome.NOBODY, Outcome.NOTFOUND, Outcome.ABORT_DANGER})
+"""Only a team that left can bring these; everything else may be known at the desk before anybody leaves."""
+
+NOT_OF_A_DAY_AHEAD = AT_THE_DOOR | {Outcome.ABORT_TIME, Outcome.HELD_OUT}
+"""These say how a day went, so none of them can be true before that day."""
+
 OPEN_CAUSE = frozenset({Outcome.NOT_LEFT, Outcome.CANC_ORG})
 """These say that we did not come, not why: the desk asks, and cause_of is only the first guess."""
 

@@ -157,6 +157,7 @@ class Visit(HasUid, InHub, Base):
     outcome_note_sealed: Mapped[bytes | None]
     outcome_note = Sealed()
     outcome_at: Mapped[datetime | None]
+    is_time_written: Mapped[bool] = mapped_column(default=True)  # else outcome_at only keeps the order
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime | None]
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))

@@ -24,6 +24,7 @@ class Day(InHub, Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None]
     reopened_why: Mapped[str] = mapped_column(default="")
+    closed_with: Mapped[dict[str, Any] | None]  # sheets out and departures not written then, each with its reason
     draft_version: Mapped[int] = mapped_column(default=0)
     proposal: Mapped[dict[str, Any] | None]  # not placed and reasons of the last proposal, by need id
     proposed_at: Mapped[datetime | None]

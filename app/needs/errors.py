@@ -54,6 +54,36 @@ class VisitIsOver(Refused):
         super().__init__(N_("This visit has its outcome already. Correct it instead."))
 
 
+class OnNoRoute(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This visit is on no route, so it can only be written down as not made, with what kept us at the base.")
+        )
+
+
+class DayAhead(Refused):
+    """Its day lies ahead, and the outcome tells how a day went."""
+
+    def __init__(self, visit: "Visit") -> None:
+        super().__init__(
+            N_("Not saved: this visit is on %(day)s, and that day lies ahead. It can only be called off."),
+            day=visit.on,
+        )
+
+
+class NotLeftYet(Refused):
+    """leaves: the planned time of departure on the hub's clock."""
+
+    def __init__(self, leaves: str) -> None:
+        super().__init__(
+            N_(
+                "Not saved: the team has not left, it is to leave at %(time)s. "
+                "If it is on the road already, write down that it left."
+            ),
+            time=leaves,
+        )
+
+
 class VisitCancelled(Refused):
     def __init__(self) -> None:
         super().__init__(N_("This visit was cancelled, so it has no outcome."))

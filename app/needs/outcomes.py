@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.hubs import hub_settings
 from app.accounts.scope import check_version, get_in_hub
-from app.domain.errors import N_, Refused
 from app.domain.follow_ups import CLOSE_OTHERS
 from app.domain.outcomes import (
     Cause,
@@ -30,6 +29,7 @@ from app.needs.history import decision_is_open, is_latest, outcomes_of
 from app.needs.log import log_next
 from app.needs.moves import move_need
 from app.needs.open_visits import cancel_ahead, open_visits
+from app.needs.possible import check_possible
 from app.people import history as record_history
 from app.people import service as people
 from app.places import service as places
@@ -48,14 +48,20 @@ def record_visit(
     cause: Cause | None = None,
     note: str = "",
     outcome_at: datetime | None = None,
+    is_time_written: bool = True,
     expected_version: int | None = None,
 ) -> Visit:
-    """Write down how a visit ended, once; each of its needs goes on, waits or is closed by the outcome's rule."""
+    """Write down how a visit ended, once; each of its needs goes on, waits or is closed by the outcome's rule.
+
+    outcome_at: None where nobody said when; is_time_written: False where it only keeps the order of the day.
+    """
     visit = get_in_hub(session, Visit, visit_id, hub_id, lock=True)
     if expected_version is not None:
         check_version(visit, expected_version)
-    _check_not_over(visit, outcome)
+    _check_not_over(visit)
+    check_possible(session, visit, outcome, now=now)
     _write(visit, outcome, cause, note, at=outcome_at or now, by_id=by_id, now=now)
+    visit.is_time_written = outcome_at is not None and is_time_written
     audit.record(session, "record_visit", visit, by_id=by_id, now=now, outcome=outcome, cause=visit.cause or "")
     for need in list(visit.needs):
         _follow(session, need, visit, outcome, at=outcome_at or now, by_id=by_id, now=now)
@@ -63,13 +69,11 @@ def record_visit(
     return visit
 
 
-def _check_not_over(visit: Visit, outcome: Outcome) -> None:
+def _check_not_over(visit: Visit) -> None:
     if visit.state in OVER:
         raise VisitIsOver
     if visit.state is VisitState.CANCELLED:
         raise VisitCancelled
-    if visit.state is VisitState.PROPOSED and not is_miss(outcome):
-        raise Refused(N_("This visit is on no route, so it can only be written down as not made, with its cause."))
 
 
 def _write(
@@ -210,12 +214,14 @@ def correct_outcome(
         raise NoOutcomeYet
     if day_is_closed(session, hub_id, visit.on) and not reason.strip():
         raise ReasonMissing
+    check_possible(session, visit, outcome, now=now)
     old = visit.outcome
     _keep_old(session, visit, old, reason.strip(), by_id=by_id, now=now)
     take_back(session, visit, by_id=by_id, now=now)
     for need in visit.needs:
         _take_back_grown(session, need, visit, old, by_id=by_id, now=now)
     at = outcome_at or visit.outcome_at or now
+    visit.is_time_written = visit.is_time_written or outcome_at is not None
     _write(visit, outcome, cause, note, at=at, by_id=by_id, now=now)
     audit.record(session, "correct_outcome", visit, by_id=by_id, now=now, before=old, outcome=outcome)
     for need in list(visit.needs):

@@ -31,8 +31,8 @@ from app.routes.sheet_areas import clearance_until
 from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
 from app.web.fields import typed_id
-from app.web.forms import tidy
 from app.web.i18n import FIRST_LANGUAGE
+from app.web.typed import NOTE_LENGTH, check_length, typed_text
 from app.web.words import outcome_words
 
 
@@ -129,7 +129,7 @@ def act(
     except NotHere:
         raise
     except PlanChanged as refusal:
-        return show_plan(on, refusal=refusal, status=409)
+        return show_plan(on, refusal=refusal, status=409, why=_why(), keys=_keys())
     except Refused as refusal:
         return show_plan(on, refusal=refusal, status=422, why=_why(), keys=_keys())
     if said := done if isinstance(done, str) else done(came):
@@ -139,12 +139,14 @@ def act(
 
 
 def _how() -> adjust.How:
-    seen = request.form.get("draft_version", type=int)
+    """A page that does not say which draft it shows is out of date: it counts as none that ever was."""
+    seen = typed_id(request.form.get("draft_version"))
+    seen = -1 if seen is None else seen
     return {"by_id": current_user.id, "now": clock.now(), "expected_draft_version": seen}
 
 
 def _why() -> str:
-    return (tidy(request.form.get("why", "")) or "")[:500]
+    return typed_text(request.form, "why")
 
 
 def _keys() -> tuple[int, ...]:
@@ -262,6 +264,7 @@ def approve(on: str) -> ResponseReturnValue:
     def step(session: Session) -> None:
         if not keys:
             raise Refused(reason_views.TICK_FIRST)
+        check_length(why, NOTE_LENGTH)
         adjust.approve(session, current_user.hub_id, day, keys, why, **how)
 
     return act(day, step, _("Approved under your name. Propose again to place these visits."))
@@ -294,6 +297,7 @@ def withdraw(on: str, route_id: int) -> ResponseReturnValue:
     day, why = parse_day(on), _why()
 
     def step(session: Session) -> None:
+        check_length(why, NOTE_LENGTH)
         service.withdraw_route(
             session, route_id, hub_id=current_user.hub_id, reason=why, by_id=current_user.id, now=clock.now()
         )

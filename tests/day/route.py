@@ -112,6 +112,7 @@ def add_route(
         times = {"arrive_min": start, "start_min": start, "depart_min": start + 20}
         stop = RouteStop(position=place + 1, visit_id=visit.id, area_id=area.id, code=CODES[place], **times)
         route.stops.append(stop)
+        visit.team_id = team.id
     session.commit()
     return user, route, visits
 

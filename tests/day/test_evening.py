@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.hubs import hub_zone
-from app.day import evening
+from app.day import closing, evening
+from app.day.errors import LooseEnds
 from app.day.evening import Entry
 from app.domain.errors import NotHere, Refused
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import DayState, NeedState, VisitState
 from app.domain.timespan import moments_of
-from app.models import Sheet
-from app.needs.errors import ReasonMissing
+from app.models import AuditEntry, Sheet
+from app.needs.errors import DayAhead, NotLeftYet, OnNoRoute, ReasonMissing
 from app.routes.fate import Fate, close_sheet, fate_of
 from tests.day.world import depart, make_past_visit, make_visit, publish
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user
@@ -51,8 +53,15 @@ def write(session, hub, by, *entries, on=THE_DAY):
     return evening.write_lines(session, entries, hub_id=hub.id, on=on, by_id=by.id, now=EVENING)
 
 
-def close(session, hub, by):
-    return evening.close_day(session, hub.id, THE_DAY, by_id=by.id, now=EVENING)
+def close(session, hub, by, **whys):
+    return closing.close_day(session, hub.id, THE_DAY, by_id=by.id, now=EVENING, whys=whys)
+
+
+def home(session, hub, by):
+    """Team 1 left before noon and is back, written down."""
+    departure = depart(session, evening.routes.published_on(session, hub.id, THE_DAY)[0], by)
+    departure.home_at, departure.home_by_id = EVENING, by.id
+    session.flush()
 
 
 def test_the_whole_sheet_is_written_at_once(session, hub, oksana, visits):
@@ -114,6 +123,7 @@ def test_a_day_does_not_close_while_a_team_is_not_home(session, hub, oksana, vis
 
 def test_after_closing_a_correction_takes_a_reason(session, hub, oksana, visits):
     write(session, hub, oksana, *map(entry, visits))
+    home(session, hub, oksana)
     close(session, hub, oksana)
 
     refused = write(session, hub, oksana, entry(visits[0], Outcome.NOBODY))
@@ -125,19 +135,20 @@ def test_after_closing_a_correction_takes_a_reason(session, hub, oksana, visits)
 
 def test_a_closed_day_is_opened_again_with_a_reason_that_stays(session, hub, oksana, visits):
     write(session, hub, oksana, *map(entry, visits))
+    home(session, hub, oksana)
     close(session, hub, oksana)
     again = {"by_id": oksana.id, "now": EVENING}
 
     with pytest.raises(ReasonMissing):
-        evening.reopen_day(session, hub.id, THE_DAY, " ", **again)
-    day = evening.reopen_day(session, hub.id, THE_DAY, "ще один візит", **again)
+        closing.reopen_day(session, hub.id, THE_DAY, " ", **again)
+    day = closing.reopen_day(session, hub.id, THE_DAY, "ще один візит", **again)
 
     assert (day.state, day.reopened_why) == (DayState.OPEN, "ще один візит")
 
 
 def test_tomorrow_does_not_close_today(session, hub, oksana):
     with pytest.raises(Refused, match="lies ahead"):
-        evening.close_day(session, hub.id, THE_DAY + timedelta(days=1), by_id=oksana.id, now=NOON)
+        closing.close_day(session, hub.id, THE_DAY + timedelta(days=1), by_id=oksana.id, now=NOON)
 
 
 def test_what_did_not_happen_stands_first_tomorrow(session, hub, oksana, area, visits):
@@ -207,3 +218,75 @@ def test_a_corrected_time_is_kept(session, hub, oksana, visits):
 
     assert refused == {}
     assert visits[0].outcome_at == moments_of(550, THE_DAY, hub_zone(session, hub.id))[1]
+
+
+def test_before_the_planned_hour_nobody_was_at_a_door(session, hub, oksana, visits):
+    early = NOON - timedelta(hours=5)  # the route leaves at 09:00, it is 08:00
+    entries = [
+        entry(visits[0]),
+        entry(visits[1], Outcome.NOT_LEFT, cause=Cause.VEHICLE),
+        entry(visits[2], Outcome.ROAD),
+    ]
+
+    refused = evening.write_lines(session, entries, hub_id=hub.id, on=THE_DAY, by_id=oksana.id, now=early)
+
+    assert [type(one) for one in refused.values()] == [NotLeftYet]
+    assert refused[visits[0].id].facts == {"time": "09:00"}
+    assert [visit.outcome for visit in visits] == [None, Outcome.NOT_LEFT, Outcome.ROAD]
+
+
+def test_of_a_day_ahead_only_that_a_visit_is_called_off_can_be_written(session, hub, oksana, visits):
+    the_day_before = {"hub_id": hub.id, "on": THE_DAY, "by_id": oksana.id, "now": NOON - timedelta(days=1)}
+    entries = [entry(visits[0]), entry(visits[1], Outcome.HELD_OUT), entry(visits[2], Outcome.HOSP)]
+
+    refused = evening.write_lines(session, entries, **the_day_before)
+
+    assert [type(one) for one in refused.values()] == [DayAhead, DayAhead]
+    assert [visit.outcome for visit in visits] == [None, None, Outcome.HOSP]
+
+
+def test_what_was_on_no_route_is_not_corrected_to_done(session, hub, oksana, area):
+    visit = promised(session, hub, area)
+    write(session, hub, oksana, entry(visit, Outcome.HELD_OUT))
+
+    for outcome in (Outcome.DONE, Outcome.NOBODY, Outcome.DIED):
+        refused = write(session, hub, oksana, entry(visit, outcome))
+        assert isinstance(refused[visit.id], OnNoRoute)
+    assert write(session, hub, oksana, entry(visit, Outcome.VEH)) == {}
+
+    assert (visit.outcome, visit.cause) == (Outcome.VEH, Cause.VEHICLE)
+
+
+def test_a_time_nobody_wrote_is_not_made_up(session, hub, oksana, visits):
+    write(session, hub, oksana, entry(visits[0]), entry(visits[1], at_min=600))
+    assert [visit.is_time_written for visit in visits[:2]] == [False, True]
+
+    write(session, hub, oksana, entry(visits[0], Outcome.NOBODY), entry(visits[1], Outcome.NOBODY))
+    assert [visit.is_time_written for visit in visits[:2]] == [False, True]
+
+
+def test_a_day_closes_with_a_departure_nobody_wrote_down_and_a_sheet_that_is_out_only_for_a_reason(
+    session, hub, oksana, visits
+):
+    write(session, hub, oksana, *map(entry, visits))
+    route = evening.routes.published_on(session, hub.id, THE_DAY)[0]
+    sheet = Sheet(hub_id=hub.id, number=7, route_id=route.id, printed_by_id=oksana.id, printed_at=NOON)
+    session.add(sheet)
+    session.flush()
+    departure_key, sheet_key = f"departure-{route.team_id}", f"sheet-{sheet.id}"
+
+    with pytest.raises(LooseEnds, match="1, Л-0513-7"):
+        close(session, hub, oksana)
+    with pytest.raises(LooseEnds, match=": Л-0513-7"):
+        close(session, hub, oksana, **{departure_key: "поїхали о 9:10, без зв’язку", sheet_key: " "})
+    day = close(session, hub, oksana, **{departure_key: "поїхали о 9:10", sheet_key: "везуть зранку"})
+
+    assert [one["why"] for one in day.closed_with.values()] == ["поїхали о 9:10", "везуть зранку"]
+    said = session.scalars(select(AuditEntry).where(AuditEntry.action == "close_day")).one()
+    assert said.facts["left_open"] == ["departure:1", "sheet:Л-0513-7"]
+
+
+def test_a_team_that_did_not_leave_needs_no_departure(session, hub, oksana, visits):
+    write(session, hub, oksana, *(entry(visit, Outcome.NOT_LEFT, cause=Cause.VEHICLE) for visit in visits))
+
+    assert close(session, hub, oksana).closed_with == {}

@@ -137,6 +137,7 @@ def test_an_outcome_meets_the_need_and_counts_as_a_word(mine: OnRoute):
 
 @on_sqlite
 def test_turning_back_before_danger_is_a_miss_with_its_cause(mine: OnRoute):
+    mine.post("/route/depart")
     mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="ABORT_DANGER")
 
     mine.session.expire_all()
@@ -146,6 +147,7 @@ def test_turning_back_before_danger_is_a_miss_with_its_cause(mine: OnRoute):
 @on_sqlite
 def test_a_wrong_outcome_is_corrected_and_the_first_one_kept(mine: OnRoute):
     address = f"/route/visits/{mine.visits[0].id}/outcome"
+    mine.post("/route/depart")
     mine.post(address, outcome="DONE")
     mine.post(address, outcome="NOBODY", note="на подвір’ї тихо")
 
@@ -166,6 +168,43 @@ def test_an_outcome_that_the_phone_does_not_offer_is_not_saved(mine: OnRoute, ou
 
 
 @on_sqlite
+@pytest.mark.parametrize(("outcome", "status"), [("DONE", 422), ("NOBODY", 422), ("VEH", 303), ("REFUSED", 303)])
+def test_before_the_team_leaves_only_what_needs_nobody_at_the_door_is_taken(mine: OnRoute, outcome: str, status: int):
+    address = f"/route/visits/{mine.visits[0].id}/outcome"
+
+    answer = mine.post(address, outcome=outcome, note="каже сусідка")
+
+    mine.session.expire_all()
+    assert answer.status_code == status
+    assert (mine.visits[0].outcome is None) == (status == 422)
+    if status == 422:
+        assert "Спершу" in answer.text
+        assert 'value="каже сусідка"' in answer.text
+
+
+@on_sqlite
+def test_no_outcome_is_brought_the_evening_before(mine: OnRoute, app: Flask):
+    set_moment(mine.session, app, NOON - timedelta(hours=18))
+
+    answer = mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="DONE")
+
+    mine.session.expire_all()
+    assert (answer.status_code, mine.visits[0].outcome) == (422, None)
+
+
+@on_sqlite
+def test_a_note_that_is_too_long_stays_in_its_field(mine: OnRoute):
+    mine.post("/route/depart")
+
+    answer = mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="DONE", note="я" * 501)
+
+    mine.session.expire_all()
+    assert (answer.status_code, mine.visits[0].outcome) == (422, None)
+    assert "щонайбільше 500" in answer.text
+    assert "я" * 501 in answer.text
+
+
+@on_sqlite
 def test_an_address_is_shown_by_a_tap_for_a_minute_and_the_trail_says_who(mine: OnRoute):
     answer = mine.post(f"/route/visits/{mine.visits[0].id}/address")
 
@@ -180,6 +219,7 @@ def test_an_address_is_shown_by_a_tap_for_a_minute_and_the_trail_says_who(mine: 
 
 @on_sqlite
 def test_an_address_hides_once_the_visit_is_over_or_held(mine: OnRoute):
+    mine.post("/route/depart")
     mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="DONE")
     mine.hold(mine.areas[1], NOON - timedelta(hours=1))
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.domain.outcomes import Cause, Outcome
 from app.domain.roles import Role
+from app.domain.states import VisitState
 from app.models import Contact, Departure, Visit
 from app.routes.queries import published_on
 from tests.day.world import depart, hold, make_past_visit, make_visit, publish, tell_story_time
@@ -89,6 +90,43 @@ def test_a_row_that_cannot_be_read_stays_typed_and_the_others_are_saved(session,
     assert [visit.outcome for visit in stored(session)] == [Outcome.DONE, None]
 
 
+def test_a_row_that_left_the_page_meanwhile_is_shown_with_what_was_typed(session, desk, visits):
+    sent = row(visits[0], "DONE") | row(visits[1], "NOBODY", note="не відчинили")
+    visits[1].state = VisitState.CANCELLED
+    session.commit()
+
+    answer = desk.post(f"/evening/{THE_DAY}", data=sent)
+
+    assert answer.status_code == 409
+    assert "не відчинили" in answer.text
+    assert "Nobody at home" in answer.text.split("By now:")[0]
+    assert "Cancelled" in answer.text.split("By now:")[1]
+    assert [visit.outcome for visit in stored(session)] == [Outcome.DONE, None]
+
+
+def test_a_row_that_somebody_wrote_meanwhile_shows_both_and_is_written_when_sent_again(session, desk, visits):
+    sent = row(visits[0], "DONE", note="усе гаразд")
+    desk.post(f"/evening/{THE_DAY}", data=row(visits[0], "NOBODY", time="12:50"))
+
+    answer = desk.post(f"/evening/{THE_DAY}", data=sent)
+
+    assert answer.status_code == 409
+    assert "усе гаразд" in answer.text
+    assert "Stored by now: <b>Nobody at home</b>" in answer.text
+    assert stored(session)[0].outcome is Outcome.NOBODY
+    again = stored(session)[0]
+    assert f'name="version-{again.id}" value="{again.version}"' in answer.text
+    assert desk.post(f"/evening/{THE_DAY}", data=row(again, "DONE", note="усе гаразд")).status_code == 303
+    assert stored(session)[0].outcome is Outcome.DONE
+
+
+def test_a_reason_that_is_too_long_stays_typed(session, desk, visits):
+    answer = desk.post(f"/evening/{THE_DAY}/reopen", data={"why": "щ" * 301})
+
+    assert answer.status_code == 422
+    assert "has 301 characters, and at most 300 fit" in answer.text
+
+
 def test_nonsense_in_a_row_is_a_sentence(desk, visits):
     for values in (
         {"outcome": "FLEW"},
@@ -122,7 +160,14 @@ def test_the_day_closes_when_all_is_told_and_then_asks_why(session, desk, visits
     assert "no outcome yet for K11X, K12X" in refused.text
     desk.post(f"/evening/{THE_DAY}", data=row(visits[0], "DONE") | row(visits[1], "DONE"))
 
-    assert desk.post(f"/evening/{THE_DAY}/close").status_code == 303
+    asked = desk.post(f"/evening/{THE_DAY}/close", data={"why-departure-0": "не той екіпаж"})
+    assert (asked.status_code, "say why the day is closed with what is open: 1" in asked.text) == (422, True)
+    why = {f"why-departure-{visits[0].team_id}": "поїхали о 12:20, без зв’язку"}
+    session.commit()
+    long = desk.post(f"/evening/{THE_DAY}/close", data=dict.fromkeys(why, "ї" * 301))
+    assert (long.status_code, "ї" * 301 in long.text) == (422, True)
+    assert desk.post(f"/evening/{THE_DAY}/close", data=why).status_code == 303
+    assert "поїхали о 12:20, без зв’язку" in desk.get(f"/evening/{THE_DAY}").text
     again = stored(session)
     answer = desk.post(f"/evening/{THE_DAY}", data=row(again[0], "NOBODY"))
     assert (answer.status_code, stored(session)[0].outcome) == (422, Outcome.DONE)

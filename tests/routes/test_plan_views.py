@@ -34,8 +34,7 @@ def desk(world: World, client: FlaskClient) -> FlaskClient:
 
 def post(world: World, desk: FlaskClient, step: str, **data):
     address = f"/plan/{world.on}/{step}"
-    world.session.rollback()  # the test's own transaction must not hold the application off
-    return desk.post(address, data=data)
+    return desk.post(address, data=world.as_shown(**data))
 
 
 def show(world: World, desk: FlaskClient, query: str = ""):
@@ -144,6 +143,35 @@ def test_a_publication_against_a_hold_names_the_visit_and_the_area(world: World,
 
     assert answer.status_code == 422
     assert "KOS-W: виїзди призупинено" in answer.text
+
+
+@pytest.mark.parametrize("step", ["propose", "publish", "discard", "move", "add", "approve"])
+@pytest.mark.parametrize("version", ["", "x", "-1"])
+def test_a_step_that_does_not_say_which_draft_it_saw_is_out_of_date(
+    world: World, desk: FlaskClient, step: str, version: str
+):
+    world.west.zones[-1].zone = Zone.Z3  # there is something to approve
+    world.session.commit()
+    post(world, desk, "propose")
+    sent = {"key": world.needs[0].id, "to": "drop", "why": "Коротко, двоє", "draft_version": version}
+    if not version:
+        del sent["draft_version"]
+    world.session.rollback()
+
+    answer = desk.post(f"/plan/{world.on}/{step}", data=sent)
+
+    assert answer.status_code == 409
+    assert step != "approve" or "Коротко, двоє" in answer.text
+
+
+def test_a_reason_that_is_too_long_is_refused_and_kept(world: World, desk: FlaskClient):
+    world.west.zones[-1].zone = Zone.Z3
+    world.session.commit()
+    answer = post(world, desk, "approve", key=world.needs[0].id, why="ж" * 501)
+
+    assert answer.status_code == 422
+    assert "щонайбільше 500" in answer.text
+    assert "ж" * 501 in answer.text
 
 
 def test_only_an_approver_opens_a_gate_and_says_why(world: World, desk: FlaskClient):

@@ -242,23 +242,23 @@ def lines_shown(world: World) -> list[Line]:
 def test_the_page_offers_each_line_ticked_and_takes_them(world: World, desk: FlaskClient):
     new_id = world.need().id
     world.session.commit()
-    desk.post(f"/plan/{world.on}/propose")
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
     page = desk.get(f"/plan/{world.on}").text
     [line] = lines_shown(world)
     world.session.rollback()
     ticked = f"{new_id}:{line.new_team}:{line.new_start}"
 
     assert f'value="{ticked}" checked' in page
-    assert desk.post(f"/plan/{world.on}/take", data={"line": ticked}).status_code == 303
+    assert desk.post(f"/plan/{world.on}/take", data=world.as_shown(line=ticked)).status_code == 303
     assert "чернетка версії 2" in desk.get(f"/plan/{world.on}").text
-    assert desk.post(f"/plan/{world.on}/take", data={"line": ticked}).status_code == 422
-    assert desk.post(f"/plan/{world.on}/leave").status_code == 422
+    assert desk.post(f"/plan/{world.on}/take", data=world.as_shown(line=ticked)).status_code == 422
+    assert desk.post(f"/plan/{world.on}/leave", data=world.as_shown()).status_code == 422
 
 
 def test_two_at_once_the_second_sees_what_was_ticked_beside_what_is(world: World, desk: FlaskClient):
     new_id = world.need().id
     world.session.commit()
-    desk.post(f"/plan/{world.on}/propose")
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
     [line], seen = lines_shown(world), world.day().draft_version
     world.session.rollback()
     data = {"line": f"{new_id}:{line.new_team}:{line.new_start}", "draft_version": seen}
@@ -274,6 +274,6 @@ def test_two_at_once_the_second_sees_what_was_ticked_beside_what_is(world: World
 def test_a_line_nobody_offered_is_refused(world: World, desk: FlaskClient, line: str):
     world.need()
     world.session.commit()
-    desk.post(f"/plan/{world.on}/propose")
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
 
-    assert desk.post(f"/plan/{world.on}/take", data={"line": line}).status_code == 422
+    assert desk.post(f"/plan/{world.on}/take", data=world.as_shown(line=line)).status_code == 422

@@ -89,6 +89,6 @@ def test_the_page_offers_each_line_and_takes_one_back(world: World, client: Flas
     world.session.commit()
 
     assert client.get(f"/plan/{world.on}").text.count("take-back") == 1
-    assert client.post(f"/plan/{world.on}/take-back", data={"key": key}).status_code == 303
+    assert client.post(f"/plan/{world.on}/take-back", data=world.as_shown(key=key)).status_code == 303
     assert "take-back" not in client.get(f"/plan/{world.on}").text
-    assert client.post(f"/plan/{world.on}/take-back", data={"key": "x"}).status_code == 404
+    assert client.post(f"/plan/{world.on}/take-back", data=world.as_shown(key="x")).status_code == 404

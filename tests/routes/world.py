@@ -100,6 +100,13 @@ class World:
     def day(self) -> Day:
         return self.session.scalars(select(Day)).one()
 
+    def as_shown(self, **data: Any) -> dict[str, Any]:
+        """What a form of the plan page sends: its fields, and the draft that the page showed."""
+        self.session.rollback()  # the test's own transaction must not hold the application off
+        version = self.session.scalar(select(Day.draft_version)) or 0
+        self.session.rollback()
+        return {"draft_version": version} | data
+
     def visit_of(self, need: Need) -> Visit:
         return next(v for v in self.session.scalars(select(Visit).order_by(Visit.id.desc())) if need in v.needs)
 
