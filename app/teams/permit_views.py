@@ -11,14 +11,14 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
-from app.domain.errors import Changed, NotHere, Refused
+from app.domain.errors import Refused
 from app.models import Permit
 from app.places.queries import areas
 from app.teams import permits, queries
 from app.teams.blueprint import bp
 from app.teams.forms import PermitForm
-from app.web.errors import say
 from app.web.here import to_local
+from app.web.refusals import refuse
 
 
 def _form(found: Permit | None = None) -> PermitForm:
@@ -50,11 +50,8 @@ def _save(found: Permit | None) -> ResponseReturnValue:
                     permit_id=found.id if found else None,
                     expected_version=form.expected_version,
                 )
-        except NotHere:
-            raise
         except Refused as refusal:
-            form.form_errors.append(say(refusal))
-            status = 409 if isinstance(refusal, Changed) else 422
+            status = refuse(form, refusal)
         else:
             flash(_("Saved."))
             return redirect(url_for("teams.index"), code=303)

@@ -12,13 +12,13 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
-from app.domain.errors import Changed, NotHere, Refused
+from app.domain.errors import Refused
 from app.models import Team, Vehicle, Volunteer
 from app.teams import queries, roster
 from app.teams.blueprint import bp
 from app.teams.forms import TeamForm, VehicleForm, VolunteerForm
-from app.web.errors import say
 from app.web.here import to_local
+from app.web.refusals import refuse
 
 
 def _who() -> roster.Who:
@@ -33,11 +33,8 @@ def _save(template: str, form: Any, save: Callable[..., Any], row: Any = None, *
         try:
             with transaction() as session:
                 save(session, form.draft(), _who(), row.id if row else None, form.expected_version)
-        except NotHere:
-            raise
         except Refused as refusal:
-            form.form_errors.append(say(refusal))
-            status = 409 if isinstance(refusal, Changed) else 422
+            status = refuse(form, refusal)
         else:
             flash(_("Saved."))
             return redirect(url_for("teams.index"), code=303)

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.accounts.scope import get_in_hub
 from app.db import current_session, transaction
-from app.domain.errors import Changed, NotHere, Refused
+from app.domain.errors import Refused
 from app.models import Shift, Team
 from app.teams import queries, service
 from app.teams.blueprint import bp
@@ -20,6 +20,7 @@ from app.teams.cautions import Caution
 from app.teams.forms import ShiftForm
 from app.web.counts import count
 from app.web.errors import say
+from app.web.refusals import refuse
 
 
 def _day(text: str) -> date:
@@ -77,11 +78,9 @@ def set_shift(team_id: int, on: str) -> ResponseReturnValue:
                 now=clock.now(),
                 expected_version=form.expected_version or None,
             )
-    except NotHere:
-        raise
     except Refused as refusal:
-        form.form_errors.append(say(refusal))
-        return _page(team, day, found, form), 409 if isinstance(refusal, Changed) else 422
+        status = refuse(form, refusal)
+        return _page(team, day, found, form), status
     flash(_("Saved."))
     _warn(result.cautions)
     return _to_day(day)
