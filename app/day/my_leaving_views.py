@@ -1,5 +1,7 @@
 """Before one's own team leaves: each stop nobody rang for, to be rung, left out, or gone to by an approver's word."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -57,11 +59,7 @@ def before_leaving() -> ResponseReturnValue:
 @requires(Action.RECORD_OWN_VISIT)
 def ring_for_own_stop(visit_id: int) -> ResponseReturnValue:
     """People and points of one's own route only; that a closed point works again is not for the team to say."""
-    visit, route = own_visit(visit_id), own_route()
-    with transaction() as session:
-        here = get_in_hub(session, RouteVersion, route.id, current_user.hub_id)
-        act = unrung.point_works if request.form.get("what") == "point" else unrung.rung
-        act(session, here, visit.id, by_id=current_user.id, now=clock.now())
+    _write_of_own_stop(unrung.point_works if request.form.get("what") == "point" else unrung.rung, visit_id)
     flash(_("Written down: rang and confirmed."))
     return redirect(url_for("day.before_leaving"), code=303)
 
@@ -69,9 +67,13 @@ def ring_for_own_stop(visit_id: int) -> ResponseReturnValue:
 @bp.post("/route/visits/<int:visit_id>/skip")
 @requires(Action.RECORD_OWN_VISIT)
 def skip_own_stop(visit_id: int) -> ResponseReturnValue:
+    _write_of_own_stop(unrung.skip, visit_id)
+    flash(_("Left out today. The stop waits for a coordinator."))
+    return redirect(url_for("day.before_leaving"), code=303)
+
+
+def _write_of_own_stop(act: Callable[..., object], visit_id: int) -> None:
     visit, route = own_visit(visit_id), own_route()
     with transaction() as session:
         here = get_in_hub(session, RouteVersion, route.id, current_user.hub_id)
-        unrung.skip(session, here, visit.id, by_id=current_user.id, now=clock.now())
-    flash(_("Left out today. The stop waits for a coordinator."))
-    return redirect(url_for("day.before_leaving"), code=303)
+        act(session, here, visit.id, by_id=current_user.id, now=clock.now())
