@@ -13,7 +13,7 @@ from app.domain.errors import Refused
 from app.models import FollowUp
 from app.needs import queries, service
 from app.needs.blueprint import bp
-from app.needs.forms import DoneForm
+from app.needs.step_forms import DoneForm
 from app.web.refusals import refuse
 
 

@@ -16,7 +16,7 @@ from app.domain.errors import Refused
 from app.models import NeedKind
 from app.needs import service
 from app.needs.blueprint import bp
-from app.needs.forms import KindForm, NewKindForm
+from app.needs.kind_forms import KindForm, NewKindForm
 from app.needs.kinds import kinds
 from app.web.refusals import refuse
 

@@ -19,12 +19,15 @@ from app.domain.needs import Way
 from app.domain.states import CloseReason, NeedState, moves_from
 from app.models import Need
 from app.needs import queries, service
+from app.needs.answer_forms import ANSWERS_OF
 from app.needs.blueprint import bp
-from app.needs.forms import ANSWERS_OF, DecideForm, MoveForm, OverrideForm, TriageForm, WayForm, choices
+from app.needs.forms import choices
 from app.needs.kinds import kinds, suggestion_for
 from app.needs.log import UNTIDY
+from app.needs.step_forms import DecideForm, MoveForm, OverrideForm, WayForm
 from app.needs.told_views import told_before
 from app.needs.triage import other_open_needs
+from app.needs.triage_form import TriageForm
 from app.needs.ways import other_than_usual, plan_of, way_changes
 from app.people import queries as people
 from app.people import service as people_service

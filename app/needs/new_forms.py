@@ -10,8 +10,9 @@ from wtforms.validators import InputRequired, Length
 
 from app.domain.needs import Urgency, Way
 from app.models import Area, ConsentAnswer, NeedKind, NeedSource
+from app.needs.answer_forms import WhenFields
 from app.needs.drafts import NeedDraft
-from app.needs.forms import NO_DIAGNOSIS, WhenFields, area_choices, choices, kind_choices, urgency_choices
+from app.needs.forms import NO_DIAGNOSIS, area_choices, choices, kind_choices, urgency_choices
 from app.people.facts import PersonFacts
 from app.web.fields import ChipField, ClientKeyField, LocalDateField, OptionalIntegerField, typed_id
 from app.web.need_words import consent_words, way_words

@@ -16,8 +16,8 @@ from app.domain.outcomes import Outcome, cause_of
 from app.models import Visit
 from app.needs import queries, service
 from app.needs.blueprint import bp
-from app.needs.forms import OutcomeForm
 from app.needs.outcomes import day_is_closed
+from app.needs.step_forms import OutcomeForm
 from app.web.refusals import refuse
 
 
