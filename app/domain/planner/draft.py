@@ -98,7 +98,7 @@ class Draft:
             if not jobs.isdisjoint(timeline.jobs):
                 steps = [s for s in timeline.steps if s == HUB or self.grid.stops[s].job not in jobs]
                 has_stops = any(step != HUB for step in steps)
-                self.timelines[i] = Timeline(self.grid, timeline.day, steps if has_stops else ())
+                self.timelines[i] = Timeline(self.grid, timeline.day, steps if has_stops else (), like=timeline)
                 touched.add(i)
         return touched
 
@@ -115,7 +115,7 @@ class Draft:
 
     def extended(self, job: int, place: Place) -> Timeline:
         timeline = self.timelines[place.team]
-        return Timeline(self.grid, timeline.day, self._steps_with(timeline, job, place))
+        return Timeline(self.grid, timeline.day, self._steps_with(timeline, job, place), like=timeline)
 
     def _rides_are_short(self, timeline: Timeline) -> bool:
         is_bound = any(self.grid.jobs[job].max_ride < self.grid.size for job in timeline.jobs)
@@ -142,9 +142,11 @@ class Draft:
         offers = []
         for place in places:
             timeline = self.timelines[place.team]
-            if not fits(self.grid, timeline.day, self._steps_with(timeline, job, place)):
-                continue
-            cost, minutes = cost_of(timeline, job, place)
+            key = job, place.gaps, place.by_hub
+            if key not in timeline.inserted:
+                has_room = fits(self.grid, timeline.day, self._steps_with(timeline, job, place))
+                timeline.inserted[key] = cost_of(timeline, job, place) if has_room else (np.inf, 0)
+            cost, minutes = timeline.inserted[key]
             if cost < self.grid.closed_price:
                 price = self.grid.problem.beta * cost + self.grid.problem.gamma * minutes
                 gain = self.worth(job, place.team) + self.price(timeline) - price
@@ -162,16 +164,17 @@ class Draft:
     def tidy_hub_calls(self, team: int) -> None:
         """Drops calls at the hub that no longer pay, and adds the one that pays most."""
         timeline = self.timelines[team]
-        without = [i for i, step in enumerate(timeline.steps) if step == HUB]
-        changes = [(*timeline.steps[:i], *timeline.steps[i + 1 :]) for i in without]
-        changes += [(*timeline.steps[:i], HUB, *timeline.steps[i:]) for i in range(1, len(timeline.steps))]
-        best = timeline
-        for steps in changes:
-            if fits(self.grid, timeline.day, steps):
-                other = Timeline(self.grid, timeline.day, steps)
-                if other.is_open and self.price(other) < self.price(best) - 1e-6 and self._rides_are_short(other):
-                    best = other
-        self.timelines[team] = best
+        changes = [(i, (), i + 1) for i, step in enumerate(timeline.steps) if step == HUB]
+        changes += [(i, (HUB,), i) for i in range(1, len(timeline.steps))]
+        best = self.price(timeline) - 1e-6
+        for first, steps, last in changes:
+            cost, minutes = cost_between(timeline, first, steps, last)
+            price = self.grid.problem.beta * cost + self.grid.problem.gamma * minutes
+            all_steps = (*timeline.steps[:first], *steps, *timeline.steps[last:])
+            if cost < self.grid.closed_price and price < best and fits(self.grid, timeline.day, all_steps):
+                other = Timeline(self.grid, timeline.day, all_steps, like=timeline)
+                if other.is_open and self._rides_are_short(other):
+                    self.timelines[team], best = other, price
 
 
 def fits(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> bool:
@@ -205,14 +208,21 @@ def _hub_cargo(grid: DayGrid, steps: Sequence[int], start: int) -> int:
 
 
 def cost_of(timeline: Timeline, job: int, place: Place) -> tuple[float, int]:
-    """Exposure and driving of the whole route with the job at a place: a few steps between a front and a back."""
+    """Exposure and driving of the whole route with the job at a place."""
+    return cost_between(timeline, place.gaps[0], tuple(_woven(timeline, job, place)), place.gaps[-1])
+
+
+def cost_between(timeline: Timeline, first: int, steps: Sequence[int], last: int) -> tuple[float, int]:
+    """Exposure and driving of the whole route with other steps in the place of steps first..last, last not included.
+
+    A few steps between a front and a back: the rest of the route is not timed anew.
+    """
     grid, day = timeline.grid, timeline.day
-    first, last = place.gaps[0], place.gaps[-1]
     front, here, aboard = timeline.fronts[first], timeline.points[first], timeline.aboard[first]
     minutes = timeline.minutes - sum(
         grid.leg(a, b).minutes for a, b in itertools.pairwise(timeline.points[first : last + 2])
     )
-    for step in _woven(timeline, job, place):
+    for step in steps:
         point = day.hub if step == HUB else grid.stops[step].point
         front = call(grid, day, step, drive(grid, day, front, here, point, aboard), aboard)
         if front.min() >= grid.closed_price:

@@ -84,6 +84,8 @@ class DayGrid:
         self.size = max(span.end for span in hours) - self.origin + 1
         self.closed_price = 1.0
         self.price = self._running_price()
+        self._longest = self.size
+        self._padded = np.pad(self.price, ((0, 0), (0, self._longest)), mode="edge")
         self.points: list[Point] = []
         self._point_index: dict[Point, int] = {}
         self.jobs: tuple[Job, ...] = problem.jobs
@@ -97,6 +99,7 @@ class DayGrid:
         self.teams = [self._team_day(team, hubs[team.hub]) for team in problem.teams]
         self.rough_minutes = self._rough_minutes()
         self._legs: dict[tuple[int, int], GridLeg] = {}
+        self._spent: dict[tuple[int, int], Curve] = {}
 
     def point_index(self, point: Point) -> int:
         if point not in self._point_index:
@@ -119,6 +122,13 @@ class DayGrid:
             self._legs[key] = self._grid_leg(start, end)
         return self._legs[key]
 
+    def spent(self, area: int, persons: int) -> Curve:
+        """What so many persons have spent in an area by each minute, since the origin."""
+        key = area, persons
+        if key not in self._spent:
+            self._spent[key] = self.price[area] * persons
+        return self._spent[key]
+
     def nowhere(self) -> Curve:
         return np.full(self.size, np.inf)
 
@@ -134,13 +144,18 @@ class DayGrid:
 
     def _grid_leg(self, start: int, end: int) -> GridLeg:
         leg = self.physics.leg(self.points[start], self.points[end])
-        price, minute = np.zeros(self.size), np.arange(self.size)
+        price = np.zeros(self.size)
         for part in leg.segments:
-            row = self.price[part.area]
-            price += row[np.minimum(minute + part.end, self.size - 1)]
-            price -= row[np.minimum(minute + part.start, self.size - 1)]
+            price += self._price_after(part.area, part.end)
+            price -= self._price_after(part.area, part.start)
         areas = self.problem.areas
         return GridLeg(leg.minutes, price, frozenset(areas[part.area].id for part in leg.segments))
+
+    def _price_after(self, area: int, minutes: int) -> Curve:
+        """The summed price so many minutes after each one; after the last minute it stays."""
+        if minutes >= self._longest:
+            return np.full(self.size, self._padded[area, -1])
+        return self._padded[area, minutes : minutes + self.size]
 
     def _grid_stop(self, index: int, job: Job, order: int) -> GridStop:
         stop = job.stops[order]

@@ -36,8 +36,17 @@ def drive(grid: DayGrid, day: TeamDay, front: Curve, start: int, end: int, aboar
     leg = grid.leg(start, end)
     if day.team.areas is not None and not leg.areas <= day.team.areas:
         return grid.nowhere()
-    cost = front + leg.price * (day.team.crew + aboard)
-    return later(cost, leg.minutes)
+    return _spent_from(front, leg.price, day.team.crew + aboard, leg.minutes)
+
+
+def _spent_from(cost: Curve, price: Curve, persons: int, minutes: int) -> Curve:
+    """The costs so many minutes later, with the price for the persons that was begun at each minute on top."""
+    moved, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    moved[: len(cost) - kept] = np.inf
+    ahead = moved[len(cost) - kept :]
+    np.multiply(price[:kept], persons, out=ahead)
+    ahead += cost[:kept]
+    return moved
 
 
 def later(cost: Curve, minutes: int) -> Curve:
@@ -56,19 +65,24 @@ def sooner(cost: Curve, minutes: int) -> Curve:
     return moved
 
 
-def wait(cost: Curve, price: Curve, persons: int) -> Curve:
-    """Least cost at each minute when the team may have waited in the area since any earlier one."""
-    spent = price * persons
-    waited: Curve = np.minimum.accumulate(cost - spent)
+def least_so_far(cost: Curve) -> Curve:
+    """fmin instead of minimum: these curves have no NaN, and it takes half the time."""
+    least: Curve = np.fmin.accumulate(cost)
+    return least
+
+
+def wait(cost: Curve, spent: Curve) -> Curve:
+    """Least cost at each minute when the team may have waited since any earlier one. spent: of waiting, summed."""
+    waited = cost - spent
+    np.fmin.accumulate(waited, out=waited)
     waited += spent
     return waited
 
 
 def serve(grid: DayGrid, day: TeamDay, stop: GridStop, arrive: Curve, aboard: int) -> Curve:
     """Least cost of having finished the service at each minute."""
-    waited = wait(arrive, grid.price[stop.area], day.team.crew + aboard)
-    cost = waited + stop.slot * _present(day, stop, aboard)
-    return later(cost, stop.service)
+    waited = wait(arrive, grid.spent(stop.area, day.team.crew + aboard))
+    return _spent_from(waited, stop.slot, _present(day, stop, aboard), stop.service)
 
 
 def _present(day: TeamDay, stop: GridStop, aboard: int) -> int:
@@ -78,31 +92,58 @@ def _present(day: TeamDay, stop: GridStop, aboard: int) -> int:
 def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int) -> Curve:
     """The front after a step: least cost of being free to leave at each minute."""
     if step == HUB:
-        return later(np.minimum.accumulate(arrive), grid.problem.reload_minutes)
+        return later(least_so_far(arrive), grid.problem.reload_minutes)
     stop = grid.stops[step]
     finish = serve(grid, day, stop, arrive, aboard)
-    return wait(finish, grid.price[stop.area], day.team.crew + aboard + stop.board)
+    return wait(finish, grid.spent(stop.area, day.team.crew + aboard + stop.board))
 
 
 class Timeline:
     """One team's steps between its start and its last arrival at the hub, priced for every minute."""
 
-    def __init__(self, grid: DayGrid, day: TeamDay, steps: Sequence[int], limits: Limits = NO_LIMITS) -> None:
+    def __init__(
+        self,
+        grid: DayGrid,
+        day: TeamDay,
+        steps: Sequence[int],
+        limits: Limits = NO_LIMITS,
+        like: Timeline | None = None,
+    ) -> None:
+        """like: a timeline of the same day, without limits, whose prices are taken over where the steps are the same."""
         self.grid, self.day, self.steps, self.limits = grid, day, tuple(steps), limits
         self.points = [day.start.point, *(self._point(step) for step in steps), day.hub]
         self.aboard = [day.start.aboard]
         for step in steps:
             self.aboard.append(self.aboard[-1] + (0 if step == HUB else grid.stops[step].board))
+        self.inserted: dict[object, tuple[float, int]] = {}  # what steps put in here cost, as they are asked for
+        self._back_tail: list[Curve] = []
+        self._early: list[float] = []
+        self._late_tail: list[float] = []
         self.arrivals: list[Curve] = []
         self.fronts = [day.start.ready]
-        for i, step in enumerate(steps):
-            self.fronts.append(call(grid, day, step, self._arrive(i), self.aboard[i]))
+        if like is not None:
+            self._take_over(like)
+        for i in range(len(self.fronts) - 1, len(self.steps)):
+            self.fronts.append(call(grid, day, self.steps[i], self._arrive(i), self.aboard[i]))
             if i in limits.depart:
                 self.fronts[-1][: limits.depart[i]] = np.inf
         home = self._arrive(len(self.steps))
         home[day.last + 1 :] = np.inf
         self.cost = float(home.min())
         self.minutes = sum(grid.leg(a, b).minutes for a, b in itertools.pairwise(self.points))
+
+    def _take_over(self, like: Timeline) -> None:
+        """The fronts of the steps that both begin with, and the backs, if there are any, of those they end with."""
+        most = min(len(self.steps), len(like.steps))
+        head = next((i for i in range(most) if self.steps[i] != like.steps[i]), most)
+        self.fronts, self.arrivals = like.fronts[: head + 1], like.arrivals[:head]
+        if "backs" not in like.__dict__:
+            return
+        tail = next((i for i in range(most) if self.steps[-1 - i] != like.steps[-1 - i]), most)
+        self._back_tail = like.backs[len(like.steps) - tail :]
+        if "spans" in like.__dict__:
+            self._early = like.spans[0][: head + 1].tolist()
+            self._late_tail = like.spans[1][len(like.steps) - tail :].tolist()
 
     @property
     def is_open(self) -> bool:
@@ -129,10 +170,11 @@ class Timeline:
     @cached_property
     def backs(self) -> list[Curve]:
         """backs[i]: least cost from arriving at step i to the end; the last one is for the hub at the end."""
-        home = self.grid.nowhere()
-        home[: self.day.last + 1] = 0.0
-        backs = [home]
-        for i in reversed(range(len(self.steps))):
+        backs = self._back_tail[::-1]
+        if not backs:
+            backs.append(self.grid.nowhere())
+            backs[0][: self.day.last + 1] = 0.0
+        for i in reversed(range(len(self.steps) + 1 - len(backs))):
             backs.append(self._before(i, backs[-1]))
         return backs[::-1]
 
@@ -140,8 +182,9 @@ class Timeline:
     def spans(self) -> tuple[Curve, Curve]:
         """For each gap the earliest minute to leave the place before it, and the latest to reach the one after."""
         limit, last = self.grid.closed_price, self.grid.size - 1
-        early = [int(np.argmax(front < limit)) if front.min() < limit else last + 1 for front in self.fronts]
-        late = [last - int(np.argmax(back[::-1] < limit)) if back.min() < limit else -1 for back in self.backs]
+        early = self._early + [_first_below(front, limit, last + 1) for front in self.fronts[len(self._early) :]]
+        backs = self.backs[: len(self.backs) - len(self._late_tail)]
+        late = [last - _first_below(back[::-1], limit, last + 1) for back in backs] + self._late_tail
         return np.array(early, dtype=np.float64), np.array(late, dtype=np.float64)
 
     def _point(self, step: int) -> int:
@@ -159,22 +202,22 @@ class Timeline:
         grid, day, step, aboard = self.grid, self.day, self.steps[i], self.aboard[i + 1]
         leave = _leave(grid, day, following, self.points[i + 1], self.points[i + 2], aboard)
         if step == HUB:
-            return sooner(np.minimum.accumulate(leave[::-1])[::-1], grid.problem.reload_minutes)
+            return sooner(least_so_far(leave[::-1])[::-1], grid.problem.reload_minutes)
         stop = grid.stops[step]
-        return _wait_until(self._begin(i, leave), grid.price[stop.area], day.team.crew + self.aboard[i])
+        return _wait_until(self._begin(i, leave), grid.spent(stop.area, day.team.crew + self.aboard[i]))
 
     def _begin(self, i: int, leave: Curve) -> Curve:
         """Least cost to the end of the day from beginning the service of step i at each minute."""
         stop, day = self.grid.stops[self.steps[i]], self.day
-        after = _wait_until(leave, self.grid.price[stop.area], day.team.crew + self.aboard[i + 1])
-        return stop.slot * _present(day, stop, self.aboard[i]) + sooner(after, stop.service)
+        after = _wait_until(leave, self.grid.spent(stop.area, day.team.crew + self.aboard[i + 1]))
+        return _spent_until(after, stop.slot, _present(day, stop, self.aboard[i]), stop.service)
 
     def start_costs(self, i: int) -> Curve:
         """Exposure of the whole route if the service of step i began at each minute and all else were timed anew."""
         here, following = self.points[i + 1], self.points[i + 2]
         leave = _leave(self.grid, self.day, self.backs[i + 1], here, following, self.aboard[i + 1])
         stop = self.grid.stops[self.steps[i]]
-        waited = wait(self.arrivals[i], self.grid.price[stop.area], self.day.team.crew + self.aboard[i])
+        waited = wait(self.arrivals[i], self.grid.spent(stop.area, self.day.team.crew + self.aboard[i]))
         return waited + self._begin(i, leave)
 
     def calls(self) -> list[Call]:
@@ -203,10 +246,9 @@ class Timeline:
 
     def _stop_call(self, i: int, depart: int) -> Call:
         stop, aboard, crew = self.grid.stops[self.steps[i]], self.aboard[i], self.day.team.crew
-        price = self.grid.price[stop.area]
         finish = serve(self.grid, self.day, stop, self.arrivals[i], aboard)
-        start = _latest_least(finish - price * (crew + aboard + stop.board), depart) - stop.service
-        arrive = _latest_least(self.arrivals[i] - price * (crew + aboard), start)
+        start = _latest_least(finish - self.grid.spent(stop.area, crew + aboard + stop.board), depart) - stop.service
+        arrive = _latest_least(self.arrivals[i] - self.grid.spent(stop.area, crew + aboard), start)
         return Call(arrive, depart, self.grid.jobs[stop.job].id, stop.order, start)
 
     def _on_clock(self, made: Call) -> Call:
@@ -226,11 +268,29 @@ def _leave(grid: DayGrid, day: TeamDay, following: Curve, start: int, end: int, 
     leg = grid.leg(start, end)
     if day.team.areas is not None and not leg.areas <= day.team.areas:
         return grid.nowhere()
-    return sooner(following, leg.minutes) + leg.price * (day.team.crew + aboard)
+    return _spent_until(following, leg.price, day.team.crew + aboard, leg.minutes)
 
 
-def _wait_until(cost: Curve, price: Curve, persons: int) -> Curve:
-    """Least cost from each minute when the team may wait in the area until any later one."""
-    spent = price * persons
-    waited: Curve = np.minimum.accumulate((cost + spent)[::-1])[::-1] - spent
+def _spent_until(cost: Curve, price: Curve, persons: int, minutes: int) -> Curve:
+    """The costs so many minutes sooner, with the price for the persons from each minute on top."""
+    spent, kept = np.empty_like(cost), max(0, len(cost) - minutes)
+    spent[kept:] = np.inf
+    ahead = spent[:kept]
+    np.multiply(price[:kept], persons, out=ahead)
+    ahead += cost[len(cost) - kept :]
+    return spent
+
+
+def _wait_until(cost: Curve, spent: Curve) -> Curve:
+    """Least cost from each minute when the team may wait until any later one. spent: of waiting, summed."""
+    waited = cost + spent
+    np.fmin.accumulate(waited[::-1], out=waited[::-1])
+    waited -= spent
     return waited
+
+
+def _first_below(cost: Curve, limit: float, never: int) -> float:
+    """The first index at which the cost is below the limit."""
+    below = cost < limit
+    first = int(below.argmax())
+    return first if below[first] else never
