@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.domain.planner.gaps import Gaps
-from app.domain.planner.grid import HUB, DayGrid, TeamDay
+from app.domain.planner.grid import HUB, SHELTER, DayGrid, TeamDay
 from app.domain.planner.stability import PAPER, STICKINESS, Known, is_moved
 from app.domain.planner.timeline import Timeline, call, drive
 from app.domain.planner.timing import find_long_ride
@@ -144,7 +144,9 @@ class Draft:
             timeline = self.timelines[place.team]
             key = job, place.gaps, place.by_hub
             if key not in timeline.inserted:
-                has_room = fits(self.grid, timeline.day, self._steps_with(timeline, job, place))
+                has_room = self._has_room(timeline, job) or fits(
+                    self.grid, timeline.day, self._steps_with(timeline, job, place)
+                )
                 timeline.inserted[key] = cost_of(timeline, job, place) if has_room else (np.inf, 0)
             cost, minutes = timeline.inserted[key]
             if cost < self.grid.closed_price:
@@ -152,6 +154,18 @@ class Draft:
                 gain = self.worth(job, place.team) + self.price(timeline) - price
                 offers.append(Offer(place, cost - timeline.cost, minutes - timeline.minutes, gain))
         return offers
+
+    def _has_room(self, timeline: Timeline, job: int) -> bool:
+        """Whether there is room enough for everybody and everything of the route at once, with one more job."""
+        people, load = timeline.burden
+        team, start, stops = (
+            timeline.day.team,
+            timeline.day.start,
+            [self.grid.stops[s] for s in self.grid.job_steps(job)],
+        )
+        people += sum(max(0, stop.board) for stop in stops)
+        load += self.grid.jobs[job].hub_cargo + sum(max(0, stop.load) for stop in stops)
+        return start.loaded is None and people <= team.seats and load <= team.cargo
 
     def _steps_with(self, timeline: Timeline, job: int, place: Place) -> list[int]:
         steps = list(timeline.steps)
@@ -164,6 +178,7 @@ class Draft:
     def tidy_hub_calls(self, team: int) -> None:
         """Drops calls at the hub that no longer pay, and adds the one that pays most."""
         timeline = self.timelines[team]
+        changes: list[tuple[int, tuple[int, ...], int]]
         changes = [(i, (), i + 1) for i, step in enumerate(timeline.steps) if step == HUB]
         changes += [(i, (HUB,), i) for i in range(1, len(timeline.steps))]
         best = self.price(timeline) - 1e-6
@@ -218,21 +233,20 @@ def cost_between(timeline: Timeline, first: int, steps: Sequence[int], last: int
     A few steps between a front and a back: the rest of the route is not timed anew.
     """
     grid, day = timeline.grid, timeline.day
-    front, here, aboard = timeline.fronts[first], timeline.points[first], timeline.aboard[first]
-    minutes = timeline.minutes - sum(
-        grid.leg(a, b).minutes for a, b in itertools.pairwise(timeline.points[first : last + 2])
-    )
+    front, here, aboard = timeline.fronts[first], timeline.places[first], timeline.aboard[first]
+    minutes = timeline.minutes - sum(timeline.legs[first : last + 1])
     for step in steps:
-        point = day.hub if step == HUB else grid.stops[step].point
-        front = call(grid, day, step, drive(grid, day, front, here, point, aboard), aboard)
-        if front.min() >= grid.closed_price:
+        place = (day.hub, SHELTER) if step == HUB else grid.stops[step].place
+        front = call(grid, day, step, drive(grid, day, front, here, place, aboard), aboard)[1]
+        if front[-1] == np.inf:  # a front never rises
             return np.inf, 0
-        minutes += grid.leg(here, point).minutes
-        here = point
+        minutes += grid.leg(here[0], place[0]).minutes
+        here = place
         aboard += 0 if step == HUB else grid.stops[step].board
-    end = timeline.points[last + 1]
+    end = timeline.places[last + 1]
     arrive = drive(grid, day, front, here, end, aboard)
-    return float((arrive + timeline.backs[last]).min()), minutes + grid.leg(here, end).minutes
+    arrive += timeline.backs[last]
+    return float(arrive.min()), minutes + grid.leg(here[0], end[0]).minutes
 
 
 def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:

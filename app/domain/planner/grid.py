@@ -14,20 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.planner.job import Job, Point
-from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Physics
+from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Leg, Physics
 from app.domain.planner.plan import Call, Step
 from app.domain.planner.problem import Team
 from app.domain.planner.reading import Id
 
 Curve = NDArray[np.float64]  # a value for each minute of the day
 HUB = -1  # a call at the hub, where a step is otherwise the index of a stop
+SHELTER = -1  # the area of a place where waiting costs nothing
+Place = tuple[int, int]  # a point and its area, or SHELTER
+MOST_MOVES = 14_000  # of one generation, of which there are two: at most 160 MB on a day of 12 hours
 
 
 @dataclass(frozen=True, slots=True)
-class GridLeg:
+class Move:
+    """A drive or a service: how long, and for each minute of its beginning how much less waiting is spent after it.
+
+    price: what the move itself costs, plus the waiting spent by its start where it begins, less that spent by its
+    end where it ends. So counted, a curve of costs less the waiting spent never changes while a team waits.
+    """
+
     minutes: int
-    price: Curve  # by minute of departure
-    areas: frozenset[Id]
+    price: Curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,10 @@ class GridStop:
     next_start: Curve  # the first open start at or after each minute, infinite when there is none
     is_last: bool
     max_ride: int
+
+    @property
+    def place(self) -> Place:
+        return self.point, self.area
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +96,6 @@ class DayGrid:
         self.size = max(span.end for span in hours) - self.origin + 1
         self.closed_price = 1.0
         self.price = self._running_price()
-        self._longest = self.size
-        self._padded = np.pad(self.price, ((0, 0), (0, self._longest)), mode="edge")
         self.points: list[Point] = []
         self._point_index: dict[Point, int] = {}
         self.jobs: tuple[Job, ...] = problem.jobs
@@ -98,8 +108,10 @@ class DayGrid:
         hubs = {hub.id: self.point_index(hub.point) for hub in problem.hubs}
         self.teams = [self._team_day(team, hubs[team.hub]) for team in problem.teams]
         self.rough_minutes = self._rough_minutes()
-        self._legs: dict[tuple[int, int], GridLeg] = {}
+        self._legs: dict[tuple[int, int], Leg] = {}
         self._spent: dict[tuple[int, int], Curve] = {}
+        self._moves: dict[tuple[object, ...], Move] = {}
+        self._moves_before: dict[tuple[object, ...], Move] = {}
 
     def point_index(self, point: Point) -> int:
         if point not in self._point_index:
@@ -116,17 +128,37 @@ class DayGrid:
             return HUB
         return self.job_steps(self.job_index[step[0]])[step[1]]
 
-    def leg(self, start: int, end: int) -> GridLeg:
+    def leg(self, start: int, end: int) -> Leg:
         key = start, end
         if key not in self._legs:
-            self._legs[key] = self._grid_leg(start, end)
+            self._legs[key] = self.physics.leg(self.points[start], self.points[end])
         return self._legs[key]
 
+    def areas_between(self, start: int, end: int) -> frozenset[Id]:
+        return frozenset(self.problem.areas[part.area].id for part in self.leg(start, end).segments)
+
+    def drive(self, start: Place, end: Place, persons: int) -> Move:
+        key = start, end, persons
+        move = self._moves.get(key)
+        if move is None:
+            move = self._moves_before.get(key) or self._drive(start, end, persons)
+            self._keep(key, move)
+        return move
+
+    def service(self, index: int, persons: int) -> Move:
+        """The service of a stop for so many persons in the vehicle on arrival."""
+        key = index, persons
+        move = self._moves.get(key)
+        if move is None:
+            move = self._moves_before.get(key) or self._service(self.stops[index], persons)
+            self._keep(key, move)
+        return move
+
     def spent(self, area: int, persons: int) -> Curve:
-        """What so many persons have spent in an area by each minute, since the origin."""
+        """What so many persons have spent by each minute if they wait in an area from the origin on."""
         key = area, persons
         if key not in self._spent:
-            self._spent[key] = self.price[area] * persons
+            self._spent[key] = np.zeros(self.size) if area == SHELTER else self.price[area] * persons
         return self._spent[key]
 
     def nowhere(self) -> Curve:
@@ -142,20 +174,37 @@ class DayGrid:
         price = rate[:, span] + self.closed_price * (closure[:, span] != Closure.OPEN)
         return np.concatenate([np.zeros((len(rate), 1)), np.cumsum(price, axis=1)], axis=1)
 
-    def _grid_leg(self, start: int, end: int) -> GridLeg:
-        leg = self.physics.leg(self.points[start], self.points[end])
-        price = np.zeros(self.size)
-        for part in leg.segments:
-            price += self._price_after(part.area, part.end)
-            price -= self._price_after(part.area, part.start)
-        areas = self.problem.areas
-        return GridLeg(leg.minutes, price, frozenset(areas[part.area].id for part in leg.segments))
+    def _keep(self, key: tuple[object, ...], move: Move) -> None:
+        """The generation before goes when this one is full: what is used again and again stays."""
+        if len(self._moves) >= MOST_MOVES:
+            self._moves, self._moves_before = {}, self._moves
+        self._moves[key] = move
 
-    def _price_after(self, area: int, minutes: int) -> Curve:
-        """The summed price so many minutes after each one; after the last minute it stays."""
-        if minutes >= self._longest:
-            return np.full(self.size, self._padded[area, -1])
-        return self._padded[area, minutes : minutes + self.size]
+    def _drive(self, start: Place, end: Place, persons: int) -> Move:
+        leg = self.leg(start[0], end[0])
+        starts = max(0, self.size - leg.minutes)
+        price = np.zeros(starts)
+        for part in leg.segments if starts else ():
+            row = self.price[part.area]
+            price += row[part.end : part.end + starts]
+            price -= row[part.start : part.start + starts]
+        price *= persons
+        return Move(leg.minutes, self._less_waiting(price, leg.minutes, start[1], end[1], persons, persons))
+
+    def _service(self, stop: GridStop, persons: int) -> Move:
+        starts = max(0, self.size - stop.service)
+        price = stop.slot[:starts] * (persons + max(0, stop.board) + stop.civ)
+        return Move(
+            stop.service,
+            self._less_waiting(price, stop.service, stop.area, stop.area, persons, persons + stop.board),
+        )
+
+    def _less_waiting(self, price: Curve, minutes: int, before: int, after: int, persons: int, left: int) -> Curve:
+        if before != SHELTER:
+            price += self.spent(before, persons)[: len(price)]
+        if after != SHELTER:
+            price -= self.spent(after, left)[minutes : minutes + len(price)]
+        return price
 
     def _grid_stop(self, index: int, job: Job, order: int) -> GridStop:
         stop = job.stops[order]

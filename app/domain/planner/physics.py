@@ -123,11 +123,14 @@ class Physics:
         It is driven at one speed, so a leg that takes longer than its line is spread over the same areas; equal
         neighbours are joined.
         """
-        share = (np.arange(minutes) + 0.5) / max(minutes, 1)
-        lats, lons = _along(way, share)
-        areas = self._nearest(np.round(lats, 6), np.round(lons, 6))
-        cuts = [0, *(np.flatnonzero(np.diff(areas)) + 1).tolist(), minutes] if minutes else []
-        return tuple(Segment(int(areas[a]), a, b) for a, b in itertools.pairwise(cuts))
+        if not minutes:
+            return ()
+        lats, lons = _along(way, (np.arange(minutes) + 0.5) / minutes)
+        areas = self._nearest(np.rint(lats * 1e6) / 1e6, np.rint(lons * 1e6) / 1e6)  # as round(.., 6), in less time
+        minute, segments = 0, []
+        for area, run in itertools.groupby(areas.tolist()):
+            segments.append(Segment(area, minute, minute := minute + sum(1 for _ in run)))
+        return tuple(segments)
 
     def _nearest(self, lats: Rates, lons: Rates) -> NDArray[np.intp]:
         x = (self._lons - lons[:, None]) * np.cos(np.radians(lats))[:, None]

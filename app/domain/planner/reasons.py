@@ -202,8 +202,8 @@ def _closures_met(alone: Timeline) -> list[ClosedSpan]:
     grid, day = alone.grid, alone.day
     here = {grid.stops[step].area for step in alone.steps}
     crossed = set[int]()
-    for a, b in itertools.pairwise(alone.points):
-        crossed |= {part.area for part in grid.physics.leg(grid.points[a], grid.points[b]).segments}
+    for a, b in itertools.pairwise(alone.places):
+        crossed |= {part.area for part in grid.leg(a[0], b[0]).segments}
     spans = [span for area in sorted(here) for span in closed_spans(grid, area, day.first, day.last)]
     for area in sorted(crossed - here):
         spans += [replace(span, on_the_way=True) for span in closed_spans(grid, area, day.first, day.last)]

@@ -87,14 +87,14 @@ def _ride_limit(grid: DayGrid, made: Call) -> int:
 def blocked_by(timeline: Timeline) -> Refused:
     """The first leg, stop or way home that cannot be made: closed, without a window, or out of time."""
     grid, day = timeline.grid, timeline.day
-    for i, arrive in enumerate(timeline.arrivals):
+    for i in range(len(timeline.arrivals)):
         is_home = i == len(timeline.steps)
         job = None if is_home or timeline.steps[i] == HUB else grid.stops[timeline.steps[i]]
         job_id = None if job is None else grid.jobs[job.job].id
-        reach = arrive[: day.last + 1].min(initial=np.inf)
+        reach = timeline.arrival_costs(i)[: day.last + 1].min(initial=np.inf)
         if reach >= grid.closed_price:
             return _blocked_leg(timeline, i, job_id, float(reach))
-        if job is not None and (left := timeline.fronts[i + 1].min()) >= grid.closed_price:
+        if job is not None and (left := timeline.front_costs(i + 1).min()) >= grid.closed_price:
             if np.isinf(left):
                 return Refused(Rule.WINDOW, job_id, {"stop": job.order})
             return _closed(grid, {job.area}, job_id)
@@ -103,14 +103,13 @@ def blocked_by(timeline: Timeline) -> Refused:
 
 def _blocked_leg(timeline: Timeline, i: int, job: Id | None, cost: float) -> Refused:
     grid, day = timeline.grid, timeline.day
-    start, end = timeline.points[i], timeline.points[i + 1]
-    barred = frozenset() if day.team.areas is None else grid.leg(start, end).areas - day.team.areas
+    start, end = timeline.places[i][0], timeline.places[i + 1][0]
+    barred = frozenset() if day.team.areas is None else grid.areas_between(start, end) - day.team.areas
     if barred:
         return Refused(Rule.PERMIT, job, {"area": min(barred, key=str)})
     if np.isinf(cost):
         return Refused(Rule.SHIFT, job, {"end": day.last + grid.origin})
-    segments = grid.physics.leg(grid.points[start], grid.points[end]).segments
-    return _closed(grid, {part.area for part in segments}, job)
+    return _closed(grid, {part.area for part in grid.leg(start, end).segments}, job)
 
 
 def _closed(grid: DayGrid, areas: set[int], job: Id | None) -> Refused:
