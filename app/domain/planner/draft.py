@@ -230,23 +230,26 @@ def cost_of(timeline: Timeline, job: int, place: Place) -> tuple[float, int]:
 def cost_between(timeline: Timeline, first: int, steps: Sequence[int], last: int) -> tuple[float, int]:
     """Exposure and driving of the whole route with other steps in the place of steps first..last, last not included.
 
-    A few steps between a front and a back: the rest of the route is not timed anew.
+    A few steps between a front and a back, in the minutes from the earliest way there to the latest way on: the rest
+    of the route is not timed anew. Infinite where there is no open way.
     """
     grid, day = timeline.grid, timeline.day
-    front, here, aboard = timeline.fronts[first], timeline.places[first], timeline.aboard[first]
+    start, end = int(timeline.spans[0][first]), int(timeline.spans[1][last]) + 1
+    front, here, aboard = timeline.fronts[first][start:end], timeline.places[first], timeline.aboard[first]
     minutes = timeline.minutes - sum(timeline.legs[first : last + 1])
     for step in steps:
-        place = (day.hub, SHELTER) if step == HUB else grid.stops[step].place
-        front = call(grid, day, step, drive(grid, day, front, here, place, aboard), aboard)[1]
-        if front[-1] == np.inf:  # a front never rises
+        if not len(front) or front[-1] == np.inf:  # a front never rises
             return np.inf, 0
+        place = (day.hub, SHELTER) if step == HUB else grid.stops[step].place
+        arrive = drive(grid, day, front, here, place, aboard, origin=start)
+        front = call(grid, day, step, arrive, aboard, origin=start)[1]
         minutes += grid.leg(here[0], place[0]).minutes
         here = place
         aboard += 0 if step == HUB else grid.stops[step].board
-    end = timeline.places[last + 1]
-    arrive = drive(grid, day, front, here, end, aboard)
-    arrive += timeline.backs[last]
-    return float(arrive.min()), minutes + grid.leg(here[0], end[0]).minutes
+    following = timeline.places[last + 1]
+    arrive = drive(grid, day, front, here, following, aboard, origin=start)
+    arrive += timeline.backs[last][start:end]
+    return float(arrive.min(initial=np.inf)), minutes + grid.leg(here[0], following[0]).minutes
 
 
 def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:

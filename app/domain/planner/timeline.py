@@ -34,31 +34,34 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-def drive(grid: DayGrid, day: TeamDay, front: Curve, start: Place, end: Place, aboard: int) -> Curve:
-    """Least cost of arriving at `end` at each minute."""
+def drive(
+    grid: DayGrid, day: TeamDay, front: Curve, start: Place, end: Place, aboard: int, *, origin: int = 0
+) -> Curve:
+    """Least cost of arriving at `end` at each minute. origin: the minute at which the curves begin."""
     if not _may_drive(grid, day, start, end):
-        return grid.nowhere()
-    return _after(front, grid.drive(start, end, day.team.crew + aboard))
+        return np.full(len(front), np.inf)
+    return _after(front, grid.drive(start, end, day.team.crew + aboard), origin)
 
 
 def _may_drive(grid: DayGrid, day: TeamDay, start: Place, end: Place) -> bool:
     return day.team.areas is None or grid.areas_between(start[0], end[0]) <= day.team.areas
 
 
-def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int) -> tuple[Curve, Curve]:
+def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int, *, origin: int = 0) -> tuple[Curve, Curve]:
     """Least cost of having finished a step at each minute, and of being free to leave."""
     if step == HUB:
         finish = later(np.fmin.accumulate(arrive), grid.problem.reload_minutes)
         return finish, finish
-    finish = _after(np.fmin.accumulate(arrive), grid.service(step, day.team.crew + aboard))
+    finish = _after(np.fmin.accumulate(arrive), grid.service(step, day.team.crew + aboard), origin)
     front: Curve = np.fmin.accumulate(finish)  # fmin: these curves have no NaN, and it takes half the time of minimum
     return finish, front
 
 
-def _after(cost: Curve, move: Move) -> Curve:
+def _after(cost: Curve, move: Move, origin: int = 0) -> Curve:
     moved, minutes = np.empty_like(cost), min(move.minutes, len(cost))
+    kept = len(cost) - minutes
     moved[:minutes] = np.inf
-    np.add(cost[: len(cost) - minutes], move.price, out=moved[minutes:])
+    np.add(cost[:kept], move.price[origin : origin + kept], out=moved[minutes:])
     return moved
 
 
