@@ -104,7 +104,7 @@ class Timeline:
         limits: Limits = NO_LIMITS,
         like: Timeline | None = None,
     ) -> None:
-        """like: a timeline of the same day without limits: where its steps are the same, what it priced is taken over."""
+        """like: a timeline of the same day without limits; where its steps are the same, its prices are taken over."""
         self.grid, self.day, self.steps, self.limits = grid, day, tuple(steps), limits
         base = day.hub, SHELTER
         self.places = [(day.start.point, SHELTER), *(base if s == HUB else grid.stops[s].place for s in steps), base]
