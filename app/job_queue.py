@@ -53,14 +53,17 @@ class SharedQueue(PostgresHuey):  # type: ignore[misc]
         return bool(taken)
 
 
-def open_queue(config: Config, engine: Engine) -> Any:
-    """The queue of this installation. Tasks are signed: who can write to the database runs nothing of their own."""
+def open_queue(config: Config, engine: Engine, lane: str = "") -> Any:
+    """A queue of this installation. Tasks are signed: who can write to the database runs nothing of their own.
+
+    lane: the name of a queue beside the first, for jobs that must not stand in its way.
+    """
     how = {"results": False, "serializer": SignedSerializer(keyring().lookup_hash("job queue", "tasks"))}
     if not config.is_sqlite:
-        return SharedQueue("obkhid", connection=lambda: _connect(engine), **how)
+        return SharedQueue("obkhid" + lane, connection=lambda: _connect(engine), **how)
     config.instance_path.mkdir(parents=True, exist_ok=True)
     file = config.instance_path / "jobs.sqlite"
-    return SqliteHuey(config.sqlite_file.stem, filename=str(file), journal_mode="delete", **how)
+    return SqliteHuey(config.sqlite_file.stem + lane, filename=str(file), journal_mode="delete", **how)
 
 
 def _connect(engine: Engine) -> Any:

@@ -54,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         if self.jobs:
             from app.jobs import tell_worker
 
-            tell_worker(app.extensions["obkhid_engine"], self.config)
+            app.extensions["obkhid_search"] = tell_worker(app.extensions["obkhid_engine"], self.config)
         return app
 
     def _ready(self, _arbiter: object) -> None:

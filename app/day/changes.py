@@ -66,6 +66,7 @@ SENTENCES: dict[str, str] = {
     "add_area": N_("Area written down: %(what)s"),
     "add_curfew": N_("Curfew changed: %(what)s"),
     "end_curfew": N_("Curfew changed: %(what)s"),
+    "stop_search": N_("Search for a plan ended by hand"),
     "plan_day": N_("Plan proposed"),
     "take_proposal": N_("Proposal taken into the plan"),
     "leave_proposal": N_("Proposal left, the plan stays"),

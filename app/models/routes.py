@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.searches import SearchState
 from app.domain.states import DayState, RouteState
 from app.models.base import Base, HasUid, InHub, enum_column
 from app.models.needs import Visit
@@ -28,9 +29,54 @@ class Day(InHub, Base):
     draft_version: Mapped[int] = mapped_column(default=0)
     proposal: Mapped[dict[str, Any] | None]  # not placed and reasons of the last proposal, by need id
     proposed_at: Mapped[datetime | None]
+    dial: Mapped[int | None]  # between need and danger, 1 to 5, as a person chose for this day; none: as proposed
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (UniqueConstraint("hub_id", "on_date"),)
+
+
+class PlanSearch(InHub, Base):
+    """One search for the plan of a day, with all that is needed to judge its plan again, or to make it again.
+
+    inputs: the problem and the plan it began from, as packed JSON. seen_at, begun_at, ended_at: real time; seen_at is
+    the last sign of whoever searches. draft_version: the state of the plan it began from.
+    """
+
+    __tablename__ = "plan_searches"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column("on_date")
+    state: Mapped[SearchState] = mapped_column(enum_column(SearchState))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    draft_version: Mapped[int]
+    seen_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    share: Mapped[float] = mapped_column(default=0.0)
+    so_far: Mapped[dict[str, Any] | None]
+    is_stop_asked: Mapped[bool] = mapped_column(default=False)
+    dial: Mapped[int | None]
+    curve: Mapped[dict[str, Any] | None]
+    seed: Mapped[int] = mapped_column(default=0)
+    iterations: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    is_cut_short: Mapped[bool] = mapped_column(default=False)
+    inputs: Mapped[bytes | None]
+    plan: Mapped[dict[str, Any] | None]
+    score: Mapped[dict[str, Any] | None]
+    came: Mapped[str] = mapped_column(default="")
+    why: Mapped[dict[str, Any] | None]
+    __table_args__ = (
+        Index(None, "hub_id", "on_date"),
+        Index(
+            "uq_plan_searches_one_going_on",
+            "hub_id",
+            "on_date",
+            unique=True,
+            postgresql_where=text("state IN ('asked', 'running')"),
+            sqlite_where=text("state IN ('asked', 'running')"),
+        ),
+    )
 
 
 class RouteVersion(HasUid, InHub, Base):

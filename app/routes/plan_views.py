@@ -25,8 +25,9 @@ from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
 from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
-from app.routes.proposals import Came, keep_proposal, leave_proposal, search_day, take_proposal
+from app.routes.proposals import leave_proposal, take_proposal
 from app.routes.queries import unrung_on
+from app.routes.search_shown import search_shown
 from app.routes.sheet_areas import clearance_until
 from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
@@ -84,6 +85,7 @@ def show_plan(
         on=on,
         board=board,
         unrung=unrung_on(session, current_user.hub_id, on),
+        search=search_shown(session, current_user.hub_id, on, real_now=clock.real_now()),
         refusal=say(refusal) if refusal else "",
         whys=_whys(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
@@ -138,7 +140,7 @@ def act(
     return redirect(url_for("routes.plan", on=on.isoformat(), visit=visit, _anchor=anchor or None), code=303)
 
 
-def _how() -> adjust.How:
+def how_asked() -> adjust.How:
     """A page that does not say which draft it shows is out of date: it counts as none that ever was."""
     seen = typed_id(request.form.get("draft_version"))
     seen = -1 if seen is None else seen
@@ -158,28 +160,11 @@ def _key() -> int:
     return keys[0] if keys else -1
 
 
-@bp.post("/plan/<on>/propose")
-@requires(Action.PLAN_DAY)
-def propose(on: str) -> ResponseReturnValue:
-    day = parse_day(on)
-    how, hub_id = _how(), current_user.hub_id
-    try:
-        searched = search_day(current_session(), hub_id, day, **how)
-    except PlanChanged as refusal:
-        return show_plan(day, refusal=refusal, status=409)
-    return act(day, lambda session: keep_proposal(session, hub_id, day, searched, **how), _came, anchor="proposal")
-
-
-def _came(came: Came) -> str:
-    first = _("There was no plan to compare it with, so the proposal is the draft. Nothing is in force yet.")
-    return first if came is Came.FIRST else ""
-
-
 @bp.post("/plan/<on>/take")
 @requires(Action.PLAN_DAY)
 def take(on: str) -> ResponseReturnValue:
     """The ticked lines of the proposal; the others are left."""
-    day, how, wanted = parse_day(on), _how(), _wanted()
+    day, how, wanted = parse_day(on), how_asked(), _wanted()
     done = _("Taken into the draft. Nothing is in force before it is published.")
     keys = [line.key for line in wanted]
     return act(day, lambda session: take_proposal(session, current_user.hub_id, day, keys, **how), done)
@@ -188,7 +173,7 @@ def take(on: str) -> ResponseReturnValue:
 @bp.post("/plan/<on>/leave")
 @requires(Action.PLAN_DAY)
 def leave(on: str) -> ResponseReturnValue:
-    day, how = parse_day(on), _how()
+    day, how = parse_day(on), how_asked()
     done = _("The plan stays as it was.")
     return act(day, lambda session: leave_proposal(session, current_user.hub_id, day, **how), done)
 
@@ -208,7 +193,7 @@ def _wanted() -> list[Line]:
 def publish(on: str) -> ResponseReturnValue:
     day = parse_day(on)
     done = _("Published. Teams whose route did not change keep their version and their sheets.")
-    return act(day, lambda session: service.publish_day(session, current_user.hub_id, day, **_how()), done)
+    return act(day, lambda session: service.publish_day(session, current_user.hub_id, day, **how_asked()), done)
 
 
 @bp.post("/plan/<on>/discard")
@@ -216,14 +201,14 @@ def publish(on: str) -> ResponseReturnValue:
 def discard(on: str) -> ResponseReturnValue:
     day = parse_day(on)
     done = _("The draft is thrown away. What was published stays in force.")
-    return act(day, lambda session: service.discard_draft(session, current_user.hub_id, day, **_how()), done)
+    return act(day, lambda session: service.discard_draft(session, current_user.hub_id, day, **how_asked()), done)
 
 
 @bp.post("/plan/<on>/move")
 @requires(Action.PLAN_DAY)
 def move(on: str) -> ResponseReturnValue:
     day, key, to = parse_day(on), _key(), request.form.get("to", "")
-    how = _how()
+    how = how_asked()
     steps: dict[str, Callable[[Session], None]] = {
         "drop": lambda session: adjust.drop_visit(session, current_user.hub_id, day, key, **how),
         "pin": lambda session: adjust.pin(session, current_user.hub_id, day, key, **how),
@@ -237,7 +222,7 @@ def move(on: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def take_back(on: str) -> ResponseReturnValue:
     day, key = parse_day(on), _key()
-    how = _how()
+    how = how_asked()
     done = _("This line is refused: the visit is as it was published.")
     return act(day, lambda session: refuse_line(session, current_user.hub_id, day, key, **how), done, anchor="draft")
 
@@ -246,7 +231,7 @@ def take_back(on: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def add(on: str) -> ResponseReturnValue:
     day, key, team = parse_day(on), _key(), request.form.get("team", -1, type=int)
-    how = _how()
+    how = how_asked()
     return act(
         day,
         lambda session: adjust.add_need(session, current_user.hub_id, day, key, team, **how),
@@ -259,7 +244,7 @@ def add(on: str) -> ResponseReturnValue:
 @requires(Action.APPROVE_VISIT)
 def approve(on: str) -> ResponseReturnValue:
     day, keys, why = parse_day(on), _keys(), _why()
-    how = _how()
+    how = how_asked()
 
     def step(session: Session) -> None:
         if not keys:

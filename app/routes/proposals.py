@@ -19,6 +19,7 @@ from app.routes.gather import gather
 from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.refusals import rule_broken
+from app.routes.search import Found, Watch, search
 from app.routes.take_back import put_as
 
 
@@ -35,18 +36,17 @@ class Came(StrEnum):
 class Searched:
     """What a search came to, and which state of the draft it began from."""
 
-    found: Pending
+    found: Found
     draft_version: int
 
 
-def search_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> Searched:
+def search_day(session: Session, hub_id: int, on: date, *, watch: Watch | None = None, **how: Unpack[How]) -> Searched:
     """Reads only, and takes seconds: on a day of many visits nobody who writes has to wait for it."""
     facts = gather(session, hub_id, on, now=how["now"])
     seen = facts.day.draft_version if facts.day else 0
     if how.get("expected_draft_version") not in (None, seen):
         raise PlanChanged
-    _proposal, found = service.search(make_problem(facts), by_id=how["by_id"])
-    return Searched(found, seen)
+    return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch), seen)
 
 
 def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:
@@ -55,7 +55,7 @@ def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, *
     Raises PlanChanged where somebody changed the plan during the search, NotPossible with the rule where the first
     plan of a day does not hold any more.
     """
-    by_id, now, found = how["by_id"], how["now"], searched.found
+    by_id, now, found = how["by_id"], how["now"], searched.found.pending
     row, facts = service.open_day(session, hub_id, on, now=now, expected_draft_version=searched.draft_version)
     day = make_problem(facts)
     forget_pending(row)

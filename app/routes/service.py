@@ -1,6 +1,6 @@
 """Plan a day, publish it, withdraw a route: proposals are the machine's, the plan is people's."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,9 @@ from app.accounts import audit
 from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
 from app.domain.errors import N_, Refused
-from app.domain.planner.check import check, score
-from app.domain.planner.plan import Plan, Route
-from app.domain.planner.problem import PlanningProblem
-from app.domain.planner.propose import Proposal, propose
-from app.domain.planner.reading import Id, ProblemError
+from app.domain.planner.check import check
+from app.domain.planner.plan import Plan
+from app.domain.planner.propose import Proposal
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
 from app.models import Day, Hub, RouteVersion, Visit
 from app.needs.open_visits import cancel_visit, put_back
@@ -24,11 +22,10 @@ from app.needs.service import move_need
 from app.routes import drafts
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
 from app.routes.gather import DayFacts, find_day, gather
-from app.routes.pending import Pending, forget_pending, found_by
+from app.routes.pending import Pending, forget_pending
 from app.routes.problem import DayProblem, make_problem
 from app.routes.refusals import rule_broken
-
-ITERATIONS, SECONDS = 150, 4.0
+from app.routes.search import search, summary
 
 
 def open_day(
@@ -61,21 +58,15 @@ def plan_day(
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
     day = make_problem(facts)
     before = drafts.working_plan(facts)
-    proposal, found = search(day, by_id=by_id)
+    searched = search(day, by_id=by_id)
+    found = searched.pending
     write_drafts(session, day, found, by_id=by_id, now=now)
     forget_pending(row)
     remember(row, day, left_out=found.not_placed, now=now)
     if before.routes and drafts.working_plan(facts) == before:
         row.proposal = (row.proposal or {}) | {"unchanged": row.draft_version}
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
-    return proposal
-
-
-def search(day: DayProblem, *, by_id: int) -> tuple[Proposal | None, Pending]:
-    """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go."""
-    proposal = _propose(day)
-    figures = summary(day, proposal.plan if proposal else Plan())
-    return proposal, found_by(day, proposal, _teams_to_write(day), figures, by_id=by_id)
+    return searched.proposal
 
 
 def write_drafts(session: Session, day: DayProblem, found: Pending, *, by_id: int, now: datetime) -> None:
@@ -83,49 +74,6 @@ def write_drafts(session: Session, day: DayProblem, found: Pending, *, by_id: in
     for team_id, route in found.routes.items():
         drafts.save_route(session, day, team_id, route, found.reasons, by_id=by_id, now=now)
     drafts.drop_loose_visits(session, day.facts)
-
-
-def _propose(day: DayProblem) -> Proposal | None:
-    problem = day.proposable
-    if problem is None:
-        return None
-    try:
-        return propose(problem, iterations=ITERATIONS, seconds=SECONDS, present=present_plan(day))
-    except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none
-        return propose(problem, iterations=ITERATIONS, seconds=SECONDS)
-
-
-def present_plan(day: DayProblem) -> Plan | None:
-    """What teams that have not begun know, to the minute, without the visits that may not be made now.
-
-    A draft that left visits out comes second to a published plan that can be driven whole again, as after a release.
-    None when the day is still empty.
-    """
-    problem, facts = day.proposable, day.facts
-    assert problem is not None
-    working, published = (_able(problem, rows.values()) for rows in (facts.working, facts.published))
-    weights = {job.id: job.weight for job in problem.jobs}
-    served, before = (sum(weights[job] for route in plan.routes for job in route.jobs) for plan in (working, published))
-    if before > served and not check(problem, published):
-        return published
-    return working if working.routes else None
-
-
-def _able(problem: PlanningProblem, rows: Iterable[RouteVersion]) -> Plan:
-    jobs, teams = {job.id for job in problem.jobs}, {team.id for team in problem.teams}
-    routes = [_of_jobs(route, jobs) for route in drafts.plan_of(rows).routes if route.team in teams]
-    return Plan(tuple(route for route in routes if route.jobs))
-
-
-def _of_jobs(route: Route, jobs: Container[Id]) -> Route:
-    """The calls of these jobs and those at the base; between what is left the times may no longer fit."""
-    return Route(route.team, tuple(call for call in route.calls if call.job is None or call.job in jobs))
-
-
-def _teams_to_write(day: DayProblem) -> list[int]:
-    """Teams that have not left, also those whose shift is gone: their visits are free for others."""
-    able = [shift.team_id for shift in day.able_shifts]
-    return [team_id for team_id in dict.fromkeys([*able, *day.facts.working]) if team_id not in day.facts.begun]
 
 
 def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None, now: datetime) -> None:
@@ -148,21 +96,6 @@ def remember(row: Day, day: DayProblem, *, left_out: dict[int, list[Any]] | None
     row.draft_version += 1
     if left_out is not None:
         row.proposed_at = now
-
-
-def summary(day: DayProblem, plan: Plan) -> dict[str, Any]:
-    """What a plan of the day serves and costs, each figure beside what it is of."""
-    everything = list(day.candidates.values())
-    found: dict[str, Any] = {"visits": len(everything), "weight": sum(one.weight for one in everything)}
-    if day.problem is None or day.grid is None:
-        return found | {"served": 0, "served_weight": 0.0, "exposure": 0.0, "drive_minutes": 0}
-    got = score(day.problem, plan, day.grid.physics)
-    return found | {
-        "served": len(got.served),
-        "served_weight": got.served_weight,
-        "exposure": round(got.exposure, 3),
-        "drive_minutes": got.drive_minutes,
-    }
 
 
 def publish_day(

@@ -69,6 +69,7 @@ ACTIONS = {
     "merge_people": _lp("audit", "People joined"),
     "move_need": _lp("audit", "Need moved on"),
     "override_score": _lp("audit", "Score set by hand"),
+    "stop_search": _lp("audit", "Search for a plan ended by hand"),
     "plan_day": _lp("audit", "Plan proposed"),
     "print_sheet": _lp("audit", "Sheet printed"),
     "publish_route": _lp("audit", "Route published"),

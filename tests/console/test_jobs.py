@@ -45,7 +45,8 @@ def test_the_schedule_stands_in_a_file_of_its_own(tmp_path):
     queue = make_queue(Config.from_environment(instance=str(tmp_path), database_url="", keys_file=""))
 
     names = {type(task).__name__ for task in queue._registry.periodic_tasks}
-    assert names == {"clean_hourly", "move_story_on", "ask_feeds", "issue_maps", "forget_old_maps"}
+    forgets = {"forget_old_maps", "forget_old_searches"}
+    assert names == {"clean_hourly", "move_story_on", "ask_feeds", "issue_maps"} | forgets
     assert (tmp_path / "jobs.sqlite").exists()
 
 

@@ -9,7 +9,7 @@ from app.domain.planner.plan import Plan
 from app.domain.planner.stability import is_moved, starts_of
 from app.models import Area, Hold, HoldReason, Hub, User
 from app.places.queries import holds_covering
-from app.routes import service
+from app.routes import search, service
 from app.routes.drafts import route_of
 from app.routes.gather import gather
 from app.routes.problem import make_problem
@@ -21,7 +21,7 @@ HELD = "KOS-C"
 @pytest.fixture(autouse=True)
 def slow_machine(monkeypatch):
     """However busy the machine is, the search is not cut short."""
-    monkeypatch.setattr(service, "SECONDS", 60.0)
+    monkeypatch.setattr(search, "SECONDS", 60.0)
 
 
 @pytest.fixture

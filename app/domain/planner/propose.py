@@ -25,7 +25,7 @@ ORDINARY_WORK = 1200
 SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no change
 MOST_LOOKS = 6
 
-Progress = Callable[[float, float], None]  # share done, best objective so far
+Progress = Callable[[float, Draft], None]  # share done, best plan so far
 ShouldStop = Callable[[], bool]  # asked between rounds
 
 
@@ -115,7 +115,7 @@ class _Desk:
         while (done := self.budget.next_round()) is not None:
             search.round(done)
             if self.progress is not None:
-                self.progress(min(1.0, self.budget.share()), search.best_value)
+                self.progress(min(1.0, self.budget.share()), search.best)
         return _settle(search.best, Plan(), ())
 
     def changed(self, present: Plan) -> _Drawn:
@@ -124,6 +124,8 @@ class _Desk:
         Routes that break a rule are searched for long, then all of them for a short while.
         """
         draft, stuck = resume(self.grid, present, self.now)
+        if self.progress is not None:
+            self.progress(min(1.0, self.budget.share()), draft)
         rng = random.Random(self.seed)
         if broken := broken_teams(draft, present):
             mending = self.budget.another(self.budget.iterations or ordinary_rounds(self.grid.problem))

@@ -28,3 +28,41 @@ if (form) {
   if (target) target.focus();
 }
 document.getElementById("mistakes")?.focus();
+
+// While a plan is searched for, its part of the page is asked for anew; once it has ended, the page is opened again.
+const LOOK_MS = 1000;
+
+function isTyping() {
+  return document.activeElement?.matches("input, select, textarea");
+}
+
+function open(page) {
+  if (location.pathname !== page) location.replace(`${page}#proposal`);
+  else {
+    location.hash = "proposal";
+    location.reload();
+  }
+}
+
+async function look(part) {
+  let shown = part;
+  try {
+    const answer = await fetch(part.dataset.search, { headers: { Accept: "text/html" } });
+    if (answer.ok && !answer.redirected) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      shown = page.getElementById("search") ?? part;
+    }
+  } catch {
+    // No network for a moment: the next look comes anyway.
+  }
+  if (shown !== part && !shown.dataset.search && !isTyping()) {
+    open(part.dataset.after);
+    return;
+  }
+  if (shown !== part && !part.contains(document.activeElement)) part.replaceWith(shown);
+  else shown = part;
+  if (shown.dataset.search) setTimeout(look, LOOK_MS, shown);
+}
+
+const search = document.querySelector("[data-search]");
+if (search) setTimeout(look, LOOK_MS, search);

@@ -1,0 +1,119 @@
+"""Propose: a press is answered at once, the page shows how far the search has come, and a button ends it."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.db import close_reading_session, current_session, engine, transaction
+from app.domain.errors import Refused
+from app.domain.searches import GOING_ON, TAKEN_WITHIN, SearchState
+from app.models import PlanSearch
+from app.routes import searching
+from app.routes.blueprint import bp
+from app.routes.errors import NotPossible, PlanChanged
+from app.routes.plan_views import how_asked, parse_day, show_plan
+from app.routes.proposals import Came
+from app.routes.search_shown import search_shown
+
+log = logging.getLogger(__name__)
+ANSWER_S, LOOK_S = 1.0, 0.05
+QUEUE = "obkhid_search"  # what tells the worker, where there is one
+
+
+@bp.post("/plan/<on>/propose")
+@requires(Action.PLAN_DAY)
+def propose(on: str) -> ResponseReturnValue:
+    """Begin a search, or join the one that goes on; its result where it comes within a second."""
+    day, how = parse_day(on), how_asked()
+    try:
+        with transaction() as session:
+            search_id = searching.ask(session, current_user.hub_id, day, real_now=clock.real_now(), **how).id
+    except PlanChanged as refusal:
+        return show_plan(day, refusal=refusal, status=409)
+    except Refused as refusal:
+        return show_plan(day, refusal=refusal, status=422)
+    row = _attend(search_id)
+    if row.state is SearchState.CHANGED:
+        return show_plan(day, refusal=PlanChanged(), status=409)
+    if row.state is SearchState.REFUSED:
+        return show_plan(day, refusal=_refusal(row), status=422)
+    if row.came == Came.FIRST.value:
+        flash(_("There was no plan to compare it with, so the proposal is the draft. Nothing is in force yet."))
+    anchor = "search" if row.state in GOING_ON else "proposal"
+    return redirect(url_for("routes.plan", on=day.isoformat(), _anchor=anchor), code=303)
+
+
+def _refusal(row: PlanSearch) -> Refused:
+    why = row.why or {}
+    return Refused(why["sentence"]) if "sentence" in why else NotPossible(why)
+
+
+def _attend(search_id: int) -> PlanSearch:
+    """Hand the search to the worker and wait a moment; where no worker answers, it is made here."""
+    close_reading_session()
+    if _is_told(search_id):
+        row = _wait(search_id, ANSWER_S, lambda row: row.state in GOING_ON)
+        if row.state is SearchState.ASKED and not _is_queue_moving():
+            row = _wait(search_id, TAKEN_WITHIN.total_seconds() - ANSWER_S, lambda row: row.state is SearchState.ASKED)
+        if row.state is not SearchState.ASKED or _is_queue_moving():
+            return row
+    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now)
+    return _read(search_id)
+
+
+def _is_told(search_id: int) -> bool:
+    tell: Callable[[int], object] | None = current_app.extensions.get(QUEUE)
+    if tell is None:
+        return False
+    try:
+        tell(search_id)
+    except Exception:
+        log.exception("The worker was not asked for a plan; the search is made here.")
+        return False
+    return True
+
+
+def _wait(search_id: int, seconds: float, goes_on: Callable[[PlanSearch], bool]) -> PlanSearch:
+    ends = time.monotonic() + seconds
+    while goes_on(row := _read(search_id)) and time.monotonic() < ends:
+        time.sleep(LOOK_S)
+    return row
+
+
+def _read(search_id: int) -> PlanSearch:
+    with Session(engine(), expire_on_commit=False) as session:
+        return session.get_one(PlanSearch, search_id)
+
+
+def _is_queue_moving() -> bool:
+    with Session(engine()) as session:
+        return searching.is_queue_moving(session, clock.real_now())
+
+
+@bp.post("/plan/<on>/search/stop")
+@requires(Action.PLAN_DAY)
+def stop_search(on: str) -> ResponseReturnValue:
+    """The best plan it has by now is kept as if the search had ended."""
+    day = parse_day(on)
+    with transaction() as session:
+        is_told = searching.stop(session, current_user.hub_id, day, by_id=current_user.id, now=clock.now())
+    if not is_told:
+        flash(_("The search has ended already."))
+    return redirect(url_for("routes.plan", on=day.isoformat(), _anchor="search" if is_told else None), code=303)
+
+
+@bp.get("/plan/<on>/search")
+@requires(Action.PLAN_DAY)
+def search_status(on: str) -> ResponseReturnValue:
+    """The part of the plan page that tells of the search, for the page to ask again."""
+    day = parse_day(on)
+    shown = search_shown(current_session(), current_user.hub_id, day, real_now=clock.real_now())
+    return render_template("routes/_search.html", search=shown, day=day.isoformat(), seen={})

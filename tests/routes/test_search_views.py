@@ -1,0 +1,166 @@
+"""Propose on the page: with a worker, without one, with one that never comes; watched, stopped, told."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.domain.searches import SearchState
+from app.models import PlanSearch
+from app.routes import search_views, searching
+from tests.factories import make_hub, make_user, sign_in
+from tests.routes.world import World, make_world, tell_story_time
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    world = make_world(session)
+    world.need()
+    world.need(world.south)
+    tell_story_time(world)
+    return world
+
+
+@pytest.fixture
+def desk(world: World, client: FlaskClient) -> FlaskClient:
+    sign_in(world.session, client, world.coordinator)
+    return client
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a worker that these tests do not have."""
+    monkeypatch.setattr(search_views, "ANSWER_S", 0.1)
+    monkeypatch.setattr(search_views, "TAKEN_WITHIN", timedelta(seconds=0.2))
+
+
+def row_of(world: World) -> PlanSearch:
+    world.session.rollback()
+    world.session.expire_all()
+    return world.session.scalars(select(PlanSearch).order_by(PlanSearch.id.desc())).first()
+
+
+def going_on(world: World, **values: object) -> PlanSearch:
+    """A search that somebody else is at work on."""
+    row = searching.ask(world.session, world.hub.id, world.on, real_now=clock.real_now(), **world.acts)
+    row.state = SearchState.RUNNING
+    for name, value in values.items():
+        setattr(row, name, value)
+    world.session.commit()
+    return row
+
+
+def test_without_a_worker_the_search_is_made_while_the_page_opens(world: World, desk: FlaskClient):
+    answer = desk.post(f"/plan/{world.on}/propose")
+
+    assert answer.status_code == 303
+    assert answer.location == f"/plan/{world.on}#proposal"
+    assert row_of(world).came == "first"
+    assert "data-search" not in desk.get(f"/plan/{world.on}").text
+
+
+def test_a_worker_is_told_and_its_result_comes_with_the_answer(world: World, desk: FlaskClient, app: Flask):
+    engine = app.extensions["obkhid_engine"]
+    told = []
+
+    def work(search_id: int) -> None:
+        told.append(search_id)
+        searching.run(engine, search_id, now=clock.now, real_now=clock.real_now)
+
+    app.extensions["obkhid_search"] = work
+
+    assert desk.post(f"/plan/{world.on}/propose").location.endswith("#proposal")
+    assert told == [row_of(world).id]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_worker_that_never_comes_stops_nobody(world: World, desk: FlaskClient, app: Flask, is_broken: bool):
+    def ignore(_search_id: int) -> None:
+        if is_broken:
+            raise OSError("the file of the queue cannot be read")
+
+    app.extensions["obkhid_search"] = ignore
+
+    assert desk.post(f"/plan/{world.on}/propose").location.endswith("#proposal")
+    assert row_of(world).came == "first"
+
+
+@pytest.mark.usefixtures("quick")
+def test_while_a_search_goes_on_the_page_tells_of_it_and_a_second_press_joins(
+    world: World, desk: FlaskClient, app: Flask
+):
+    app.extensions["obkhid_search"] = lambda _: None
+    figures = {"visits": 33, "weight": 100.0, "served": 31, "served_weight": 97.0, "exposure": 1.2}
+    row = going_on(world, share=0.4, so_far=figures)
+
+    answer = desk.post(f"/plan/{world.on}/propose")
+    page = unescape(desk.get(f"/plan/{world.on}").text)
+
+    assert answer.location == f"/plan/{world.on}#search"
+    assert row_of(world).id == row.id
+    assert f'data-search="/plan/{world.on}/search"' in page
+    assert "40 зі 100" in page
+    assert "31 з 33" in page
+    assert "1,2 людино-обстрілу" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "О. Бойко" in page
+    assert f'action="/plan/{world.on}/propose"' not in page
+
+
+def test_the_status_says_when_the_search_has_ended(world: World, desk: FlaskClient):
+    row = going_on(world)
+    assert "data-search" in desk.get(f"/plan/{world.on}/search").text
+
+    row.state, row.ended_at = SearchState.KEPT, clock.real_now()
+    world.session.commit()
+
+    page = desk.get(f"/plan/{world.on}/search").text
+    assert "data-search" not in page
+    assert f'href="/plan/{world.on}"' in page
+
+
+def test_a_button_ends_the_search(world: World, desk: FlaskClient):
+    going_on(world)
+
+    assert desk.post(f"/plan/{world.on}/search/stop").status_code == 303
+    assert row_of(world).is_stop_asked
+    assert f'action="/plan/{world.on}/search/stop"' not in desk.get(f"/plan/{world.on}").text
+
+
+def test_to_end_what_has_ended_is_no_mistake(world: World, desk: FlaskClient):
+    assert desk.post(f"/plan/{world.on}/search/stop", follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["changed", "refused", "failed", "lost"])
+def test_a_search_that_came_to_nothing_says_why_and_offers_another(world: World, desk: FlaskClient, state: str):
+    going_on(world, state=SearchState(state), ended_at=clock.real_now())
+
+    page = desk.get(f"/plan/{world.on}").text
+
+    assert 'id="search"' in page
+    assert f'action="/plan/{world.on}/propose"' in page
+
+
+def test_a_hub_sees_only_its_own_search(world: World, client: FlaskClient, session: Session):
+    hub = make_hub(session, code="IZM")
+    stranger = make_user(session, hub, username="izium")
+    going_on(world)
+    sign_in(session, client, stranger)
+
+    assert "data-search" not in client.get(f"/plan/{world.on}/search").text
+    client.post(f"/plan/{world.on}/search/stop")
+    assert not row_of(world).is_stop_asked
+
+
+@pytest.mark.parametrize("path", ["search/stop", "propose"])
+def test_a_day_nobody_can_mean_is_not_there(world: World, desk: FlaskClient, path: str):
+    assert desk.post(f"/plan/yesterday/{path}").status_code == 404
+    assert desk.get("/plan/yesterday/search").status_code == 404
