@@ -36,7 +36,9 @@ def world(session: Session) -> World:
 
 
 def ask(world: World, *, later: timedelta = timedelta(), **how: int) -> PlanSearch:
-    row = searching.ask(world.session, world.hub.id, world.on, real_now=clock.real_now() + later, **(world.acts | how))
+    acts = world.acts | how
+    world.session.expire_all()
+    row = searching.ask(world.session, world.hub.id, world.on, real_now=clock.real_now() + later, **acts)
     world.session.commit()
     return row
 
