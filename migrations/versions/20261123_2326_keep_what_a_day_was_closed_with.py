@@ -11,7 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("days", sa.Column("closed_with", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True))
+    op.add_column(
+        "days", sa.Column("closed_with", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True)
+    )
 
 
 def downgrade() -> None:

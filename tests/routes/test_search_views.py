@@ -58,7 +58,7 @@ def going_on(world: World, **values: object) -> PlanSearch:
 
 
 def test_without_a_worker_the_search_is_made_while_the_page_opens(world: World, desk: FlaskClient):
-    answer = desk.post(f"/plan/{world.on}/propose")
+    answer = desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
 
     assert answer.status_code == 303
     assert answer.location == f"/plan/{world.on}#proposal"
@@ -76,7 +76,7 @@ def test_a_worker_is_told_and_its_result_comes_with_the_answer(world: World, des
 
     app.extensions["obkhid_search"] = work
 
-    assert desk.post(f"/plan/{world.on}/propose").location.endswith("#proposal")
+    assert desk.post(f"/plan/{world.on}/propose", data=world.as_shown()).location.endswith("#proposal")
     assert told == [row_of(world).id]
 
 
@@ -89,7 +89,7 @@ def test_a_worker_that_never_comes_stops_nobody(world: World, desk: FlaskClient,
 
     app.extensions["obkhid_search"] = ignore
 
-    assert desk.post(f"/plan/{world.on}/propose").location.endswith("#proposal")
+    assert desk.post(f"/plan/{world.on}/propose", data=world.as_shown()).location.endswith("#proposal")
     assert row_of(world).came == "first"
 
 
@@ -101,7 +101,7 @@ def test_while_a_search_goes_on_the_page_tells_of_it_and_a_second_press_joins(
     figures = {"visits": 33, "weight": 100.0, "served": 31, "served_weight": 97.0, "exposure": 1.2}
     row = going_on(world, share=0.4, so_far=figures)
 
-    answer = desk.post(f"/plan/{world.on}/propose")
+    answer = desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
     page = unescape(desk.get(f"/plan/{world.on}").text)
 
     assert answer.location == f"/plan/{world.on}#search"
