@@ -1,29 +1,25 @@
-"""What the forecast rests on beside the shellings: what is confirmed, who watched, how late reports come."""
+"""What the forecast rests on beside the shellings: who watched, how late reports come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.danger.basis import Basis
-from app.danger.known import KnownEvent
 from app.domain.danger.coverage import WatchSpan, accounts_needed, watched_between
-from app.domain.danger.events import FloatArray, WeightedEvent
+from app.domain.danger.events import FloatArray
 from app.domain.danger.wall_clock import hour_number
 from app.domain.roles import Role
-from app.domain.shelling import WEIGHT, EventState, SourceType, VerdictKind
+from app.domain.shelling import SourceType
 from app.models import (
     AreaWatch,
-    EventVerdict,
     Hub,
     Membership,
-    ShellingEvent,
     ShellingReport,
     User,
 )
-from app.places.queries import Tree
 from app.shelling.joining import SHARP
 
 # In hours for which nobody said that they listen, this share of what happens is taken to be reported all the same.
@@ -36,53 +32,6 @@ def since_when(session: Session, hub: Hub) -> datetime:
     first = select(func.min(ShellingReport.received_at)).where(ShellingReport.hub_id == hub.id)
     received_at: datetime | None = session.scalar(first)
     return min(received_at, hub.created_at) if received_at else hub.created_at
-
-
-def _touches(places_told: Iterable[int], tree: Tree) -> frozenset[int]:
-    return frozenset(inside for told in places_told for inside in (*tree.down(told), *tree.up(told)))
-
-
-def confirmed_events(
-    session: Session, hub_id: int, tree: Tree, *, since: datetime, until: datetime
-) -> list[WeightedEvent]:
-    """What is confirmed, and was before until: the hours of the day are learned from nothing less.
-
-    Two accounts that agree corroborate each other, so three hostile ones could teach the model a quiet morning; a
-    coordinator, an official source or an own team on site has to stand behind what shapes every hour.
-    """
-    ruled = exists().where(
-        EventVerdict.event_id == ShellingEvent.id, EventVerdict.kind == VerdictKind.CONFIRM, EventVerdict.at < until
-    )
-    told = exists().where(
-        ShellingReport.event_id == ShellingEvent.id,
-        ShellingReport.source_type.in_((SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)),
-        ShellingReport.received_at < until,
-    )
-    query = (
-        select(ShellingEvent.area_id, ShellingEvent.earliest_at, ShellingEvent.latest_at)
-        .order_by(ShellingEvent.id)
-        .where(
-            ShellingEvent.hub_id == hub_id,
-            ShellingEvent.latest_at >= since,
-            ShellingEvent.state == EventState.CONFIRMED,
-            ruled | told,
-        )
-    )
-    return [
-        WeightedEvent(area, earliest, latest, WEIGHT[EventState.CONFIRMED])
-        for told_area, earliest, latest in session.execute(query.order_by(ShellingEvent.id))
-        for area in _touches([told_area], tree)
-    ]
-
-
-def confirmed_of(events: Iterable[KnownEvent], tree: Tree, *, since: datetime, until: datetime) -> list[WeightedEvent]:
-    """The same of events as they were known once."""
-    return [
-        WeightedEvent(area, one.earliest_at, one.latest_at, WEIGHT[EventState.CONFIRMED])
-        for one in events
-        if one.latest_at >= since and one.was_confirmed_before(until)
-        for area in _touches([one.area_id], tree)
-    ]
 
 
 def mean_delay_h(session: Session, hub_id: int, basis: Basis, *, until: datetime) -> float:

@@ -9,13 +9,12 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.danger.basis import Known
-from app.domain.shelling import EventState, Observation, SourceType, VerdictKind
+from app.domain.shelling import EventState, Observation, SourceType
 from app.models import EventVerdict, ReportMove, ShellingEvent, ShellingReport, SourceMark
 from app.places.witnesses import standing_reports
 from app.shelling.joining import state_of
 from app.shelling.marks import tie_of
 
-CONFIRMS = (SourceType.OFFICIAL, SourceType.TEAM_ON_SITE)
 OF_A_REPORT = ("id", "area_id", "reporter_id", "received_at", "earliest_at", "latest_at", "observation", "source_type")
 ALSO = ("source_ref", "is_hearsay", "corrects_id")
 OF_ITS_TELLING = ("shift ", "phone ")
@@ -65,12 +64,6 @@ class KnownEvent:
     @property
     def latest_at(self) -> datetime:
         return max(one.latest_at for one in self.standing)
-
-    def was_confirmed_before(self, until: datetime) -> bool:
-        """Confirmed, and by a coordinator, an official source or an own team on site before then."""
-        ruled = any(one.kind is VerdictKind.CONFIRM and one.at < until for one in self.verdicts)
-        told = any(one.source_type in CONFIRMS and one.received_at < until for one in self.reports)
-        return (ruled or told) and self.state is EventState.CONFIRMED
 
 
 def known_events(session: Session, hub_id: int, known: Known, *, since: datetime) -> Iterator[KnownEvent]:

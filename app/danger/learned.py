@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.danger import inputs
 from app.danger.basis import Basis
+from app.danger.confirmed import confirmed_tellings
 from app.domain.danger.events import Events, FloatArray, WeightedEvent
 from app.domain.danger.forecast import HABITS_H, learn_habits
 from app.domain.danger.wall_clock import learned_until
@@ -35,7 +36,7 @@ def learned_now(session: Session, hub: Hub, basis: Basis, area_ids: tuple[int, .
     known = _latest.get(hub.uid)
     if known is None or known.of != of:
         span = {"since": until - timedelta(hours=HABITS_H), "until": until}
-        events = inputs.confirmed_events(session, hub.id, basis.beside.tree, **span)
+        events = confirmed_tellings(session, hub.id, basis.beside, **span)
         known = _latest[hub.uid] = learn(session, hub.id, basis, area_ids, events, until)
     return known
 

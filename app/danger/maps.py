@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.hubs import get_hub
-from app.danger import inputs
 from app.danger.agreement import disagreement
 from app.danger.basis import MapBasis
+from app.danger.confirmed import confirmed_tellings_of
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import learn
 from app.danger.packing import first_difference, pack, plain
@@ -134,7 +134,7 @@ def _again(session: Session, row: IssuedMap, basis: MapBasis, now: datetime) -> 
     if basis.learned.known != basis.drawn.known:
         _, year = shellings_known(session, row.hub_id, basis.learned.known, basis.learned.beside.tree, now=now)
     since = until - timedelta(hours=HABITS_H)
-    events = inputs.confirmed_of(year, basis.learned.beside.tree, since=since, until=until)
+    events = confirmed_tellings_of(year, basis.learned.beside, since=since, until=until)
     learned = learn(session, row.hub_id, basis.learned, area_ids, events, until)
     settings = HubSettings.from_stored(_settings_then(session, row))
     return picture_of(session, row.hub_id, basis, learned, shellings, settings, now=now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.hubs import get_hub
 from app.danger import inputs
 from app.danger.basis import Basis
+from app.danger.confirmed import confirmed_tellings
 from app.danger.drawing import DangerPicture, smallest_areas
 from app.danger.learned import Learned, learn
 from app.danger.packing import unpack
@@ -102,7 +103,7 @@ class _Walk:
     def _learned(self, evening: datetime) -> Learned:
         until = learned_until(evening, self.tz)
         span = {"since": until - timedelta(hours=HABITS_H), "until": until}
-        events = inputs.confirmed_events(self.session, self.hub.id, self.beside.tree, **span)
+        events = confirmed_tellings(self.session, self.hub.id, self.beside, **span)
         return learn(self.session, self.hub.id, self.basis, self.area_ids, events, until)
 
     def _known(self, evening: datetime, since: timedelta) -> Events:

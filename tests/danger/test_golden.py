@@ -11,9 +11,9 @@ from app.danger.packing import first_difference, plain
 from app.danger.picture import danger_now
 from app.domain.danger.version import MODEL_VERSION
 from app.domain.roles import Role
-from app.domain.shelling import EventState
+from app.domain.shelling import EventState, VerdictKind
 from app.domain.zones import Zone
-from app.models import AreaKind, Hold, HoldReason
+from app.models import AreaKind, EventVerdict, Hold, HoldReason
 from tests.danger.past import confirmed_nights, shell, watch
 from tests.factories import NOON, make_area, make_hub, make_user
 
@@ -23,7 +23,7 @@ RENEW = "OBKHID_RENEW_GOLDEN=1 python -m pytest tests/danger/test_golden.py"
 
 
 def a_small_past(session):
-    """Nights at 03:00, vague and unsure evenings, a salvo an hour ago, a hold, a closed zone."""
+    """Nights at 03:00, evenings told by volunteers, vague and unsure ones, a fresh salvo, a hold, a closed zone."""
     hub = make_hub(session, created_at=NOON - 60 * DAY)
     town = make_area(session, hub, "KOS", id=9001, kind=AreaKind.SETTLEMENT)
     centre, north = (
@@ -36,6 +36,12 @@ def a_small_past(session):
     for area, days in ((town, 30), (closed, 2), (apart, 2)):
         watch(session, hub, area, boss, days=days)
     confirmed_nights(session, hub, centre, 12)
+    for night in range(6):  # told by volunteers, confirmed by the coordinator afterwards
+        at = 14 + 24 * night
+        evening = shell(session, hub, centre, others[0], hours_ago=at, received_at=NOON - (at - 1) * HOUR)
+        said = {"kind": VerdictKind.CONFIRM, "by_id": boss.id, "at": NOON - (at - 2) * HOUR, "why": "так"}
+        session.add(EventVerdict(event_id=evening.id, **said))
+        evening.state = EventState.CONFIRMED
     for place, (area, state, hours_ago, lasts_h) in enumerate(
         [
             (north, EventState.REPORTED, 1.0, 0.25),

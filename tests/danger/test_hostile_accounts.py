@@ -6,16 +6,19 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.danger import learned
+from app.danger.confirmed import confirmed_tellings
 from app.danger.picture import danger_now
 from app.domain.errors import Refused
 from app.domain.roles import Role
-from app.domain.shelling import Chip, TimePrecision
+from app.domain.shelling import Chip, SourceType, TimePrecision, VerdictKind
+from app.models import EventVerdict, ShellingEvent
 from app.places import queries as places
 from app.places import service as place_service
 from app.shelling import service
-from tests.factories import NOON, make_area, make_hub, make_user
+from tests.factories import NOON, make_area, make_event, make_hub, make_user
 from tests.shelling.drafts import report
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -169,6 +172,99 @@ def assert_no_looser(alone, among):
     for place, until in holds.items():
         assert place in holds_now
         assert holds_now[place] >= until
+
+
+class Night:
+    """A hub of thirty accounts in which the coordinator, or an own team, tells of the same hours again and again."""
+
+    def __init__(self, session):
+        self.crowd = Crowd(session)
+        for day in range(1, 15):
+            self.tell(BOSS, day, 3 * 60)
+
+    def tell(self, who, day, minutes, width=0, source=SourceType.VOLUNTEER):
+        at = NOON.replace(hour=0, minute=0) - day * DAY + timedelta(minutes=minutes)
+        span = {"earliest_at": at, "latest_at": at + timedelta(minutes=width), "source_type": source}
+        made = report(
+            self.crowd.session,
+            self.crowd.hub,
+            self.crowd.people[who],
+            self.crowd.areas[0],
+            precision=TimePrecision.QUARTER,
+            chip=Chip.MORTAR,
+            now=NOON - 2 * HOUR,
+            **span,
+        ).report
+        return made
+
+    def confirm(self):
+        """The coordinator confirms every event of the hub, whoever told of it."""
+        for event in self.crowd.session.scalars(select(ShellingEvent).where(ShellingEvent.hub_id == self.crowd.hub.id)):
+            self.crowd.session.add(
+                EventVerdict(
+                    event_id=event.id,
+                    kind=VerdictKind.CONFIRM,
+                    by_id=self.crowd.people[28].id,
+                    at=NOON - HOUR,
+                    why="так",
+                )
+            )
+        self.crowd.session.flush()
+
+    def profile(self):
+        hub = self.crowd.hub
+        picture = danger_now(self.crowd.session, hub.id, now=NOON + 7 * HOUR)
+        assert picture.areas
+        return learned._latest[hub.uid].profile
+
+
+A_LIE = st.tuples(
+    st.sampled_from(HOSTILE), st.integers(1, 14), st.integers(0, 24 * 60 - 1), st.sampled_from([0, 5, 60, 120])
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(A_LIE, min_size=1, max_size=12))
+def test_no_hour_gets_calmer_by_what_three_of_thirty_tell_though_all_of_it_is_confirmed(session, lies):
+    session.rollback()
+    alone, among = Night(session), Night(session)
+    for who, day, minutes, width in lies:
+        among.tell(who, day, minutes, width)
+    for one in (alone, among):
+        one.confirm()
+
+    assert (among.profile() >= alone.profile()).all()
+
+
+def test_the_hours_that_a_coordinator_tells_are_learned(session):
+    night = Night(session)
+    night.confirm()
+
+    assert night.profile()[0].argmax() == 6  # 03:00 UTC
+
+
+def test_a_report_after_the_verdict_teaches_no_hour_where_everybody_knows_everybody(session):
+    hub = make_hub(session, created_at=NOON - 40 * DAY)
+    area, boss = make_area(session, hub), make_user(session, hub)
+    one, other = (make_user(session, hub, Role.VOLUNTEER) for _ in range(2))
+    event = make_event(session, area, hub, one, other)
+    early, late = event.reports
+    early.earliest_at, early.latest_at = NOON - 9 * HOUR, NOON - 9 * HOUR
+    late.earliest_at, late.latest_at = NOON - 8 * HOUR, NOON - 8 * HOUR
+    early.received_at, late.received_at = NOON - 7 * HOUR, NOON - 5 * HOUR
+    session.add(EventVerdict(event_id=event.id, kind=VerdictKind.CONFIRM, by_id=boss.id, at=NOON - 6 * HOUR, why="так"))
+    session.flush()
+    basis = picture_basis(session, hub)
+
+    told = confirmed_tellings(session, hub.id, basis.beside, since=NOON - DAY, until=NOON)
+
+    assert {(found.earliest, found.latest) for found in told} == {(early.earliest_at, early.latest_at)}
+
+
+def picture_basis(session, hub):
+    learned._latest.clear()
+    danger_now(session, hub.id, now=NOON)
+    return learned._latest[hub.uid].basis
 
 
 def test_two_who_listen_and_three_who_lie_cover_nothing(session):
