@@ -104,6 +104,8 @@ def unblock(facts: Facts) -> str:
     if facts["code"] == "gate":
         if facts["rule"] == "G07" and "review_at" in facts:
             return str(UNBLOCK["closed_area"])  # a hold: no time that passes opens it
+        if facts["rule"] == "G01" and "zone" not in facts:
+            return str(UNBLOCK["no_zone"])
         help_text = RULES_OF_DOMAIN[facts["rule"]].help
         return _(help_text)
     return str(UNBLOCK.get(facts["code"], ""))
@@ -115,6 +117,7 @@ def unblocks(reasons: Iterable[Facts]) -> list[str]:
 
 
 UNBLOCK = {
+    "no_zone": _l("Have the safety lead set a zone for the area first."),
     "no_area": _l("Give the address an area."),
     "no_place": _l("Put the address or the area on the map."),
     "no_consent": _l("Ask for consent and write down the answer."),

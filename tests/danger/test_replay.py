@@ -121,7 +121,8 @@ class Town:
 
     def tie(self, facts):
         one = self.one(facts[0])
-        self.session.expire(one.event)  # a join may have brought it this report
+        self.session.flush()
+        self.session.expire_all()  # a join may have moved it to another event
         others = one.event.reports
         marks = {"reliability": None, "credibility": None, "tied_to_id": others[facts[1] % len(others)].id}
         service.mark_report(self.session, one.id, **marks, why="одна родина", **self.by_boss())
