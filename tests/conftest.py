@@ -1,4 +1,4 @@
-"""Fixtures that cost something: databases, the running application, a browser. Rows come from tests/factories.py."""
+"""Fixtures that cost something; the hub, area and moment most tests begin with. Rows come from tests/factories.py."""
 
 import os
 import tempfile
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page
 
+    from app.models import Area, Hub
     from app.models.sealing import Keyring
 
 DIALECTS = ["sqlite", "postgresql"]
@@ -81,6 +82,28 @@ def session(database: Database) -> Iterator[Session]:
     with Session(writing(database.engine), expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def hub(session: Session) -> "Hub":
+    from tests.factories import make_hub
+
+    return make_hub(session)
+
+
+@pytest.fixture
+def area(session: Session, hub: "Hub") -> "Area":
+    from tests.factories import make_area
+
+    return make_area(session, hub)
+
+
+@pytest.fixture
+def noon(session: Session) -> None:
+    """The pages take it for NOON. The application looks for that when it is made, so name this before its client."""
+    from tests.factories import NOON, tell_story_time
+
+    tell_story_time(session, NOON)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.domain.alarms import AlarmKind, RegionKind, Source
 from app.domain.needs import StopPattern, Urgency
 from app.domain.roles import Role
@@ -33,6 +34,7 @@ from app.models import (
     ShellingEvent,
     ShellingReport,
     Shift,
+    StoryClock,
     Team,
     User,
     UserSession,
@@ -215,7 +217,6 @@ def make_team(
 
 def sign_in(session: Session, client: Any, user: User) -> None:
     """Give the test client a session of this user, without paying for a password hash."""
-    from app import clock
     from app.accounts.service import start_session
 
     token = start_session(session, user.id, real_now=clock.real_now())
@@ -306,6 +307,12 @@ def make_alarm(session: Session, area: Area | None = None, **values: Any) -> Ala
         "fetched_at": NOON,
     }
     return _add(session, Alarm(**(facts | values)))
+
+
+def tell_story_time(session: Session, moment: datetime) -> None:
+    """Let the application take it for this moment, as in a demo; it looks for that when it is made."""
+    session.merge(StoryClock(id=1, offset_s=(moment - clock.real_now()).total_seconds()))
+    session.commit()
 
 
 def fresh(session: Session, row: Any) -> Any:

@@ -4,15 +4,10 @@ import pytest
 
 from app.domain.roles import Role
 from app.models import Hub
-from tests.factories import make_hub, make_user, sign_in
+from tests.factories import make_user, sign_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 GRAD = {"code": "MLRS_GRAD", "seen": "1", "radius_m": "3000", "linger_min": "120", "double_tap_min": "120", "why": "к"}
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.alarms.stub import feed_stub
-from tests.factories import NOON, make_area, make_hub, make_user, sign_in
-from tests.places.world import set_clock
+from tests.factories import make_area, make_user, sign_in
 
 
 @pytest.fixture
@@ -14,21 +13,10 @@ def stub():
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def area(session, hub):
     found = make_area(session, hub, alarm_uids="50")
     session.commit()
     return found
-
-
-@pytest.fixture
-def noon(session):
-    """The application's clock starts at NOON; it looks for that when it is made, so this comes first."""
-    set_clock(session, NOON)
 
 
 @pytest.fixture

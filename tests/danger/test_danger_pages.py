@@ -8,17 +8,10 @@ from sqlalchemy import select
 from app.domain.roles import Role
 from app.models import DayDecision
 from tests.danger.past import shell, watch
-from tests.factories import NOON, THE_DAY, make_area, make_hub, make_user, sign_in
-from tests.places.world import set_clock
+from tests.factories import NOON, THE_DAY, make_area, make_hub, make_user, sign_in, tell_story_time
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def at_noon(session):
-    """The application's clock starts at NOON, as in a demo; it looks for that when it is made, so this comes first."""
-    set_clock(session, NOON)
 
 
 @pytest.fixture
@@ -78,7 +71,7 @@ def test_the_day_is_today_until_planning_opens_and_then_tomorrow(session, client
     opened = open_as(session, client, boss)
 
     assert "13\u00a0May" in opened.get("/danger?day=nonsense").text.split("Advice for")[1][:40]
-    set_clock(session, NOON + timedelta(hours=4))
+    tell_story_time(session, NOON + timedelta(hours=4))
     assert "14\u00a0May" in opened.get("/danger").text.split("Advice for")[1][:40]
 
 

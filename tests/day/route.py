@@ -9,10 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.domain.roles import Role
 from app.domain.states import NeedState, RouteState, VisitState
-from app.models import Area, Departure, Hold, HoldReason, Hub, RouteStop, RouteVersion, StoryClock, User, Visit
+from app.models import Area, Departure, Hold, HoldReason, Hub, RouteStop, RouteVersion, User, Visit
 from tests.factories import (
     NOON,
     THE_DAY,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_team,
     make_user,
     sign_in,
+    tell_story_time,
 )
 
 CODES = ("K2PM", "H7KT", "W9XA")
@@ -71,10 +71,7 @@ class OnRoute:
 def set_moment(session: Session, app: Flask, moment: datetime) -> None:
     """From here on the application's clock starts at this moment."""
     app.config["IS_DEMO"] = True
-    row = session.get(StoryClock, 1) or StoryClock(id=1, offset_s=0)
-    row.offset_s = (moment - clock.real_now()).total_seconds()
-    session.add(row)
-    session.commit()
+    tell_story_time(session, moment)
 
 
 def make_on_route(session: Session, app: Flask, client: FlaskClient, code: str = "kos", team: int = 2) -> OnRoute:

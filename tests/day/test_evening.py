@@ -17,24 +17,14 @@ from app.models import AuditEntry, Sheet
 from app.needs.errors import DayAhead, NotLeftYet, OnNoRoute, ReasonMissing
 from app.routes.fate import Fate, close_sheet, fate_of
 from tests.day.world import depart, make_past_visit, make_visit, publish
-from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user
+from tests.factories import NOON, THE_DAY, make_hub, make_need, make_team, make_user
 
 EVENING = NOON + timedelta(hours=8)
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def oksana(session, hub):
     return make_user(session, hub, display_name="Оксана")
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
 
 
 @pytest.fixture

@@ -11,22 +11,10 @@ from app.domain.roles import Role
 from app.domain.states import VisitState
 from app.models import Departure, ServicePointStatus, UnrungStop, UnrungWord
 from tests.day.route import OnRoute, add_route, make_on_route, set_moment
-from tests.day.world import tell_story_time
 from tests.factories import NOON, make_area, make_hub, make_service_point, make_user, sign_in
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
 RED = ("Людмила", "Вигадана", "Придуманенко", "+380501234547", "4547", "собака")
-
-
-@pytest.fixture
-def noon(session: Session) -> None:
-    tell_story_time(session, NOON)
-
-
-@pytest.fixture
-def app(noon, app):
-    """The application at noon of the day."""
-    return app
 
 
 @pytest.fixture

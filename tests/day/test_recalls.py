@@ -19,18 +19,8 @@ from tests.factories import NOON, make_area, make_hub, make_need, make_team, mak
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def oksana(session, hub):
     return make_user(session, hub, display_name="Оксана")
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub, "KOS-C")
 
 
 @pytest.fixture

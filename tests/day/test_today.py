@@ -28,18 +28,8 @@ from tests.factories import (
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def oksana(session, hub):
     return make_user(session, hub, display_name="Оксана")
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
 
 
 def test_the_tally_adds_up(session, hub, oksana, area):

@@ -11,31 +11,10 @@ from app.domain.roles import Role
 from app.domain.states import VisitState
 from app.models import Contact, Departure, Visit
 from app.routes.queries import published_on
-from tests.day.world import depart, hold, make_past_visit, make_visit, publish, tell_story_time
+from tests.day.world import depart, hold, make_past_visit, make_visit, publish
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_need, make_team, make_user, sign_in
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def noon(session):
-    tell_story_time(session, NOON)
-
-
-@pytest.fixture
-def app(noon, app):
-    """The application at noon of the day."""
-    return app
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.domain.outcomes import Outcome, cause_of, is_miss
 from app.domain.states import NeedState, RouteState, VisitState
 from app.models import (
@@ -17,18 +16,11 @@ from app.models import (
     Need,
     RouteStop,
     RouteVersion,
-    StoryClock,
     Team,
     User,
     Visit,
 )
 from tests.factories import NOON, THE_DAY
-
-
-def tell_story_time(session: Session, moment: datetime) -> None:
-    """Let the pages take it for this moment; call it before the application is made."""
-    session.add(StoryClock(id=1, offset_s=(moment - clock.real_now()).total_seconds()))
-    session.commit()
 
 
 def make_visit(session: Session, need: Need, on: date = THE_DAY, **values: Any) -> Visit:

@@ -9,10 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.domain.roles import Role
-from app.models import Hub, Need, StoryClock, User
-from tests.factories import NOON, make_user, sign_in
+from app.models import Hub, Need, User
+from tests.factories import NOON, make_user, sign_in, tell_story_time
 from tests.test_access import address, ids_of, row_arguments, steps
 from tests.whole_hub import make_whole_hub
 
@@ -41,7 +40,7 @@ class Crowd:
 def gather(session: Session, make_app: Callable[[], Flask]) -> Crowd:
     """The story stands at an hour after NOON; the volunteer has logged a need and sent a report."""
     hub, foreign = make_whole_hub(session, "own"), make_whole_hub(session, "else")
-    session.add(StoryClock(id=1, offset_s=(NOON + HOUR - clock.real_now()).total_seconds()))
+    tell_story_time(session, NOON + HOUR)
     users = {
         Role.VOLUNTEER: session.scalars(select(User).where(User.username == "own-volunteer")).one(),
         Role.COORDINATOR: make_user(session, hub, is_approver=True, is_safety_lead=True),

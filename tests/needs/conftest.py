@@ -1,11 +1,11 @@
-"""What the tests of this room begin with: a hub with its kinds, an area, a coordinator at the desk, a need."""
+"""What the tests of this room begin with: a hub with its kinds, a coordinator at the desk, a need."""
 
 import pytest
 
 from app import clock
 from app.needs.service import log_need, seed_need_kinds
 from app.people.facts import PersonFacts
-from tests.factories import NOON, make_area, make_hub, make_need_draft, make_user, sign_in
+from tests.factories import NOON, make_hub, make_need_draft, make_user, sign_in
 
 
 @pytest.fixture
@@ -13,11 +13,6 @@ def hub(session):
     hub = make_hub(session)
     seed_need_kinds(session, hub.id)
     return hub
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
 
 
 @pytest.fixture

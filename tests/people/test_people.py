@@ -35,18 +35,8 @@ LUDMILA = PersonFacts(
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def by(session, hub):
     return make_user(session, hub)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
 
 
 @pytest.fixture

@@ -20,16 +20,6 @@ def the_day():
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
-
-
-@pytest.fixture
 def by(session, hub):
     return make_user(session, hub)
 

@@ -2,19 +2,7 @@
 
 import pytest
 
-from tests.factories import NOON, make_area, make_hub, make_user, sign_in
-from tests.places.world import set_clock
-
-
-@pytest.fixture
-def noon(session):
-    """The application's clock starts at NOON, as in a demo; it looks for that when it is made, so this comes first."""
-    set_clock(session, NOON)
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
+from tests.factories import make_area, make_user, sign_in
 
 
 @pytest.fixture

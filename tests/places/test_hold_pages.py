@@ -13,8 +13,9 @@ from tests.factories import (
     NOON,
     make_event,
     sign_in,
+    tell_story_time,
 )
-from tests.places.world import LATER, fresh, put_hold, set_clock, text_of
+from tests.places.world import LATER, fresh, put_hold, text_of
 
 pytestmark = [pytest.mark.usefixtures("noon"), pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
@@ -125,7 +126,7 @@ def test_a_hold_released_by_somebody_else_meanwhile_says_so(session, desk, petro
 def test_an_overdue_hold_still_holds_and_says_it_is_time_to_review(session, desk, petro, area):
     put_hold(session, area, petro)
 
-    set_clock(session, NOON + timedelta(days=2))
+    tell_story_time(session, NOON + timedelta(days=2))
 
     page = text_of(desk.get(f"/areas/{area.id}"))
 

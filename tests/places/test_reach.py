@@ -15,7 +15,7 @@ from app.places.queries import clearances_on
 from app.places.service import ReleasedTogether, clear_area, hold_area, release_event
 from app.shelling.draft import ReportDraft
 from app.shelling.service import report_shelling
-from tests.factories import NOON, make_area, make_hub, make_user
+from tests.factories import NOON, make_area, make_user
 
 TOWN = {
     "KOS-C": (48.528, 37.707, 1000),
@@ -27,11 +27,6 @@ TOWN = {
     "DRU-C": (48.630, 37.553, 2000),
     "KRA-C": (48.738, 37.584, 1800),
 }
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def areas(session, hub):
     return [make_area(session, hub, code, lat=lat, lon=37.7) for code, lat in (("KOS-C", 48.53), ("DRU-C", 48.63))]
 

@@ -12,15 +12,9 @@ from app.models import Hold
 from app.places.second_thoughts import SecondThought, second_thoughts
 from app.shelling.draft import ReportDraft
 from app.shelling.service import amend_report, report_shelling, withdraw_report
-from tests.factories import NOON, make_area, make_hub, make_user, sign_in
-from tests.places.world import set_clock
+from tests.factories import NOON, make_area, make_user, sign_in, tell_story_time
 
 LATER = NOON + timedelta(minutes=10)
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
 
 
 @pytest.fixture
@@ -90,7 +84,7 @@ def test_the_kind_named_later_is_no_mistake_and_another_kind_is_one(session, hub
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_neighbours_hold_says_it_on_its_page(session, client, hub, areas, volunteer):
-    set_clock(session, LATER)
+    tell_story_time(session, LATER)
     report = tell(session, hub, volunteer, areas[0])
     withdraw_report(session, report.id, hub_id=hub.id, by_id=volunteer.id, reason="wrong_area", now=LATER)
     sign_in(session, client, make_user(session, hub, language="uk"))

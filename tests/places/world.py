@@ -5,19 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.models import HoldReason, StoryClock
+from app.models import HoldReason
 from app.places import service
 from tests.factories import NOON
 
 LATER = "2023-05-13T16:00"
 AREA = {"code": "kos-w", "name_uk": "Захід", "name_en": "West", "kind": "area", "parent_id": "", "is_active": "y"}
-
-
-def set_clock(session, moment):
-    offset_s = (moment - clock.real_now()).total_seconds()
-    session.merge(StoryClock(id=1, offset_s=offset_s))
-    session.commit()
 
 
 def text_of(answer):

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from app.routes import service
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, tell_story_time
 from tests.infrastructure.web_server import serving
-from tests.routes.world import World, make_world, tell_story_time
+from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -20,7 +20,7 @@ def world(session: Session) -> World:
     world = make_world(session)
     world.need()
     service.plan_day(session, world.hub.id, world.on, **world.acts)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 

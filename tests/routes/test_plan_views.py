@@ -11,8 +11,8 @@ from app.domain.states import RouteState
 from app.domain.zones import Zone
 from app.models import Curfew
 from app.routes import service
-from tests.factories import make_area, make_team, make_user, sign_in
-from tests.routes.world import World, make_world, tell_story_time
+from tests.factories import make_area, make_team, make_user, sign_in, tell_story_time
+from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -22,7 +22,7 @@ def world(session: Session) -> World:
     world = make_world(session)
     world.need()
     world.need(world.south)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 

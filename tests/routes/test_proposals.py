@@ -14,23 +14,15 @@ from app.routes.gather import gather
 from app.routes.pending import Line, find_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.proposals import Came, keep_proposal, leave_proposal, propose_day, search_day, take_proposal
-from tests.factories import make_team, sign_in
-from tests.routes.world import World, make_world, tell_story_time
+from tests.factories import sign_in
+from tests.routes.world import World, make_published_world, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def world(session: Session) -> World:
-    """Two visits, published; then two needs come in."""
-    world = make_world(session)
-    make_team(session, world.hub, 2, on=(world.on,))
-    world.need()
-    world.need(world.south)
-    assert propose(world) is Came.FIRST
-    service.publish_day(session, world.hub.id, world.on, **world.acts)
-    tell_story_time(world)
-    return world
+    return make_published_world(session)
 
 
 def propose(world: World) -> Came:

@@ -16,9 +16,8 @@ from app.places import queries as places
 from app.routes import adjust, fate, printing, queries, service
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.sheet import make_sheet, sheet_number
-from tests.factories import make_need_kind, make_service_point, sign_in
-from tests.places.world import set_clock
-from tests.routes.world import World, make_world, tell_story_time
+from tests.factories import make_need_kind, make_service_point, sign_in, tell_story_time
+from tests.routes.world import World, make_world
 from tests.shelling.drafts import report
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -46,7 +45,7 @@ def world(session: Session) -> World:
     world.need(world.south, person=person)
     service.plan_day(session, world.hub.id, world.on, **world.acts)
     service.publish_day(session, world.hub.id, world.on, **world.acts)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 
@@ -306,7 +305,7 @@ def test_while_a_second_strike_may_follow_each_stop_there_says_until_when_to_kee
     south = {stop.code for stop in route_of(world).stops if stop.area_id == world.south.id}
     assert {stop.code for stop in running.stops if stop.keep_away_until == morning + timedelta(hours=2)} == south
     assert all(stop.keep_away_until is None for stop in over.stops)
-    set_clock(world.session, morning + timedelta(minutes=5))
+    tell_story_time(world.session, morning + timedelta(minutes=5))
     page = shown(world, client, str(route_of(world).id)).text.lower()
     line = {"uk": "до 12:00 не підходити до місця влучання", "en": "until 12:00 do not go near the place that was hit"}
     assert line[language] in page

@@ -8,23 +8,15 @@ from app.domain.states import RouteState
 from app.routes import adjust, drafts, service
 from app.routes.errors import NotPossible
 from app.routes.take_back import take_back
-from tests.factories import make_team, sign_in
-from tests.routes.world import World, make_world, tell_story_time
+from tests.factories import sign_in
+from tests.routes.world import World, make_published_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def world(session: Session) -> World:
-    """Two visits, published; then a third need comes in."""
-    world = make_world(session)
-    make_team(session, world.hub, 2, on=(world.on,))
-    world.need()
-    world.need(world.south)
-    service.plan_day(session, world.hub.id, world.on, **world.acts)
-    service.publish_day(session, world.hub.id, world.on, **world.acts)
-    tell_story_time(world)
-    return world
+    return make_published_world(session)
 
 
 def starts(world: World, state: RouteState) -> dict[int, tuple[int, int]]:

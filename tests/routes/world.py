@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.domain.zones import Zone
 from app.models import (
     Area,
@@ -19,12 +18,12 @@ from app.models import (
     Hub,
     Need,
     RouteVersion,
-    StoryClock,
     Team,
     User,
     Visit,
 )
 from app.places.service import clear_area
+from app.routes import service
 from tests.factories import (
     make_area,
     make_household,
@@ -34,6 +33,7 @@ from tests.factories import (
     make_person,
     make_team,
     make_user,
+    tell_story_time,
 )
 
 EVENING = datetime(2023, 5, 13, 16, 20, tzinfo=UTC)  # 19:20 in Kyiv, the evening before
@@ -129,7 +129,13 @@ def make_world(session: Session, **hub: Any) -> World:
     return World(session, found, coordinator, west, south, team)
 
 
-def tell_story_time(world: World) -> None:
-    """Let the application read the world's time too; call it before the application is made."""
-    world.session.add(StoryClock(id=1, offset_s=(world.now - clock.real_now()).total_seconds()))
-    world.session.commit()
+def make_published_world(session: Session) -> World:
+    """Two visits, published, and a second team; the application, made after this, reads the world's time too."""
+    world = make_world(session)
+    make_team(session, world.hub, 2, on=(world.on,))
+    world.need()
+    world.need(world.south)
+    service.plan_day(session, world.hub.id, world.on, **world.acts)
+    service.publish_day(session, world.hub.id, world.on, **world.acts)
+    tell_story_time(session, world.now)
+    return world

@@ -6,14 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.domain.roles import Role
 from app.domain.shelling import Chip, EventState, TimePrecision
-from app.models import AreaWatch, ShellingEvent, ShellingReport, StoryClock
+from app.models import AreaWatch, ShellingEvent, ShellingReport
 from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 from tests.shelling.drafts import report
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -59,13 +58,6 @@ class Desk:
         self.session.rollback()
         self.session.refresh(row)
         return row
-
-
-@pytest.fixture(autouse=True)
-def _noon(session):
-    """The application's clock starts at NOON, as in a demo; it looks for that when it is made."""
-    session.merge(StoryClock(id=1, offset_s=(NOON - clock.real_now()).total_seconds()))
-    session.commit()
 
 
 @pytest.fixture

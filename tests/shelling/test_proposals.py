@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
 from app.domain.roles import Role
 from app.domain.shelling import Chip, EventState, Observation, TimePrecision
 from app.domain.sources import Credibility, Reliability
-from app.models import StoryClock
 from app.places import queries as places
 from app.shelling import queries, service
 from app.shelling.errors import OwnMark
@@ -16,14 +14,8 @@ from app.shelling.proposals import proposals
 from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 from tests.shelling.drafts import report
 
+pytestmark = pytest.mark.usefixtures("noon")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _noon(session):
-    """The application's clock starts at NOON, as in a demo; it looks for that when it is made."""
-    session.merge(StoryClock(id=1, offset_s=(NOON - clock.real_now()).total_seconds()))
-    session.commit()
 
 
 class Town:

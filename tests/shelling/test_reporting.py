@@ -20,16 +20,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
-
-
-@pytest.fixture
 def volunteer(session, hub):
     return make_user(session, hub, Role.VOLUNTEER)
 

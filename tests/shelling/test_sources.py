@@ -5,28 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
 from app.domain.roles import Role
 from app.domain.shelling import VerdictKind
-from app.models import AuditEntry, SourceMark, StoryClock
+from app.models import AuditEntry, SourceMark
 from app.shelling import service
 from app.shelling.errors import OwnMark
 from app.shelling.sources import sources
 from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 from tests.shelling.drafts import report
 
+pytestmark = pytest.mark.usefixtures("noon")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _noon(session):
-    session.merge(StoryClock(id=1, offset_s=(NOON - clock.real_now()).total_seconds()))
-    session.commit()
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
 
 
 @pytest.fixture

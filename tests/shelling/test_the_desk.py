@@ -8,27 +8,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app import clock
 from app.domain.errors import Refused
 from app.domain.roles import Role
 from app.domain.shelling import Chip, EventState, TimePrecision, VerdictKind
 from app.domain.sources import Credibility, Reliability
-from app.models import Hold, ShellingEvent, StoryClock
+from app.models import Hold, ShellingEvent
 from app.places import queries as places
 from app.shelling import queries, service
 from tests.factories import NOON, make_area, make_hub, make_user, sign_in
 from tests.intake.phone import make_phone
 from tests.shelling.drafts import report
 
+pytestmark = pytest.mark.usefixtures("noon")
 HOUR = timedelta(hours=1)
 HUBS = count()
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _noon(session):
-    session.merge(StoryClock(id=1, offset_s=(NOON - clock.real_now()).total_seconds()))
-    session.commit()
 
 
 def test_three_volunteers_on_one_salvo_are_one_event_of_three_sources_corroborated(session, client):

@@ -10,20 +10,10 @@ from app.domain.shelling import EventState, VerdictKind
 from app.places import queries as places
 from app.shelling import service
 from app.shelling.errors import AlreadyMerged, EventChanged, JoinsDownward, NothingToSplit, OwnReport, ReportJoined
-from tests.factories import NOON, make_area, make_hub, make_user
+from tests.factories import NOON, make_hub, make_user
 from tests.shelling.drafts import report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
-def area(session, hub):
-    return make_area(session, hub)
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ TOMORROW = THE_DAY + timedelta(days=1)
 
 
 @pytest.fixture
-def hub(session):
-    return make_hub(session)
-
-
-@pytest.fixture
 def oksana(session, hub):
     return make_user(session, hub, display_name="Оксана")
 

@@ -6,26 +6,9 @@ from sqlalchemy import select
 from app import clock
 from app.domain.roles import Role
 from app.models import Permit, Shift, Team, Vehicle, Volunteer
-from tests.day.world import tell_story_time
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_team, make_user, sign_in
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def noon(session):
-    tell_story_time(session, NOON)
-
-
-@pytest.fixture
-def app(noon, app):
-    """The application at noon of the day."""
-    return app
-
-
-@pytest.fixture
-def hub(session):
-    return make_hub(session)
+pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture
