@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.hubs import hub_zone
 from app.danger.picture import danger_now
+from app.day.aboard import Aboard
 from app.day.leaving import words_on
 from app.day.recalls import recalls
 from app.day.service import find_departure
@@ -70,6 +71,7 @@ class MyRoute:
     whys: dict[int, list[Why]]
     change: Changes | None
     recalls: list[Why] = field(default_factory=list)
+    aboard: Aboard | None = None
     is_turning_back: bool = False
     arrived_at: set[str] = field(default_factory=set)
     unrung: dict[int, UnrungWord] = field(default_factory=dict)
@@ -133,7 +135,7 @@ def my_route(session: Session, route: RouteVersion, *, user_id: int, now: dateti
         standings,
         _whys(session, standings),
         _change(session, route, user_id),
-        _recalls(session, departure, said, now),
+        *_recalls(session, departure, said, now),
         is_turning_back=bool(said) and said[-1].kind == ContactKind.TURNING_BACK,
         arrived_at={contact.note for contact in said if contact.kind == ContactKind.ARRIVED},
         unrung=words_on(session, route),
@@ -169,16 +171,20 @@ def _contacts(session: Session, departure: Departure | None) -> list[Contact]:
     return list(session.scalars(query.order_by(Contact.at, Contact.id)))
 
 
-def _recalls(session: Session, departure: Departure | None, said: Sequence[Contact], now: datetime) -> list[Why]:
+def _recalls(
+    session: Session, departure: Departure | None, said: Sequence[Contact], now: datetime
+) -> tuple[list[Why], Aboard | None]:
     """What the desk calls this team back for, and it has not read yet. What was held when it left, it knew."""
     if departure is None or departure.home_at is not None:
-        return []
+        return [], None
     read_at = [one.at for one in said if one.kind in (ContactKind.TURNING_BACK, ContactKind.RECALL_READ)]
     since = max([departure.left_at, *read_at])
-    found = (one for one in recalls(session, departure.hub_id, now=now) if one.departure.id == departure.id)
+    found = [one for one in recalls(session, departure.hub_id, now=now) if one.departure.id == departure.id]
     holds = [hold for one in found for hold in one.holds if hold.from_at >= since and hold.released_at is None]
     events = _events(session, holds)
-    return [Why(hold, events.get(hold.event_id or 0)) for hold in holds]
+    aboard = next((one.aboard for one in found if one.aboard is not None), None)
+    told = aboard if aboard is not None and aboard.is_newer_than(since) else None
+    return [Why(hold, events.get(hold.event_id or 0)) for hold in holds], told
 
 
 def _change(session: Session, route: RouteVersion, user_id: int) -> Changes | None:

@@ -4,7 +4,7 @@ By plan where nothing was heard. A recall ends only by a named confirmation or b
 outcome, a new version of the route nor a release takes it off the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.hubs import get_hub, hub_settings, hub_zone
 from app.accounts.scope import get_in_hub
+from app.day.aboard import Aboard, find_aboard
 from app.day.road import NOT_HEARD, contacts_of, minute_since, open_departures, routes_in_force
 from app.domain.contacts import ContactKind
 from app.domain.errors import N_, Changed, Refused
@@ -48,7 +49,10 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Recall:
-    """One team to call back: its most pressing stop in a held area, every hold that asks for it."""
+    """One team to call back: its most pressing stop in a held area, every hold that asks for it.
+
+    aboard: people in the car who are driven to a place that is closed; then holds may be empty, for a point closes too.
+    """
 
     departure: Departure
     holds: tuple[Hold, ...]
@@ -58,10 +62,11 @@ class Recall:
     last: Contact | None
     last_call: Contact | None
     home_min: int | None
+    aboard: Aboard | None = None
 
 
 def recalls(session: Session, hub_id: int, *, now: datetime) -> list[Recall]:
-    """Those inside first, then those heading in, then those who just left."""
+    """Those inside first, then those with people aboard, those heading in, those who just left."""
     out = open_departures(session, hub_id)
     if not out:
         return []
@@ -75,7 +80,12 @@ def recalls(session: Session, hub_id: int, *, now: datetime) -> list[Recall]:
         stops = _stops(departure, in_force.get(departure.id))
         recall = _recall(session, departure, stops, index, said[departure.id], areas, now, tz)
         found += [recall] if recall else []
-    return sorted(found, key=lambda one: (list(Where).index(one.where), one.departure.team.number))
+    return sorted(found, key=_how_pressing)
+
+
+def _how_pressing(one: Recall) -> tuple[bool, bool, int, int]:
+    is_inside = one.where is Where.INSIDE
+    return not is_inside, one.aboard is None, list(Where).index(one.where), one.departure.team.number
 
 
 def _holds_since(session: Session, hub_id: int, since: datetime, now: datetime) -> list[Hold]:
@@ -117,10 +127,16 @@ def _recall(
         for last, stop in legs
     ]
     rows = [(_where(stop, minute, arrived), stop, holds) for stop, holds in touched if holds]
-    if not rows:
+    told_at = max((one.at for one in said if one.kind == CONFIRMED), default=None)
+    aboard = find_aboard(session, departure, stops, index, areas, arrived=arrived, told_at=told_at, now=now)
+    if not rows and aboard is None:
         return None
-    where, stop, _ = min(rows, key=lambda row: (list(Where).index(row[0]), row[1].position))
+    if rows:
+        where, stop, _ = min(rows, key=lambda row: (list(Where).index(row[0]), row[1].position))
+    elif aboard is not None:
+        where, stop = Where.HEADING, aboard.drop
     every = {hold.id: hold for _, _, holds in rows for hold in holds}
+    every |= {hold.id: hold for hold in (aboard.holds if aboard else ())}
     heard = [one for one in said if one.kind not in NOT_HEARD]
     calls = [one for one in said if one.kind in NOT_HEARD]
     return Recall(
@@ -132,6 +148,7 @@ def _recall(
         heard[-1] if heard else None,
         calls[-1] if calls else None,
         departure.route.home_min,
+        aboard,
     )
 
 
@@ -194,12 +211,23 @@ def _may_wait_there(one: AreaStanding) -> bool:
 
 
 def confirm_recall(
-    session: Session, departure_id: int, hold_ids: Iterable[int], *, hub_id: int, by_id: int, now: datetime
+    session: Session,
+    departure_id: int,
+    hold_ids: Iterable[int],
+    *,
+    status_ids: Collection[int] = (),
+    hub_id: int,
+    by_id: int,
+    now: datetime,
 ) -> Contact:
-    """The team was reached and turns back. Raises Changed if another hold asks for it since the page was shown."""
+    """The team was reached and turns back. Raises Changed if another hold asks for it since the page was shown.
+
+    status_ids: words that a point is closed, which were shown beside the holds.
+    """
     departure = get_in_hub(session, Departure, departure_id, hub_id, lock=True)
     recall = _present(session, departure, now)
-    if {hold.id for hold in recall.holds} - set(hold_ids):
+    shut = recall.aboard.shut if recall.aboard else None
+    if {hold.id for hold in recall.holds} - set(hold_ids) or (shut is not None and shut.id not in status_ids):
         raise Changed(N_("Another hold came while you rang. Look at it, tell the team, then confirm again."))
     contact = Contact(hub_id=hub_id, departure_id=departure.id, at=now, by_id=by_id, kind=CONFIRMED)
     session.add(contact)

@@ -134,6 +134,7 @@ def confirm_recall(departure_id: int) -> ResponseReturnValue:
             session,
             departure_id,
             request.form.getlist("hold_id", type=int),
+            status_ids=request.form.getlist("status_id", type=int),
             hub_id=current_user.hub_id,
             by_id=current_user.id,
             now=clock.now(),

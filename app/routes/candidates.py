@@ -115,9 +115,18 @@ def _stops(facts: DayFacts, one: Candidate) -> Iterable[PlannedStop]:
 
 
 def _boarding(one: Candidate) -> int:
-    need = one.needs[0]
+    return _people(one.needs[0], one.pattern)
+
+
+def people_boarding(visit: Visit) -> int:
+    """How many people a visit takes into the car."""
+    first = min(visit.needs, key=lambda need: need.id, default=None)
+    return _people(first, plan_of(first).pattern) if first else 1
+
+
+def _people(need: Need, pattern: StopPattern) -> int:
     kind = NEED_KINDS.get(need.kind.code)
-    return max(1, kind.boarding if kind else 1) * (need.quantity if one.pattern is StopPattern.HOME_POINT else 1)
+    return max(1, kind.boarding if kind else 1) * (need.quantity if pattern is StopPattern.HOME_POINT else 1)
 
 
 def _stop(facts: DayFacts, one: Candidate, where: str, order: int, service: int, board: int, load: int) -> PlannedStop:
