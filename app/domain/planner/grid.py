@@ -7,13 +7,14 @@ Times here are indices: minutes since grid.origin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.planner.job import Job, Point
+from app.domain.planner.job import Job, Pin, Point
 from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Leg, Physics
 from app.domain.planner.plan import Call, Step
 from app.domain.planner.problem import Team
@@ -160,6 +161,24 @@ class DayGrid:
         if key not in self._spent:
             self._spent[key] = np.zeros(self.size) if area == SHELTER else self.price[area] * persons
         return self._spent[key]
+
+    def repinned(self, pins: Mapping[Id, Pin | None]) -> DayGrid:
+        """The same day with other pins for some jobs; prices and legs are shared."""
+        twin, changed = copy(self), {self.job_index[job]: pin for job, pin in pins.items()}
+        twin.jobs = tuple(replace(job, pin=changed[i]) if i in changed else job for i, job in enumerate(self.jobs))
+        twin.problem = replace(self.problem, jobs=twin.jobs)
+        twin.stops = list(self.stops)
+        firsts = {self.first_stop[i]: i for i in changed}
+        for stop, i in firsts.items():
+            twin.stops[stop] = twin._grid_stop(i, twin.jobs[i], 0)
+        # A service hangs on the hours of its stop, a drive does not.
+        twin._moves = {key: move for key, move in list(self._moves.items()) if len(key) > 2 or key[0] not in firsts}
+        twin._moves_before = {}
+        twin.teams = [replace(day, able=twin._able_with(day, changed)) for day in self.teams]
+        return twin
+
+    def _able_with(self, day: TeamDay, changed: Iterable[int]) -> frozenset[int]:
+        return day.able.difference(changed) | {i for i in changed if self.is_able(day.team, i, self.jobs[i])}
 
     def nowhere(self) -> Curve:
         return np.full(self.size, np.inf)
