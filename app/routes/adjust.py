@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.domain.errors import N_, NotHere, Refused
+from app.domain.planner.by_hand import without_idle_calls
 from app.domain.planner.check import check, score
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import Pin, Window
@@ -212,15 +213,6 @@ def _to_team(table: Table, one: Candidate, team_id: int, other: int) -> None:
         _pin(one.visit, other, None)
 
 
-def without_idle_calls(steps: Sequence[Step]) -> list[Step]:
-    """A call at the base before the first stop, after the last, or twice in a row, serves nothing."""
-    kept: list[Step] = []
-    for step in steps:
-        if step is not None or (kept and kept[-1] is not None):
-            kept.append(step)
-    return kept[:-1] if kept and kept[-1] is None else kept
-
-
 def _best_place(table: Table, one: Candidate, team_id: int, problem: PlanningProblem) -> Route:
     """The place in the team's order that costs least; raises NotPossible with the reason of the last one tried."""
     steps = list(table.route(team_id).steps)
@@ -328,6 +320,7 @@ def approve(
         visit.approved_by_id, visit.approved_at, visit.approval_why = by_id, now, why.strip()
         marks = sorted(gate.mark for gate in one.approvals)
         approved[str(key)] = marks
-        audit.record(session, "approve_visit", visit, by_id=by_id, now=now, gates=marks)
+        draft = row.draft_version + 1
+        audit.record(session, "approve_visit", visit, by_id=by_id, now=now, gates=marks, on=on, draft=draft)
     row.proposal = known | {"approved": approved}
     row.draft_version += 1

@@ -137,9 +137,8 @@ class Board:
 def make_board(session: Session, day: DayProblem, *, language: str, chosen: int | None = None) -> Board:
     """Everything the plan page shows, from the day as it is known now."""
     facts = day.facts
-    members = select(User.id, User.display_name).join(User.memberships).where(Membership.hub_id == facts.hub.id)
-    users = {row.id: row.display_name for row in session.execute(members)}
-    names = _names(day, users, language)
+    names = names_of(session, day, language)
+    users = dict(names.users)
     rows = tuple(_rows(day, language, chosen))
     card = next((card for row in rows for card in row.cards if card.key == chosen and card.leg == 0), None)
     present = sorted(facts.routes, key=lambda route: -(route.number or 10**6))
@@ -177,8 +176,10 @@ def _is_unchanged(day: Day | None) -> bool:
     return day is not None and (day.proposal or {}).get("unchanged") == day.draft_version
 
 
-def _names(day: DayProblem, users: dict[int, str], language: str) -> Names:
+def names_of(session: Session, day: DayProblem, language: str) -> Names:
     facts = day.facts
+    members = select(User.id, User.display_name).join(User.memberships).where(Membership.hub_id == facts.hub.id)
+    users = {row.id: row.display_name for row in session.execute(members)}
     return Names(
         areas={area_id: one.area.code for area_id, one in facts.standing.items()},
         teams={shift.team_id: shift.team.number for shift in facts.shifts}

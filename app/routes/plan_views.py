@@ -18,9 +18,11 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.domain.timespan import minute_of
 from app.places.service import clear_area
-from app.routes import adjust, reason_views, service
+from app.routes import adjust, reason_views, service, step_words
 from app.routes.blueprint import bp
 from app.routes.board import make_board
+from app.routes.by_hand import Place, put_at, read_place
+from app.routes.changes import steps_since
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
 from app.routes.pending import Line, places_now
@@ -89,7 +91,7 @@ def show_plan(
         refusal=say(refusal) if refusal else "",
         whys=_whys(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
-        is_conflict=status == 409,
+        conflict=_conflict(day, board.names) if status == 409 else None,
         typed_why=why,
         ticked=keys,
         before=on - timedelta(days=1),
@@ -97,6 +99,17 @@ def show_plan(
         is_past=on < now.astimezone(facts.tz).date(),
     )
     return page, status
+
+
+def _conflict(day: DayProblem, names: reason_views.Names) -> step_words.Conflict:
+    """What was done since this person opened the page, and what their own step was to be."""
+    facts = day.facts
+    seen = request.form.get("draft_version", type=int)
+    version = facts.day.draft_version if facts.day else 0
+    steps = steps_since(current_session(), facts.hub.id, facts.on, version if seen is None else seen)
+    places = {key: Place(*place) for key, place in places_now(day).items()}
+    step = (request.endpoint or "").removeprefix("routes.")
+    return step_words.conflict(request.form, step, steps, places, names)
 
 
 def _beside_what_is(day: DayProblem) -> list[Line]:
@@ -111,14 +124,8 @@ def _old_place(place: tuple[int, int] | None) -> dict[str, int]:
 
 def _whys(refusal: Refused | None, names: reason_views.Names) -> list[str]:
     if isinstance(refusal, NotPublished):
-        return [_with_visit(why, names) for why in refusal.whys]
-    return [_with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
-
-
-def _with_visit(why: dict[str, Any], names: reason_views.Names) -> str:
-    said = reason_views.sentence(why, names)
-    is_named = why["code"] in ("rule", "gone", "no_team")
-    return said if is_named or why.get("visit") is None else f"{names.visit(why['visit'])}: {said}"
+        return [reason_views.with_visit(why, names) for why in refusal.whys]
+    return [reason_views.with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
 
 
 def act(
@@ -214,6 +221,11 @@ def move(on: str) -> ResponseReturnValue:
         "pin": lambda session: adjust.pin(session, current_user.hub_id, day, key, **how),
         "unpin": lambda session: adjust.pin(session, current_user.hub_id, day, key, is_pinned=False, **how),
     }
+    if to.startswith("at"):
+        place = read_place(to)
+        return act(
+            day, lambda session: put_at(session, current_user.hub_id, day, key, place, **how), "", anchor=f"stop-{key}"
+        )
     step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **how))
     return act(day, step, "", anchor=f"stop-{key}")
 

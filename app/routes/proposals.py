@@ -101,8 +101,9 @@ def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int]
         put_as(table, lines.intersection(keys), pending.routes)
     forget_pending(row)
     service.remember(row, day, left_out=pending.not_placed, now=now)
+    taken, draft = len(lines & set(keys)), row.draft_version
     audit.record(
-        session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=len(lines & set(keys))
+        session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=taken, draft=draft
     )
 
 
@@ -141,4 +142,6 @@ def leave_proposal(session: Session, hub_id: int, on: date, **how: Unpack[How]) 
         raise Refused(N_("There is no proposal to take any more. Look at the plan again."))
     forget_pending(row)
     row.draft_version += 1
-    audit.record(session, "leave_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on)
+    audit.record(
+        session, "leave_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version
+    )

@@ -146,6 +146,13 @@ def sentence(facts: Facts, names: Names) -> str:
     return say(facts, names) if say else str(facts["code"])
 
 
+def with_visit(facts: Facts, names: Names) -> str:
+    """A fact that stands in the way, with the visit it is about where the sentence does not name it."""
+    said = sentence(facts, names)
+    is_named = facts["code"] in ("rule", "gone", "no_team")
+    return said if is_named or facts.get("visit") is None else f"{names.visit(facts['visit'])}: {said}"
+
+
 def _no_window(facts: Facts, names: Names) -> str:
     """The planner's own code carries no limits: its next fact says which hours do not meet."""
     if "bound_by" not in facts:
@@ -202,7 +209,7 @@ def _time_chosen(facts: Facts, names: Names) -> str:
             time=wall_clock(facts["start"]),
             early=wall_clock(facts["earliest"]),
             area=area,
-            ratio=_decimal(early / now, 1),
+            ratio=decimal(early / now, 1),
             low=_rate(now),
             high=_rate(early),
         )
@@ -217,15 +224,15 @@ def _time_chosen(facts: Facts, names: Names) -> str:
 
 
 def _rate(per_h: float) -> str:
-    return _decimal(per_h, 3 if per_h < 0.1 else 2)
+    return decimal(per_h, 3 if per_h < 0.1 else 2)
 
 
 def figure(number: float) -> str:
     """4,1: a figure for people, in the reader's language."""
-    return _decimal(number, 1 if number >= 1 else 2)
+    return decimal(number, 1 if number >= 1 else 2)
 
 
-def _decimal(number: float, places: int) -> str:
+def decimal(number: float, places: int) -> str:
     said = f"{number:.{places}f}"
     return said.replace(".", ",") if str(get_locale()) == "uk" else said
 
@@ -239,7 +246,7 @@ def _other_team(facts: Facts, names: Names) -> str:
         "%(team)s would add %(minutes)s min of driving and %(exposure)s person-events more.",
         team=names.team(facts["team"]).capitalize(),
         minutes=max(0, more),
-        exposure=_decimal(max(0.0, extra), 2),
+        exposure=decimal(max(0.0, extra), 2),
     )
 
 
@@ -259,16 +266,16 @@ def _displace(facts: Facts, names: Names) -> str:
     return _(
         "No time left: it would displace %(visit)s (weight %(weight)s).",
         visit=names.visit(facts["job"]),
-        weight=_decimal(facts["weight"], 1),
+        weight=decimal(facts["weight"], 1),
     )
 
 
 def _too_dear(facts: Facts, names: Names) -> str:
     return _(
         "It adds %(exposure)s person-events and %(minutes)s min for a weight of %(weight)s.",
-        exposure=_decimal(facts["exposure"], 2),
+        exposure=decimal(facts["exposure"], 2),
         minutes=facts["drive_minutes"],
-        weight=_decimal(facts["weight"], 1),
+        weight=decimal(facts["weight"], 1),
     )
 
 
@@ -287,6 +294,7 @@ RULES: dict[str, Any] = {
     "pinned_start": _l("it is pinned to another time"),
     "order": _l("the stops of one visit stay in their order"),
     "reload": _l("loading at the base takes longer"),
+    "travel_time": _l("it cannot be there by then"),
 }
 
 

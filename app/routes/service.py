@@ -120,7 +120,9 @@ def publish_day(
     _take_off_the_rest(session, facts, before, by_id=by_id, now=now)
     row.draft_version += 1
     for route in published:
-        audit.record(session, "publish_route", route, by_id=by_id, now=now, number=number)
+        audit.record(
+            session, "publish_route", route, by_id=by_id, now=now, number=number, on=on, draft=row.draft_version
+        )
     return published
 
 
@@ -135,7 +137,9 @@ def discard_draft(
     session.flush()
     drafts.drop_loose_visits(session, facts)
     remember(row, make_problem(gather(session, hub_id, on, now=now)), left_out=None, now=now)
-    audit.record(session, "discard_draft", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on)
+    audit.record(
+        session, "discard_draft", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version
+    )
 
 
 def _of_day(hub_id: int, on: date) -> tuple[Any, Any]:
@@ -233,5 +237,6 @@ def withdraw_route(
     row = find_day(session, hub_id, route.on, lock=True)
     if row is not None:
         row.draft_version += 1
-    audit.record(session, "withdraw_route", route, by_id=by_id, now=now, number=route.number)
+    draft = row.draft_version if row is not None else None
+    audit.record(session, "withdraw_route", route, by_id=by_id, now=now, number=route.number, on=route.on, draft=draft)
     return route

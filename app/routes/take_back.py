@@ -8,6 +8,7 @@ from typing import Unpack
 from sqlalchemy.orm import Session
 
 from app.domain.errors import N_, Refused
+from app.domain.planner.by_hand import without_idle_calls
 from app.domain.planner.check import check
 from app.domain.planner.job import Pin, Window
 from app.domain.planner.plan import Plan, Route, Step
@@ -15,7 +16,7 @@ from app.domain.planner.stability import starts_of
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
-from app.routes.adjust import PIN_SLACK_MIN, How, Table, change_plan, without_idle_calls
+from app.routes.adjust import PIN_SLACK_MIN, How, Table, change_plan
 from app.routes.errors import NotPossible
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,7 +88,8 @@ class Hand:
         """The visit on no route; the others of its route keep about their times where that can be."""
         home = self.team_of(job)
         changed = [] if home is None else [self._left_by(job, home)]
-        return self._judged(changed, self.grid.repinned({job: None}).problem, None)
+        is_known = job in self.grid.job_index
+        return self._judged(changed, self.grid.repinned({job: None} if is_known else {}).problem, None)
 
     def team_of(self, job: Id) -> Id | None:
         return next((team for team, route in self.routes.items() if job in route.jobs), None)
@@ -104,7 +104,9 @@ class Hand:
         shifts = tuple(shift for shift in both if shift.old != shift.new)
         return Difference(new.exposure - old.exposure, new.drive_minutes - old.drive_minutes, shifts)
 
-    def _judged(self, changed: Sequence[Route | Hindered], problem: PlanningProblem, span: Window | None) -> Put | Hindered:
+    def _judged(
+        self, changed: Sequence[Route | Hindered], problem: PlanningProblem, span: Window | None
+    ) -> Put | Hindered:
         routes = []
         for one in changed:
             if isinstance(one, Hindered):
@@ -123,15 +125,14 @@ class Hand:
         return self._left[job]
 
     def _time_rest(self, job: Id, team: Id) -> Route | Hindered:
-        steps, found = self._steps_without(job, team), None
+        steps = self._steps_without(job, team)
         if not steps:
             return Route(team, ())
-        for grid in (self._staying(job, team), self.grid):
-            found = retime(grid.problem, team, steps, grid=grid)
-            if isinstance(found, Route):
-                return found
-        assert found is not None
-        return Hindered(found, team)
+        stays = self._staying(job, team)
+        found = retime(stays.problem, team, steps, grid=stays)
+        if isinstance(found, Refused):
+            found = retime(self.grid.problem, team, steps, grid=self.grid)
+        return Hindered(found, team) if isinstance(found, Refused) else found
 
     def _staying(self, job: Id, team: Id) -> DayGrid:
         """The day with the other visits of the team pinned to about the times they have."""
@@ -157,7 +158,8 @@ class Hand:
         """The team's day without the visit: with the others where they are, then with all of them free."""
         if (job, team) not in self._around:
             steps = self._steps_without(job, team)
-            grids = (self._staying(job, team), self.grid) if steps else (self.grid,)
+            is_known = all(step is None or step[0] in self.grid.job_index for step in steps)
+            grids = ((self._staying(job, team), self.grid) if steps else (self.grid,)) if is_known else ()
             found = (Timeline(grid, grid.teams[index], [grid.step_of(step) for step in steps]) for grid in grids)
             self._around[job, team] = tuple(one for one in found if one.is_open)
         return self._around[job, team]
@@ -190,13 +192,12 @@ def _starts(routes: Sequence[Route]) -> dict[Id, int]:
 
 def _best(around: Timeline, job: Id, pin: Pin) -> Route | None:
     """The route with the visit at the best place in this order of the others."""
+    assert around.backs
     grid = around.grid.repinned({job: pin})
-    rest = copy(around)
-    rest.grid = grid
-    draft = Draft(grid, [rest])
-    rest.day = next(day for day in grid.teams if day.team.id == around.day.team.id)
+    day = next(one for one in grid.teams if one.team.id == around.day.team.id)
+    draft = Draft(grid, [Timeline(grid, day, around.steps, like=around)])
     for offer in draft.offers(grid.job_index[job], [0], TRIES):
-        found = time_route(grid, rest.day, draft.extended(grid.job_index[job], offer.place).steps)
+        found = time_route(grid, day, draft.extended(grid.job_index[job], offer.place).steps)
         if isinstance(found, Route):
             return found
     return None

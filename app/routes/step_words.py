@@ -1,0 +1,147 @@
+"""Steps on the plan in words: what a person wanted, what others did, what a move would change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.routes.by_hand import Judged, Place
+from app.routes.changes import Step
+from app.routes.reason_views import Names, decimal
+from app.web.fields import typed_id
+from app.web.filters import wall_clock
+
+
+def _(msgid: str, **facts: Any) -> str:
+    return str(gettext(msgid, **facts))
+
+
+TOLD = 3  # visits named that a move shifts
+LEAST_EXPOSURE = 0.005  # person-events that show in two figures
+STEPS = {
+    "earlier": _l("15 min earlier"),
+    "later": _l("15 min later"),
+    "up": _l("Move up"),
+    "down": _l("Move down"),
+    "pin": _l("Pin"),
+    "unpin": _l("Unpin"),
+    "drop": _l("Take off the route"),
+    "next_team": _l("to the next team"),
+    "previous_team": _l("to the team before"),
+}
+ACTIONS = {
+    "move_stop": _l("a visit was moved"),
+    "drop_visit": _l("a visit was taken off"),
+    "add_need": _l("a visit was put on a route"),
+    "pin_visit": _l("a visit was pinned"),
+    "unpin_visit": _l("a visit was unpinned"),
+    "take_back": _l("a line of the draft was refused"),
+    "approve_visit": _l("a visit was approved"),
+    "plan_day": _l("a plan was proposed"),
+    "take_proposal": _l("lines of the proposal were taken"),
+    "leave_proposal": _l("the proposal was left"),
+    "discard_draft": _l("the draft was thrown away"),
+    "publish_route": _l("routes were published"),
+    "withdraw_route": _l("a route was withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step of somebody, with the visit it was about and where that is now."""
+
+    at: datetime
+    by: str
+    done: str
+    visit: str
+    now: str
+
+
+def told(steps: Iterable[Step], places: Mapping[int, Place], names: Names) -> list[Told]:
+    """Each step once, the newest first; many of one kind and moment are one."""
+    found = [
+        Told(
+            step.at,
+            step.by,
+            str(ACTIONS.get(step.action, step.action)),
+            names.visits.get(step.key, "") if step.key is not None else "",
+            place_words(places.get(step.key), names) if step.key is not None else "",
+        )
+        for step in steps
+    ]
+    return list(dict.fromkeys(found))
+
+
+def wish_of(form: Mapping[str, str], step: str, names: Names) -> str:
+    """What a refused form was to do to its visit, in words; empty for a step on the whole plan."""
+    if step == "add":
+        team = typed_id(form.get("team"))
+        return names.team(team) if team is not None else ""
+    if step == "take_back":
+        return _("as published")
+    return move_words(form.get("to", ""), names) if step == "move" else ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A step sent from a page that is older than the plan: what was done since, and both values of the step."""
+
+    told: list[Told]
+    visit: str
+    wish: str
+    now: str
+
+
+def conflict(
+    form: Mapping[str, str], step: str, steps: Iterable[Step], places: Mapping[int, Place], names: Names
+) -> Conflict:
+    key = typed_id(form.get("key"))
+    wish = wish_of(form, step, names) if key is not None else ""
+    visit = names.visits.get(key, "") if key is not None and wish else ""
+    return Conflict(told(steps, places, names), visit, wish, place_words(places.get(key or 0), names) if visit else "")
+
+
+def place_words(place: Place | None, names: Names) -> str:
+    """екіпаж 2, 13:15: a team and a minute; on no route where there is no team."""
+    if place is None or place.team is None:
+        return _("on no route")
+    return f"{names.team(place.team)}, {wall_clock(place.minute)}"
+
+
+def move_words(to: str, names: Names) -> str:
+    """A step as a form names it."""
+    word, *numbers = to.split(":")
+    known = [int(number) for number in numbers if number.isdecimal()]
+    if word == "at" and len(known) == 2:
+        return place_words(Place(*known), names)
+    if word == "team" and len(known) == 1:
+        return names.team(known[0])
+    return str(STEPS.get(to, ""))
+
+
+def judged_words(judged: Judged, names: Names) -> list[str]:
+    """What a move would change: danger, driving, other visits."""
+    change = judged.difference
+    exposure = _("Exposure as before.")
+    if abs(change.exposure) >= LEAST_EXPOSURE:
+        exposure = _("Exposure: %(change)s person-events.", change=signed(change.exposure, 2))
+    drive = _("At the wheel: %(change)s min.", change=signed(change.drive_minutes, 0)) if change.drive_minutes else ""
+    return [one for one in (exposure, drive, *_shifts(judged, names)) if one]
+
+
+def _shifts(judged: Judged, names: Names) -> Iterable[str]:
+    shifts = judged.difference.shifts
+    if not shifts:
+        yield _("No other visit moves.")
+    for one in shifts[:TOLD]:
+        yield f"{names.visit(one.job)}: {wall_clock(one.old)} → {wall_clock(one.new)}"
+    if len(shifts) > TOLD:
+        yield _("and others: %(count)s", count=len(shifts) - TOLD)
+
+
+def signed(number: float, places: int) -> str:
+    """+0,02 or −12: a change, with its sign."""
+    return f"{'+' if number >= 0 else '−'}{decimal(abs(number), places)}"
