@@ -1,9 +1,11 @@
 """The plan page as data: teams by hours, who is not placed and why, what is cleared, which versions there are."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.names import short_name
 from app.domain.outcomes import Outcome
 from app.domain.states import VisitState
+from app.domain.timespan import Window, Windows, complement, intersect, subtract, union
 from app.models import Day, Membership, Need, RouteStop, RouteVersion, Shift, User
-from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.candidate import Candidate, Reason
@@ -22,6 +24,7 @@ from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem, planned_areas
 from app.routes.reason_views import Names
 from app.routes.sheet_stops import task_words
+from app.routes.windows import area_closed, base_daylight
 
 FIRST_HOUR, LAST_HOUR, LEAST_HOURS = 0, 24, 4
 STRIP_HOURS = 3
@@ -39,6 +42,7 @@ class Card:
     step: str
     area: str
     what: str
+    short: str
     who: str
     start: int
     end: int
@@ -46,6 +50,7 @@ class Card:
     is_held: bool
     is_pinned: bool
     is_fixed: bool
+    is_under_way: bool
     is_chosen: bool
     outcome: Outcome | None
 
@@ -53,7 +58,7 @@ class Card:
 @dataclass(frozen=True)
 class Cell:
     hour: int
-    is_curfew: bool
+    shut: tuple[Window, ...]  # minutes of this hour in which the team may not be out
     now_min: int | None  # the minute of this hour that runs
     cards: tuple[Card, ...]
 
@@ -68,6 +73,7 @@ class Row:
     people: int
     seats: int
     idle: str
+    has_begun: bool
     leave: int | None
     home: int | None
     state: str
@@ -201,11 +207,21 @@ def what(needs: Iterable[Need], language: str) -> str:
     return ", ".join(dict.fromkeys(task_words(need, language) for need in needs))
 
 
+def short(words: str) -> str:
+    """Супровід: what a card has room for, up to where the words begin to say more."""
+    return re.split(r"[:,]| до | to | або | or ", words, maxsplit=1)[0]
+
+
 def _hours(day: DayProblem) -> range:
-    """The hours of the routes and of now; of the shifts while there are no routes."""
+    """The hours of the routes and of now, and one more on each side to move a visit to; else those of the shifts."""
     facts = day.facts
+    shifts = [(shift.starts_min, shift.ends_min) for shift in facts.shifts]
     spans = [(r.leave_min, r.home_min) for r in facts.working.values() if r.leave_min is not None and r.home_min]
-    spans = spans or [(shift.starts_min, shift.ends_min) for shift in facts.shifts] or [(540, 1020)]
+    if spans and shifts:
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        earliest = max(first - 60, min(start for start, _ in shifts), facts.now_min or 0)
+        spans.append((min(first, earliest), min(last + 60, max(end for _, end in shifts))))
+    spans = spans or shifts or [(540, 1020)]
     if facts.now_min is not None and facts.now_min < 24 * 60:
         spans.append((facts.now_min, facts.now_min + 1))
     first, last = min(start for start, _ in spans) // 60, -(-max(end for _, end in spans) // 60)
@@ -216,16 +232,17 @@ def _rows(day: DayProblem, language: str, chosen: int | None) -> Iterable[Row]:
     facts = day.facts
     shifts = {shift.team_id: shift for shift in facts.shifts}
     teams = dict.fromkeys([*shifts, *facts.working])
-    closed = _curfew_hours(day)
+    closed = _closed_everywhere(day)
     now_hour, now_min = divmod(facts.now_min, 60) if facts.now_min is not None else (None, 0)
     hours = _hours(day)
     for team_id in teams:
         shift, route = shifts.get(team_id), facts.working.get(team_id)
         cards = list(_cards(day, route, language, chosen)) if route else []
+        open_to = _open_to(shift, day, closed)
         cells = tuple(
             Cell(
                 hour,
-                hour in closed,
+                subtract([Window(hour * 60, hour * 60 + 60)], open_to),
                 now_min if hour == now_hour else None,
                 tuple(c for c in cards if _column(hours, c) == hour),
             )
@@ -250,6 +267,7 @@ def _row(
         people=len(shift.members) if shift else 0,
         seats=shift.vehicle.seats if shift and shift.vehicle else 0,
         idle=day.idle.get(team_id, "" if shift else "shift_over"),
+        has_begun=team_id in day.facts.begun,
         leave=route.leave_min if route else None,
         home=route.home_min if route else None,
         state=route.state.value if route else "",
@@ -290,6 +308,7 @@ def _card(
         step="" if stop.is_at_the_door else "point" if stop.service_point_id else "home",
         area=stop.area.code if stop.area else "",
         what=what(visit.needs, language),
+        short=short(what(visit.needs, language)),
         who=who(candidate) if candidate else "",
         start=stop.start_min,
         end=stop.depart_min,
@@ -297,6 +316,7 @@ def _card(
         is_held=one.is_held,
         is_pinned=visit.pin_team_id is not None,
         is_fixed=visit.state not in (VisitState.PROPOSED, VisitState.PUBLISHED) or route.team_id in facts.begun,
+        is_under_way=visit.state is VisitState.UNDER_WAY,
         is_chosen=key == chosen,
         outcome=visit.outcome,
     )
@@ -311,15 +331,19 @@ def _grade(day: DayProblem, route: RouteVersion, stop: RouteStop, hour: int) -> 
     return kept[hour] if now == "?" and len(kept) > hour else now
 
 
-def _curfew_hours(day: DayProblem) -> set[int]:
-    """Hours in which nobody is out in any area of the map."""
+def _closed_everywhere(day: DayProblem) -> Windows:
+    """When nobody is out in any area of the map: outside daylight, and in a curfew that all areas share."""
     facts = day.facts
-    closed = [places.closed_windows(facts.standing[area.id].curfews, facts.on) for area in planned_areas(facts)]
-    return {
-        hour
-        for hour in range(24)
-        if closed and all(any(w.start <= hour * 60 and hour * 60 + 60 <= w.end for w in windows) for windows in closed)
-    }
+    curfews = [area_closed(facts, facts.standing[area.id]) for area in planned_areas(facts)]
+    dark = complement(base_daylight(facts))
+    return union([*dark, *reduce(intersect, curfews)]) if curfews else dark
+
+
+def _open_to(shift: Shift | None, day: DayProblem, closed: Windows) -> Windows:
+    """When the team may be out at all."""
+    if shift is None or shift.team_id in day.idle or shift.starts_min >= shift.ends_min:
+        return ()
+    return subtract([Window(shift.starts_min, shift.ends_min)], closed)
 
 
 def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:

@@ -1,5 +1,6 @@
 """A visit put by hand to a team and a minute, or taken off: judged while it hovers, saved when it is dropped."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -106,6 +107,14 @@ def read_place(text: str) -> Place:
     if minute >= DAY_MIN:
         raise Refused(N_("That is outside the day."))
     return Place(team, minute)
+
+
+def typed_minute(text: str) -> int:
+    """13:15, 13.15 or 1315 as a person types it."""
+    found = re.fullmatch(r"\s*(\d{1,2})[:. ]?(\d{2})\s*", text, re.ASCII)
+    if found is None or int(found[2]) >= 60:
+        raise Refused(N_("Write the time as 13:15."))
+    return int(found[1]) * 60 + int(found[2])
 
 
 def judge(seen: Seen, key: int, place: Place) -> Judged:

@@ -53,11 +53,12 @@ def _answer(is_allowed: bool, title: str, words: list[str]) -> ResponseReturnVal
     return {"allowed": is_allowed, "title": title[:1].upper() + title[1:], "words": words}
 
 
-@bp.get("/plan/<on>/changes/<int:seen>")
+@bp.get("/plan/<on>/changes")
 @requires(Action.PLAN_DAY)
-def changed(on: str, seen: int) -> ResponseReturnValue:
+def changed(on: str) -> ResponseReturnValue:
     """What others did since the page was made, as a piece of it; 204 while it is as it was."""
     day, session, hub_id = parse_day(on), current_session(), current_user.hub_id
+    seen = request.args.get("seen", 0, type=int)
     if by_hand.version_of(session, hub_id, day) == seen:
         return "", 204
     plan = _look(day)

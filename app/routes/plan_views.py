@@ -21,7 +21,7 @@ from app.places.service import clear_area
 from app.routes import adjust, reason_views, service, step_words
 from app.routes.blueprint import bp
 from app.routes.board import make_board
-from app.routes.by_hand import Place, put_at, read_place
+from app.routes.by_hand import Place, put_at, read_place, typed_minute
 from app.routes.changes import steps_since
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
@@ -94,6 +94,9 @@ def show_plan(
         conflict=_conflict(day, board.names) if status == 409 else None,
         typed_why=why,
         ticked=keys,
+        typed_key=_key() if refusal else None,
+        typed_team=request.form.get("team", type=int) if refusal else None,
+        typed_time=request.form.get("time", "")[:5],
         before=on - timedelta(days=1),
         after=on + timedelta(days=1),
         is_past=on < now.astimezone(facts.tz).date(),
@@ -221,12 +224,20 @@ def move(on: str) -> ResponseReturnValue:
         "pin": lambda session: adjust.pin(session, current_user.hub_id, day, key, **how),
         "unpin": lambda session: adjust.pin(session, current_user.hub_id, day, key, is_pinned=False, **how),
     }
-    if to.startswith("at"):
-        place = read_place(to)
-        return act(
-            day, lambda session: put_at(session, current_user.hub_id, day, key, place, **how), "", anchor=f"stop-{key}"
-        )
+    if to == "at" or to.startswith("at:"):
+        return _put(day, key, f"at:{request.form.get('team', '')}:" if to == "at" else to)
     step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **how))
+    return act(day, step, "", anchor=f"stop-{key}")
+
+
+def _put(day: date, key: int, to: str) -> ResponseReturnValue:
+    """To a team and minute: whole as the board sends it, or with the time as a person typed it."""
+    how, hub_id = how_asked(), current_user.hub_id
+
+    def step(session: Session) -> None:
+        place = read_place(to if not to.endswith(":") else f"{to}{typed_minute(request.form.get('time', ''))}")
+        put_at(session, hub_id, day, key, place, **how)
+
     return act(day, step, "", anchor=f"stop-{key}")
 
 
@@ -244,6 +255,8 @@ def take_back(on: str) -> ResponseReturnValue:
 def add(on: str) -> ResponseReturnValue:
     day, key, team = parse_day(on), _key(), request.form.get("team", -1, type=int)
     how = how_asked()
+    if request.form.get("time", "").strip():
+        return _put(day, key, f"at:{request.form.get('team', '')}:")
     return act(
         day,
         lambda session: adjust.add_need(session, current_user.hub_id, day, key, team, **how),
