@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session
 from app.domain.errors import NotHere, Refused
-from app.routes import by_hand, changes, step_words
+from app.routes import by_hand, changes, step_views
 from app.routes.blueprint import bp
 from app.routes.errors import NotPossible, PlanChanged
 from app.routes.plan_views import language, parse_day
@@ -36,7 +36,7 @@ def judge(on: str) -> ResponseReturnValue:
     except Refused as refusal:
         return _answer(False, say(refusal), _whys(refusal, names))
     place = by_hand.Place(place.team, judged.start)
-    return _answer(True, step_words.place_words(place, names), step_words.judged_words(judged, names))
+    return _answer(True, step_views.place_words(place, names), step_views.judged_words(judged, names))
 
 
 def _look(day: date) -> by_hand.Seen:
@@ -63,5 +63,5 @@ def changed(on: str) -> ResponseReturnValue:
         return "", 204
     plan = _look(day)
     steps = changes.steps_since(session, hub_id, day, seen)
-    told = step_words.told(steps, plan.places(), plan.names[language()])
+    told = step_views.told(steps, plan.places(), plan.names[language()])
     return render_template("routes/_changed.html", told=told, on=day)

@@ -18,7 +18,7 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.domain.timespan import minute_of
 from app.places.service import clear_area
-from app.routes import adjust, reason_views, service, step_words
+from app.routes import adjust, reason_views, service, step_views
 from app.routes.blueprint import bp
 from app.routes.board import make_board
 from app.routes.by_hand import Place, put_at, read_place, typed_minute
@@ -104,7 +104,7 @@ def show_plan(
     return page, status
 
 
-def _conflict(day: DayProblem, names: reason_views.Names) -> step_words.Conflict:
+def _conflict(day: DayProblem, names: reason_views.Names) -> step_views.Conflict:
     """What was done since this person opened the page, and what their own step was to be."""
     facts = day.facts
     seen = request.form.get("draft_version", type=int)
@@ -112,7 +112,7 @@ def _conflict(day: DayProblem, names: reason_views.Names) -> step_words.Conflict
     steps = steps_since(current_session(), facts.hub.id, facts.on, version if seen is None else seen)
     places = {key: Place(*place) for key, place in places_now(day).items()}
     step = (request.endpoint or "").removeprefix("routes.")
-    return step_words.conflict(request.form, step, steps, places, names)
+    return step_views.conflict(request.form, step, steps, places, names)
 
 
 def _beside_what_is(day: DayProblem) -> list[Line]:
