@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
