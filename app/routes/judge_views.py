@@ -1,6 +1,7 @@
 """The board between two steps: what a move would come to, and whether somebody else changed the plan."""
 
 from datetime import date
+from typing import Any
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,14 +26,15 @@ from app.web.i18n import LANGUAGES
 def judge(on: str) -> ResponseReturnValue:
     """For a visit held over a place: whether it may be dropped there, and what that changes; nothing is changed."""
     day, key = parse_day(on), typed_id(request.args.get("key", ""))
-    place, seen = by_hand.read_place(request.args.get("to", "")), _look(day)
+    seen = _look(day)
     names = seen.names[language()]
     try:
+        place = by_hand.read_place(request.args.get("to", ""))
         if request.args.get("seen", type=int) != seen.draft_version:
             raise PlanChanged
         judged = by_hand.judge(seen, key if key is not None else -1, place)
-    except NotHere:
-        raise
+    except NotHere as refusal:
+        return _answer(False, say(refusal), []), 422
     except Refused as refusal:
         return _answer(False, say(refusal), _whys(refusal, names))
     place = by_hand.Place(place.team, judged.start)
@@ -49,18 +51,18 @@ def _whys(refusal: Refused, names: Names) -> list[str]:
     return [with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
 
 
-def _answer(is_allowed: bool, title: str, words: list[str]) -> ResponseReturnValue:
+def _answer(is_allowed: bool, title: str, words: list[str]) -> dict[str, Any]:
     return {"allowed": is_allowed, "title": title[:1].upper() + title[1:], "words": words}
 
 
 @bp.get("/plan/<on>/changes")
 @requires(Action.PLAN_DAY)
 def changed(on: str) -> ResponseReturnValue:
-    """What others did since the page was made, as a piece of it; 204 while it is as it was."""
+    """What others did since the page was made, as a piece of it; nothing while it is as it was."""
     day, session, hub_id = parse_day(on), current_session(), current_user.hub_id
     seen = request.args.get("seen", 0, type=int)
     if by_hand.version_of(session, hub_id, day) == seen:
-        return "", 204
+        return ""
     plan = _look(day)
     steps = changes.steps_since(session, hub_id, day, seen)
     told = step_views.told(steps, plan.places(), plan.names[language()])

@@ -153,7 +153,7 @@ async function look() {
     const found = await fetch(changed.dataset.from);
     if (found.status !== 200 || found.redirected) return;
     const told = await found.text();
-    if (told !== changed.dataset.told) { changed.innerHTML = told; changed.dataset.told = told; }
+    if (told && told !== changed.dataset.told) { changed.innerHTML = told; changed.dataset.told = told; }
   } catch { /* The next look may find the network again. */ }
 }
 
