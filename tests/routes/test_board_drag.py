@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.zones import Zone
 from app.routes import adjust, service
-from tests.factories import PASSWORD, make_team, make_user
+from tests.factories import PASSWORD, make_team, make_user, tell_story_time
 from tests.infrastructure.web_server import serving
 from tests.routes.test_by_hand import places
-from tests.routes.world import World, make_world, tell_story_time
+from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 OPEN_AS = Callable[..., Page]
@@ -28,7 +28,7 @@ def world(session: Session) -> World:
         world.need(area)
     service.plan_day(session, world.hub.id, world.on, **world.acts)
     adjust.drop_visit(session, world.hub.id, world.on, world.needs[2].id, **world.acts)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 

@@ -10,9 +10,9 @@ from app.domain.roles import Role
 from app.domain.states import RouteState
 from app.domain.zones import Zone
 from app.routes import drafts, service
-from tests.factories import make_team, make_user, sign_in
+from tests.factories import make_team, make_user, sign_in, tell_story_time
 from tests.routes.test_plan_views import post, show
-from tests.routes.world import World, make_world, tell_story_time
+from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NOON, NIGHT = 720, 60
@@ -25,7 +25,7 @@ def world(session: Session) -> World:
     world.need()
     world.need(world.south)
     service.plan_day(session, world.hub.id, world.on, **world.acts)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 
