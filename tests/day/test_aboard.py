@@ -16,7 +16,7 @@ from app.domain.zones import Zone
 from app.models import PointStatus, RouteStop
 from app.needs.service import record_visit
 from app.places.service import hold_point, set_point_status
-from tests.day.world import depart, hold, make_visit, publish, tell_story_time
+from tests.day.world import depart, hold, make_visit, publish
 from tests.factories import (
     NOON,
     make_area,
@@ -27,6 +27,7 @@ from tests.factories import (
     make_team,
     make_user,
     sign_in,
+    tell_story_time,
 )
 
 MINUTE = timedelta(minutes=1)
