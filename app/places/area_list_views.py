@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_login import current_user
@@ -12,7 +12,7 @@ from app import clock
 from app.domain.zones import ZONE_FACTS
 from app.models import Area, AreaKind, Clearance
 from app.places import queries
-from app.places.queries import AreaStanding
+from app.places.queries import AreaStanding, Tree
 from app.web.grades import AreaGrades, grades_now
 from app.web.here import to_local
 
@@ -33,7 +33,7 @@ class AreaRow:
     @property
     def is_clearable(self) -> bool:
         """What lies in parts is cleared by its parts; what a hold or its zone closes is not cleared at all."""
-        return not self.is_parted and self.standing.zone is not None and not is_closed(self.standing)
+        return not self.is_parted and may_be_cleared(self.standing)
 
     @property
     def area(self) -> Area:
@@ -129,6 +129,18 @@ def rows(session: Session, hub_id: int) -> list[AreaRow]:
         )
         for area_id, one in standings.items()
     ]
+
+
+def may_be_cleared(standing: AreaStanding) -> bool:
+    return standing.zone is not None and not is_closed(standing)
+
+
+def smallest_parts(session: Session, tree: Tree, area: Area, *, now: datetime) -> list[AreaStanding]:
+    """What an area is cleared by where it lies in parts, by code; nothing for one that is cleared by itself."""
+    standings = queries.standing(session, area.hub_id, now=now)
+    inside = {below for below in tree.down(area.id) if below in standings and below != area.id}
+    parted = {standings[one].area.parent_id for one in inside}
+    return [standings[one] for one in standings if one in inside and one not in parted]
 
 
 def hromada_of(above: Iterable[int], by_id: dict[int, Area]) -> Area | None:

@@ -26,7 +26,9 @@ from app.places.area_list_views import (
     by_hromada,
     hromada_of,
     is_closed,
+    may_be_cleared,
     rows,
+    smallest_parts,
     to_clear,
     today,
 )
@@ -89,7 +91,8 @@ def clear_areas() -> ResponseReturnValue:
         flash(sentence, "warning")
     if cleared:
         flash(_("Cleared in your name: %(areas)s.", areas=count("area", cleared)))
-    return redirect(url_for("places.areas"), code=303)
+    of_area = request.form.get("of", type=int)  # the page of what lies in parts sends all of them
+    return redirect(url_for("places.area", area_id=of_area) if of_area else url_for("places.areas"), code=303)
 
 
 def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseReturnValue:
@@ -111,6 +114,9 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         codes={one.id: one.code for one in by_id.values()},
         parent=by_id.get(area.parent_id) if area.parent_id else None,
         children=[by_id[below] for below in tree.down(area.id) if below in by_id and below != area.id],
+        parts=(parts := smallest_parts(session, tree, area, now=now)),
+        parts_to_clear=[one for one in parts if may_be_cleared(one) and one.clearance is None],
+        parts_until=now + timedelta(minutes=hub_settings(session, area.hub_id).clearance_min),
         held=cards(session, standing.holds),
         double_taps=taps_in(session, area.hub_id, area.id, now=now),
         zones=list(Zone),
@@ -119,14 +125,15 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
         clearances=clearances,
         changes=corrections(session, area),
         closed_today=[(window.start, window.end) for window in queries.closed_windows(standing.curfews, today())],
-        names=queries.names(session, _people_of(area, past, clearances)),
+        names=queries.names(session, _people_of(area, past, clearances, parts)),
         **(empty_forms(session, area, standing) | forms),
     )
     return page, status
 
 
-def _people_of(area: Area, past: list[Hold], clearances: list[Clearance]) -> set[int | None]:
+def _people_of(area: Area, past: list[Hold], clearances: list[Clearance], parts: list[AreaStanding]) -> set[int | None]:
     zones = {who for one in area.zones for who in (one.set_by_id, one.confirmed_by_id)}
+    zones |= {one.clearance.by_id for one in parts if one.clearance is not None}
     return zones | {hold.released_by_id for hold in past} | {one.by_id for one in clearances}
 
 

@@ -108,6 +108,25 @@ def test_a_settlement_is_cleared_by_its_areas(session, desk, hub, area):
     assert f'name="area_id" value="{town.id}"' not in page
 
 
+def test_a_settlement_says_which_part_is_cleared_and_clears_all_by_one_button(session, desk, hub, oksana, area):
+    town, other = make_area(session, hub, "KOS"), make_area(session, hub, "KOS-N")
+    third = make_area(session, hub, "KOS-W")
+    for part in (area, other, third):
+        part.parent_id = town.id
+    service.clear_area(session, third.id, THE_DAY, hub_id=hub.id, by_id=oksana.id, now=NOON)
+    session.commit()
+
+    page = text_of(desk.get(f"/areas/{town.id}"))
+    assert "cleared by Оксана Бойко until 14:00" in page
+    assert "Clear all at once: 2 areas" in page
+
+    answer = desk.post("/areas/clear", data={"area_id": [area.id, other.id], "of": town.id}, follow_redirects=True)
+    assert answer.request.path == f"/areas/{town.id}"
+    assert text_of(answer).count("cleared by Оксана Бойко until") >= 3
+    assert "Clear all at once" not in text_of(answer)
+    assert "Cleared by its parts" not in text_of(desk.get(f"/areas/{area.id}"))
+
+
 def test_a_hromada_heads_its_settlements_each_followed_by_its_parts(session, desk, hub, area):
     hromada = make_area(session, hub, "ZZZ", zone=None, kind=AreaKind.HROMADA)
     for code in ("KOS", "KOS-A"):
