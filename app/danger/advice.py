@@ -12,18 +12,20 @@ from app.accounts.hubs import get_hub
 from app.danger.drawing import AreaDanger, DangerPicture
 from app.danger.picture import danger_now
 from app.danger.record import past_days
-from app.danger.weighing import Shelling, recent_shellings
+from app.danger.shellings import Shellings
+from app.danger.weighing import recent_shellings
 from app.domain.danger.advice import AdviceFacts, DayAdvice, advise
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.hour_order import RankedHour
 from app.domain.danger.past_days import PastDay, SuchDays, such_days
-from app.domain.danger.plain_line import PlainLine, plain_line
+from app.domain.danger.plain_line import LONG_DAYS, PlainLine, plain_line
 from app.domain.hub_settings import HubSettings
 from app.domain.zones import Zone
 from app.models import Area, DayDecision
 from app.places import decisions, queries
 from app.places.queries import AreaStanding
 
+LINE_OF = timedelta(days=LONG_DAYS + 1)
 WORST_FIRST = (
     *(Grade.DO_NOT_GO, Grade.VERY_DANGEROUS, Grade.UNKNOWN),
     *(Grade.DANGEROUS, Grade.CAUTION, Grade.NO_REPORTS),
@@ -101,7 +103,7 @@ class _Desk:
     tz: ZoneInfo
     settings: HubSettings
     standing: Mapping[int, AreaStanding]
-    shellings: Sequence[Shelling]
+    shellings: Shellings
     decided: Mapping[int, DayDecision]
     past: Sequence[PastDay]
     such: dict[tuple[Zone | None, Grade], SuchDays] = field(default_factory=dict)
@@ -113,7 +115,8 @@ class _Desk:
     def of(self, area_id: int, danger: AreaDanger) -> AreaAdvice:
         standing = self.standing[area_id]
         forecast = self._grade(danger, closed=False)
-        spans = [(one.earliest, one.latest) for one in self.shellings if area_id in one.touches]
+        lately = [one for one in self.shellings.there(area_id) if one.latest >= self.now - LINE_OF]
+        spans = [(one.earliest, one.latest) for one in lately]
         return AreaAdvice(
             standing=standing,
             danger=danger,

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.danger.basis import NEVER, AreaFacts, MapBasis, Surroundings
-from app.danger.weighing import Shelling
+from app.danger.shellings import Rows, Shellings, microseconds, moment
 from app.domain.danger.forecast import DangerMap, FloatArray
 from app.domain.danger.grade import Grade, Limits, grade_of
 from app.domain.danger.hour_order import RankedHour, order_of_hours
@@ -18,7 +21,7 @@ from app.domain.hub_settings import HubSettings
 LEARNING = timedelta(days=14)
 VISITING = range(8, 18)
 COUNTED = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
-QUIET_AFTER = timedelta(days=7)
+QUIET_AFTER, DAY = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,34 @@ def _leaves(beside: Surroundings) -> dict[int, list[int]]:
     return {one.id: [inside for inside in tree.down(one.id) if inside in used] for one in beside.areas}
 
 
+@dataclass(frozen=True)
+class _Hours:
+    """What is the same of the hours of every area: their days, and which of them are today's and tomorrow's.
+
+    visiting: the places of the visiting hours of today, and of tomorrow.
+    """
+
+    start: Sequence[datetime]
+    days: list[date]
+    today: date
+    visiting: tuple[list[int], list[int]]
+    now: datetime
+    tz: ZoneInfo
+
+    @classmethod
+    def of(cls, start: Sequence[datetime], now: datetime, tz: ZoneInfo) -> Self:
+        today = now.astimezone(tz).date()
+        clocks = (steps_of_day(start, day, tz) for day in (today, today + DAY))
+        today_h, tomorrow_h = ([step for clock in VISITING for step in by_clock[clock]] for by_clock in clocks)
+        return cls(start, [hour.astimezone(tz).date() for hour in start], today, (today_h, tomorrow_h), now, tz)
+
+    def of_day(self, day: date) -> list[int]:
+        return [step for step, its_day in enumerate(self.days) if its_day == day]
+
+
 def draw(
     danger: DangerMap,
-    shellings: Sequence[Shelling],
+    shellings: Shellings,
     basis: MapBasis,
     settings: HubSettings,
     *,
@@ -90,71 +118,47 @@ def draw(
     """Grades, counts and reasons of every area in use, from the forecast of the smallest."""
     beside = basis.drawn.beside
     leaves, row = _leaves(beside), {area_id: place for place, area_id in enumerate(danger.area_ids)}
-    there = _by_area(shellings)
+    hours = _Hours.of(danger.hours, now, beside.tz)
     areas = {}
     for one in beside.areas:
         inside = [leaf for leaf in leaves[one.id] if leaf in row] or [one.id]
         rows = [row[leaf] for leaf in inside if leaf in row]
         rates = danger.events_per_h[rows].max(axis=0) if rows else np.zeros(len(danger.hours))
-        told = _once(there, {one.id, *inside})
+        told = shellings.touching({one.id, *inside})
         share = float(danger.coverage[rows].min()) if rows else 0.0
-        areas[one.id] = _area_danger(one, danger.hours, rates, told, share, settings, beside.tz, now)
-    newest = max((one.received_at for one in shellings), default=None)
-    return DangerPicture(now, newest, areas, is_learning=now - beside.since < LEARNING, basis=basis)
-
-
-def _by_area(shellings: Sequence[Shelling]) -> dict[int, list[Shelling]]:
-    found: dict[int, list[Shelling]] = {}
-    for one in shellings:
-        for area_id in one.touches:
-            found.setdefault(area_id, []).append(one)
-    return found
-
-
-def _once(there: dict[int, list[Shelling]], area_ids: set[int]) -> list[Shelling]:
-    """What touches any of the areas, each shelling once."""
-    return list({one.event_id: one for area_id in area_ids for one in there.get(area_id, ())}.values())
+        areas[one.id] = _area_danger(one, hours, rates, told, share, settings)
+    learning = now - beside.since < LEARNING
+    return DangerPicture(now, shellings.newest_received, areas, is_learning=learning, basis=basis)
 
 
 def _area_danger(
-    area: AreaFacts,
-    hours: Sequence[datetime],
-    rates: FloatArray,
-    shellings: Sequence[Shelling],
-    share: float,
-    settings: HubSettings,
-    tz: ZoneInfo,
-    now: datetime,
+    area: AreaFacts, hours: _Hours, rates: FloatArray, told: Rows, share: float, settings: HubSettings
 ) -> AreaDanger:
-    today = now.astimezone(tz).date()
-    chances = -np.expm1(-rates)
-    reported = any(one.latest >= now - QUIET_AFTER for one in shellings)
+    chances = (-np.expm1(-rates)).tolist()
+    counts = _counts(told, hours.now)
+    covered = share >= settings.coverage_share
+    grade = partial(grade_of, covered=covered, any_report_7d=counts[3] > 0, limits=_limits(settings))
+    closed = [_is_closed(step, area, hours) for step in range(len(chances))]
+    by_hour = [grade(chance, closed=shut) for chance, shut in zip(chances, closed, strict=True)]
 
-    def grade(steps: Sequence[int]) -> Grade:
-        return grade_of(
-            max((float(chances[step]) for step in steps), default=None),
-            covered=share >= settings.coverage_share,
-            any_report_7d=reported,
-            closed=any(_is_closed(hours[step], area, today, tz) for step in steps),
-            limits=_limits(settings),
-        )
+    def worst(day: date) -> Grade:
+        steps = hours.of_day(day)
+        chance = max((chances[step] for step in steps), default=None)
+        return grade(chance, closed=any(closed[step] for step in steps))
 
-    def order(day: date) -> list[RankedHour] | None:
-        by_clock = steps_of_day(hours, day, tz)
-        visiting = [step for clock in VISITING for step in by_clock[clock]]
-        return order_of_hours(rates.tolist(), visiting) if share >= settings.coverage_share else None
+    def order(visiting: list[int]) -> list[RankedHour] | None:
+        return order_of_hours(rates.tolist(), visiting) if covered else None
 
-    days = [hour.astimezone(tz).date() for hour in hours]
-    tomorrow = today + timedelta(days=1)
+    today, tomorrow = hours.visiting
     return AreaDanger(
-        grade_now=grade([0]),
-        grade_today=grade([step for step, day in enumerate(days) if day == today]),
-        grade_tomorrow=grade([step for step, day in enumerate(days) if day == tomorrow]),
-        hours=[(hour, grade([step]), float(rates[step])) for step, hour in enumerate(hours)],
+        grade_now=by_hour[0],
+        grade_today=worst(hours.today),
+        grade_tomorrow=worst(hours.today + DAY),
+        hours=list(zip(hours.start, by_hour, rates.tolist(), strict=True)),
         coverage=share,
-        counts_1h_6h_24h_7d=_counts(shellings, now),
-        last_report_at=max((one.received_at for one in shellings), default=None),
-        why=_why(area, shellings, share, float(chances[0]), tz, now),
+        counts_1h_6h_24h_7d=counts,
+        last_report_at=moment(told["received"].max()) if len(told) else None,
+        why=_why(area, told, share, chances[0], hours),
         order_today=order(today),
         order_tomorrow=order(tomorrow),
     )
@@ -164,33 +168,36 @@ def _limits(settings: HubSettings) -> Limits:
     return settings.caution_share, settings.dangerous_share, settings.very_dangerous_share
 
 
-def _is_closed(hour: datetime, area: AreaFacts, today: date, tz: ZoneInfo) -> bool:
+def _is_closed(step: int, area: AreaFacts, hours: _Hours) -> bool:
     """All of today while anything holds, since only a person releases; beyond today as far as the holds reach.
 
     All of a day on which a person decided that nobody goes.
     """
-    day, until = hour.astimezone(tz).date(), area.closed_until
+    day, until = hours.days[step], area.closed_until
     if day in area.stood_down:
         return True
-    return until is not None and (until == NEVER or day == today or hour < until)
+    return until is not None and (until == NEVER or day == hours.today or hours.start[step] < until)
 
 
-def _counts(shellings: Sequence[Shelling], now: datetime) -> tuple[int, int, int, int]:
-    hour, quarter, day, week = (sum(one.latest >= now - span for one in shellings) for span in COUNTED)
+def _counts(told: Rows, now: datetime) -> tuple[int, int, int, int]:
+    hour, quarter, day, week = (int(np.count_nonzero(_since(told, now - span))) for span in COUNTED)
     return hour, quarter, day, week
 
 
-def _why(
-    area: AreaFacts, shellings: Sequence[Shelling], share: float, chance: float, tz: ZoneInfo, now: datetime
-) -> Why:
+def _since(told: Rows, at: datetime) -> NDArray[np.bool_]:
+    since: NDArray[np.bool_] = told["latest"] >= microseconds(at)
+    return since
+
+
+def _why(area: AreaFacts, told: Rows, share: float, chance: float, hours: _Hours) -> Why:
     """Of the last week: how many, over how many days until today, and when the last one was."""
-    week = [one for one in shellings if one.latest >= now - QUIET_AFTER]
-    first = min((min(one.latest, now) for one in week), default=now)
+    week = told["latest"][_since(told, hours.now - QUIET_AFTER)]
+    first, last = (min(moment(end), hours.now) for end in (week.min(), week.max())) if len(week) else (None, None)
     return Why(
         shellings=len(week),
-        days=(now.astimezone(tz).date() - first.astimezone(tz).date()).days + 1 if week else 0,
-        last_at=max((min(one.latest, now) for one in week), default=None),
-        closed_by=area.closed_by or ("person" if now.astimezone(tz).date() in area.stood_down else None),
+        days=(hours.today - first.astimezone(hours.tz).date()).days + 1 if first else 0,
+        last_at=last,
+        closed_by=area.closed_by or ("person" if hours.today in area.stood_down else None),
         watched=share,
         chance_now=chance,
     )

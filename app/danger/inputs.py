@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.danger.basis import Basis
-from app.domain.danger.coverage import WatchSpan, accounts_needed, watched_between
+from app.domain.danger.coverage import WatchedTime, WatchSpans, accounts_needed
 from app.domain.danger.events import FloatArray
 from app.domain.danger.wall_clock import hour_number
 from app.domain.roles import Role
 from app.domain.shelling import SourceType
 from app.models import (
-    AreaWatch,
     Hub,
     Membership,
     ShellingReport,
@@ -52,31 +51,6 @@ def mean_delay_h(session: Session, hub_id: int, basis: Basis, *, until: datetime
     return min(float(np.median(delays)) / float(np.log(2)), LONGEST_DELAY_H) if delays else USUAL_DELAY_H
 
 
-def watch_spans(
-    session: Session, hub_id: int, basis: Basis, area_ids: Sequence[int], *, since: datetime, now: datetime
-) -> dict[int, list[WatchSpan]]:
-    """Who said that they listen, by area.
-
-    Nobody but these: were reports to count, one more report could take an area from "?" to a digit, and no report
-    ever loosens.
-    """
-    query = select(AreaWatch.area_id, AreaWatch.by_id, AreaWatch.from_at, AreaWatch.to_at).where(
-        AreaWatch.hub_id == hub_id,
-        basis.known.watches.seen(AreaWatch),
-        AreaWatch.to_at >= since,
-        AreaWatch.from_at <= now,
-    )
-    told: dict[int, list[WatchSpan]] = {}
-    for area_id, by_id, from_at, to_at in session.execute(query.order_by(AreaWatch.id)):
-        told.setdefault(area_id, []).append(WatchSpan(by_id, from_at, to_at, by_id in basis.beside.leaders))
-    heard = {one.id for one in basis.beside.areas if one.in_earshot}
-    tree = basis.beside.tree
-    return {
-        area_id: [span for near in tree.up(area_id) if near in heard for span in told.get(near, [])]
-        for area_id in area_ids
-    }
-
-
 def watchers_needed(session: Session, hub_id: int) -> int:
     """How many volunteers must watch at once where no coordinator does, in a hub of this size."""
     accounts = (
@@ -88,12 +62,14 @@ def watchers_needed(session: Session, hub_id: int) -> int:
     return accounts_needed(session.scalar(accounts) or 0)
 
 
-def watched_hours(
-    spans: Mapping[int, list[WatchSpan]], *, since: datetime, end: datetime, hours: int, needed: int
-) -> FloatArray:
+def watched_time(spans: Mapping[int, WatchSpans], needed: int) -> list[WatchedTime]:
+    return [WatchedTime.of(there, needed) for there in spans.values()]
+
+
+def watched_hours(watched: Sequence[WatchedTime], *, since: datetime, end: datetime, hours: int) -> FloatArray:
     """(areas, hours) the share of each of the hours before end that counts as watched; unwatched ones from since on."""
     first = hour_number(end) - hours
-    moments = [float(hour * 3600) for hour in range(first, first + hours + 1)]
-    rows = [watched_between(there, moments, needed) for there in spans.values()]
-    unwatched = np.where(np.array(moments[:-1]) >= since.timestamp(), REPORTED_UNWATCHED, 0.0)
+    moments = np.arange(first, first + hours + 1) * 3600.0
+    rows = [there.between(moments) for there in watched]
+    unwatched = np.where(moments[:-1] >= since.timestamp(), REPORTED_UNWATCHED, 0.0)
     return np.maximum(np.array(rows).reshape(len(rows), hours), unwatched)

@@ -1,6 +1,6 @@
 """The danger picture of a hub: reports weighted by their verification, forecast by the domain, graded by its limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,13 @@ from app.accounts.hubs import get_hub
 from app.danger import inputs
 from app.danger.basis import Basis, Known, MapBasis, surroundings_of
 from app.danger.drawing import AreaDanger, DangerPicture, Why, draw, smallest_areas
+from app.danger.kept import Kept
 from app.danger.learned import Learned, learned_now
-from app.danger.weighing import Shelling, events_of, recent_shellings
-from app.domain.danger.coverage import coverage
-from app.domain.danger.forecast import LEVEL_H, DangerMap, Events, forecast
+from app.danger.listening import watch_spans
+from app.danger.shellings import Shellings
+from app.danger.weighing import recent_shellings
+from app.domain.danger.coverage import lately
+from app.domain.danger.forecast import LEVEL_H, DangerMap, forecast
 from app.domain.hub_settings import HubSettings
 from app.models import AreaWatch, DayDecision, Hub
 from app.places import decisions
@@ -28,7 +31,7 @@ __all__ = ["AreaDanger", "DangerPicture", "Why", "danger_now", "picture_of"]
 WATCHES = timedelta(hours=LEVEL_H)
 TRIES = 5
 
-_latest_pictures: dict[int, tuple[Any, DangerPicture]] = {}
+_latest_pictures: Kept[int, tuple[Any, DangerPicture]] = Kept()
 
 
 def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture:
@@ -38,12 +41,11 @@ def danger_now(session: Session, hub_id: int, *, now: datetime) -> DangerPicture
     shellings = recent_shellings(session, hub_id, now=now)
     minute = now.replace(second=0, microsecond=0)
     state = (minute, hub.settings_version, shellings.state, _inputs(session, hub_id, standing))
-    known = _latest_pictures.get(hub_id)
+    known = _latest_pictures.find(hub_id)
     if known is not None and known[0] == state:
         return known[1]
     picture = _draw_now(session, hub, now)
-    _latest_pictures[hub_id] = (state, picture)
-    return picture
+    return _latest_pictures.keep(hub_id, (state, picture))[1]
 
 
 def _inputs(session: Session, hub_id: int, standing: Mapping[int, AreaStanding]) -> tuple[Any, ...]:
@@ -88,7 +90,7 @@ def picture_of(
     hub_id: int,
     basis: MapBasis,
     learned: Learned,
-    shellings: Sequence[Shelling],
+    shellings: Shellings,
     settings: HubSettings,
     *,
     now: datetime,
@@ -103,21 +105,21 @@ def _forecast(
     hub_id: int,
     basis: Basis,
     learned: Learned,
-    shellings: Sequence[Shelling],
+    shellings: Shellings,
     reporting_share: float,
     now: datetime,
 ) -> DangerMap:
     """The forecast of the smallest areas."""
     beside, area_ids = basis.beside, smallest_areas(basis.beside)
-    spans = inputs.watch_spans(session, hub_id, basis, area_ids, since=now - WATCHES, now=now)
-    needed = beside.watchers_needed
-    watched = inputs.watched_hours(spans, since=beside.since, end=now, hours=LEVEL_H, needed=needed)
+    spans = watch_spans(session, hub_id, basis, area_ids, since=now - WATCHES, now=now)
+    watched = inputs.watched_time(spans, beside.watchers_needed)
+    hours = inputs.watched_hours(watched, since=beside.since, end=now, hours=LEVEL_H)
     return forecast(
-        Events.of(events_of(shellings), area_ids),
+        shellings.events(area_ids),
         area_ids,
-        np.hstack([watched, np.zeros((len(area_ids), 1))]),  # of the hour that runs nothing counts as passed yet
+        np.hstack([hours, np.zeros((len(area_ids), 1))]),  # of the hour that runs nothing counts as passed yet
         learned.profile,
-        coverage=np.array([coverage(spans[area_id], now, needed) for area_id in area_ids], np.float64),
+        coverage=np.array([lately(there, now) for there in watched], np.float64),
         now=now,
         tz=beside.tz,
         mean_delay_h=learned.mean_delay_h,

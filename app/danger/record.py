@@ -15,17 +15,20 @@ from app.danger import inputs
 from app.danger.basis import Basis
 from app.danger.confirmed import confirmed_tellings
 from app.danger.drawing import DangerPicture, smallest_areas
+from app.danger.kept import Kept
 from app.danger.learned import Learned, learn
+from app.danger.listening import watch_spans
 from app.danger.packing import unpack
-from app.danger.weighing import Shelling, events_of, shellings_since
-from app.domain.danger.coverage import LOOK_BACK, WatchSpan, watched_between
+from app.danger.shellings import Shellings
+from app.danger.weighing import shellings_since
+from app.domain.danger.coverage import LOOK_BACK, WatchSpans
 from app.domain.danger.events import Events, FloatArray
 from app.domain.danger.forecast import HABITS_H, LEVEL_H, forecast
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.past_days import VISITING_H, HourRecord, PastDay, hour_record, vague, visiting_span
 from app.domain.danger.wall_clock import hour_number, learned_until
 from app.domain.hub_settings import HubSettings
-from app.models import AreaWatch, Hub, IssuedMap, ShellingReport, User
+from app.models import AreaWatch, Hub, IssuedMap, User
 
 LOOKED_BACK = timedelta(days=90)
 HOURS_OF = timedelta(days=28)
@@ -33,7 +36,7 @@ HOURS_OF = timedelta(days=28)
 GRADED_AT, LEARNED_EACH = time(18), 45
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
-_latest: dict[UUID, tuple[Any, list[PastDay]]] = {}
+_latest: Kept[UUID, tuple[Any, list[PastDay]]] = Kept()
 
 
 def past_days(session: Session, hub_id: int, picture: DangerPicture, *, now: datetime) -> list[PastDay]:
@@ -48,9 +51,9 @@ def past_days(session: Session, hub_id: int, picture: DangerPicture, *, now: dat
     hub = get_hub(session, hub_id)
     today = now.astimezone(ZoneInfo(hub.time_zone)).date()
     of = (today, hub.settings_version, smallest_areas(basis.drawn.beside))
-    known = _latest.get(hub.uid)
+    known = _latest.find(hub.uid)
     if known is None or known[0] != of:
-        known = _latest[hub.uid] = (of, _Walk(session, hub, basis.drawn, now).all())
+        known = _latest.keep(hub.uid, (of, _Walk(session, hub, basis.drawn, now).all()))
     return known[1]
 
 
@@ -65,7 +68,7 @@ class _Walk:
         since = self._evening_before(self.first_day) - timedelta(hours=LEVEL_H)
         self.first_hour = hour_number(since)
         self._read_shellings(since)
-        spans = inputs.watch_spans(session, hub.id, basis, self.area_ids, since=since, now=now)
+        spans = watch_spans(session, hub.id, basis, self.area_ids, since=since, now=now)
         self.watched = _watched(spans, self.first_hour, hour_number(now), self.beside.watchers_needed)
         moments = np.arange(self.first_hour, self.first_hour + self.watched.shape[1]) * 3600
         unsaid = np.where(moments >= self.beside.since.timestamp(), inputs.REPORTED_UNWATCHED, 0.0)
@@ -74,13 +77,9 @@ class _Walk:
     def _read_shellings(self, since: datetime) -> None:
         """As the forecast counts them; told_min: when the shelling was first heard of."""
         found = shellings_since(self.session, self.hub.id, since)
-        told = _first_told(self.session, [one.event_id for one in found])
-        used = set(self.area_ids)
-        counted = [
-            (one, told[shelling.event_id]) for shelling in found for one in events_of([shelling]) if one.area_id in used
-        ]
-        self.events = Events.of([one for one, _ in counted], self.area_ids)
-        self.told_min = np.array([first.timestamp() / 60 for _, first in counted])
+        self.events = found.events(self.area_ids)
+        told = [found.by_event[event_id].first_told_at for event_id in found.inside(self.area_ids)["event"].tolist()]
+        self.told_min = np.array([first.timestamp() / 60 for first in told])
 
     def all(self) -> list[PastDay]:
         if not self.area_ids:
@@ -190,24 +189,11 @@ class _Walk:
         return np.array([max(rates, default=0.0) for rates in days])
 
 
-def _first_told(session: Session, event_ids: list[int]) -> dict[int, datetime]:
-    """When each event was first heard of."""
-    found: dict[int, datetime] = {}
-    for start in range(0, len(event_ids), 500):
-        part = event_ids[start : start + 500]
-        query = select(ShellingReport.event_id, func.min(ShellingReport.received_at))
-        found |= dict(
-            session.execute(query.where(ShellingReport.event_id.in_(part)).group_by(ShellingReport.event_id)).all()
-        )
-    return found
-
-
-def _watched(spans: dict[int, list[WatchSpan]], first: int, end: int, needed: int) -> FloatArray:
+def _watched(spans: dict[int, WatchSpans], first: int, end: int, needed: int) -> FloatArray:
     """(areas, hours) the share of each hour from first to end that was watched."""
-    moments = [float(hour * 3600) for hour in range(first, end + 1)]
-    return np.array([watched_between(there, moments, needed) for there in spans.values()]).reshape(
-        len(spans), end - first
-    )
+    moments = np.arange(first, end + 1) * 3600.0
+    rows = [there.between(moments) for there in inputs.watched_time(spans, needed)]
+    return np.array(rows).reshape(len(spans), end - first)
 
 
 @dataclass(frozen=True)
@@ -220,7 +206,7 @@ class AreaHours:
 
 
 def area_hours(
-    session: Session, hub_id: int, area_id: int, picture: DangerPicture, shellings: list[Shelling], *, now: datetime
+    session: Session, hub_id: int, area_id: int, picture: DangerPicture, shellings: Shellings, *, now: datetime
 ) -> AreaHours:
     """Today is left out: it is not over."""
     basis = picture.basis
@@ -231,10 +217,10 @@ def area_hours(
     days = [today - back * DAY for back in range(HOURS_OF.days, 0, -1)]
     since = datetime.combine(days[0], time(0), tz)
     inside, first = smallest_inside(picture, area_id), hour_number(since)
-    spans = inputs.watch_spans(session, hub_id, basis.drawn, inside, since=since, now=now)
+    spans = watch_spans(session, hub_id, basis.drawn, inside, since=since, now=now)
     watched = _watched(spans, first, hour_number(now), basis.drawn.beside.watchers_needed).min(axis=0)
     by_day = {day: _hours_of_day(watched, first, day, tz) for day in days}
-    there = [(one.earliest, one.latest) for one in shellings if area_id in one.touches and one.latest >= since]
+    there = [(one.earliest, one.latest) for one in shellings.there(area_id) if one.latest >= since]
     enough = HubSettings.from_stored(get_hub(session, hub_id).settings).coverage_share
     return AreaHours(len(days), hour_record(there, by_day, tz, enough), vague(there, days, tz))
 

@@ -1,16 +1,18 @@
 """The shellings of eight weeks as the forecast needs them: which areas each touches, when, how sure we are."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.danger.basis import Known
+from app.danger.kept import Kept
 from app.danger.known import KnownEvent, known_events
-from app.domain.danger.forecast import HABITS_H, LEVEL_H, WeightedEvent
+from app.danger.shellings import Shelling, Shellings, Telling
+from app.domain.danger.forecast import HABITS_H, LEVEL_H
 from app.domain.danger.tellings import source_of, weight_of
 from app.domain.shelling import WEIGHT, EventState
 from app.models import Area, EventVerdict, ShellingEvent, ShellingReport
@@ -18,114 +20,112 @@ from app.places import queries as places
 from app.places.queries import Tree
 from app.places.witnesses import standing_reports
 
+Chosen = tuple[ColumnElement[bool], ...]
 HISTORY, YEAR = timedelta(hours=LEVEL_H), timedelta(hours=HABITS_H + 24)
 GONE = (EventState.FALSE, EventState.MERGED)
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What one report adds to the forecast, whatever event it was joined to."""
-
-    touches: frozenset[int]
-    earliest: datetime
-    latest: datetime
-    weight: float
-    source: int
-
-
-@dataclass(frozen=True)
-class Shelling:
-    """One event. It is as late as its latest report says: another report never ages it.
-
-    weight: of the event as a whole, for words. tellings: what the forecast counts.
-    """
-
-    event_id: int
-    touches: frozenset[int]
-    earliest: datetime
-    latest: datetime
-    weight: float
-    received_at: datetime
-    tellings: tuple[Telling, ...]
-
-
-def events_of(shellings: Iterable[Shelling]) -> list[WeightedEvent]:
-    """What the forecast takes of them: each report by itself, in each area it touches."""
-    return [
-        WeightedEvent(area, one.earliest, one.latest, one.weight, one.source)
-        for shelling in shellings
-        for one in shelling.tellings
-        for area in one.touches
-    ]
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class RecentShellings:
-    """All of them, and what would be different were any of them."""
+    """All of them, and what would be different were any of them. version_of: of each recent event, by its id."""
 
     state: tuple[Any, ...]
-    all: list[Shelling]
+    version_of: Mapping[int, int]
+    all: Shellings
 
 
-_last_read: dict[int, RecentShellings] = {}
+_last_read: Kept[int, RecentShellings] = Kept()
 
 
 def recent_shellings(session: Session, hub_id: int, *, now: datetime) -> RecentShellings:
-    """The events of eight weeks that nobody refuted; read again only when one of them changed."""
+    """The events of eight weeks that nobody refuted; of those read before, only what changed is read again.
+
+    Whether anything changed is asked of the rows each time, so it does not matter which process wrote them.
+    """
     state = _state(session, hub_id, now)
-    known = _last_read.get(hub_id)
-    if known is None or known.state != state:
-        known = _last_read[hub_id] = RecentShellings(state, _read(session, hub_id, now))
-    return known
+    known = _last_read.find(hub_id)
+    if known is not None and known.state == state:
+        return known
+    versions = dict(session.execute(select(ShellingEvent.id, ShellingEvent.version).where(*_recent(hub_id, now))).all())
+    if known is None or not _is_later(session, state, known.state):
+        known = RecentShellings(state, versions, Shellings.of(_read(session, hub_id, _recent(hub_id, now))))
+    elif known.version_of != versions:
+        known = RecentShellings(state, versions, _renewed(session, hub_id, known, versions))
+    else:
+        known = replace(known, state=state)
+    return _last_read.keep(hub_id, known)
+
+
+def _renewed(session: Session, hub_id: int, known: RecentShellings, versions: Mapping[int, int]) -> Shellings:
+    before = known.version_of
+    changed = [event_id for event_id, version in versions.items() if before.get(event_id) != version]
+    gone = {*changed, *(before.keys() - versions.keys())}
+    parts = (changed[start : start + AT_ONCE] for start in range(0, len(changed), AT_ONCE))
+    fresh = [one for part in parts for one in _read(session, hub_id, (ShellingEvent.id.in_(part),))]
+    return known.all.with_changed(gone, fresh)
 
 
 def _state(session: Session, hub_id: int, now: datetime) -> tuple[Any, ...]:
     """An event's version counts every report and verdict of it. Newest ids are public ones: a number may come twice."""
-    events = select(func.count(), func.sum(ShellingEvent.version), func.min(ShellingEvent.id))
-    newest = select(ShellingReport.uid).where(ShellingReport.hub_id == hub_id).order_by(ShellingReport.id.desc())
-    areas = select(Area.uid, Area.parent_id).where(Area.hub_id == hub_id).order_by(Area.id)
+    event = ShellingEvent
+    each = func.sum(cast(event.id, BigInteger) * event.version)
+    events = select(func.count(), func.sum(event.version), func.min(event.id), each)
+    newest = select(ShellingReport.id, ShellingReport.uid).where(ShellingReport.hub_id == hub_id)
+    areas = select(Area.uid, Area.id, Area.parent_id).where(Area.hub_id == hub_id).order_by(Area.id)
     counted = session.execute(events.where(*_recent(hub_id, now))).one()
-    return (tuple(counted), session.scalar(newest.limit(1)), [tuple(row) for row in session.execute(areas)])
+    last = session.execute(newest.order_by(ShellingReport.id.desc()).limit(1)).one_or_none()
+    return [tuple(row) for row in session.execute(areas)], last and tuple(last), tuple(counted)
 
 
-def _recent(hub_id: int, now: datetime) -> tuple[Any, ...]:
+def _is_later(session: Session, state: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
+    """Whether it can have grown from what was known: the same areas, and the newest report of then is still there.
+
+    A database that was put back from a backup gives the same numbers to other rows.
+    """
+    if state[0] != before[0] or before[1] is None:
+        return False
+    report_id, uid = before[1]
+    return bool(session.scalar(select(ShellingReport.uid).where(ShellingReport.id == report_id)) == uid)
+
+
+def _recent(hub_id: int, now: datetime) -> Chosen:
     return (ShellingEvent.hub_id == hub_id, ShellingEvent.latest_at >= now - HISTORY)
 
 
-def _read(session: Session, hub_id: int, now: datetime) -> list[Shelling]:
+def _read(session: Session, hub_id: int, chosen: Chosen) -> list[Shelling]:
     columns = (ShellingEvent.id, ShellingEvent.area_id, ShellingEvent.state)
-    events = session.execute(select(*columns).where(*_recent(hub_id, now), ShellingEvent.state.not_in(GONE))).all()
+    events = session.execute(select(*columns).where(*chosen, ShellingEvent.state.not_in(GONE))).all()
     reports: dict[int, list[Any]] = {}
-    for report in session.execute(_reports_of(hub_id, now)).all():
+    for report in session.execute(_reports_of(chosen)):
         reports.setdefault(report.event_id, []).append(report)
     verdicts: dict[int, list[Any]] = {}
-    for verdict in session.execute(_verdicts_of(hub_id, now)).all():
+    for verdict in session.execute(_verdicts_of(chosen)):
         verdicts.setdefault(verdict.event_id, []).append(verdict)
     related = Related(places.tree(session, hub_id))
-    told = [
+    return [
         _shelling(event, reports[event.id], verdicts.get(event.id, []), related)
         for event in events
         if event.id in reports
     ]
-    return sorted(told, key=lambda one: one.event_id)
 
 
 def shellings_known(
     session: Session, hub_id: int, known: Known, tree: Tree, *, now: datetime
-) -> tuple[list[Shelling], list[KnownEvent]]:
+) -> tuple[Shellings, list[KnownEvent]]:
     """The same as they were known once, and the year of events behind them."""
     related = Related(tree)
     year = list(known_events(session, hub_id, known, since=now - YEAR))
     recent = [one for one in year if one.latest_at >= now - HISTORY and one.state not in GONE]
-    return [_shelling(one, one.reports, one.verdicts, related) for one in recent], year
+    return Shellings.of(_shelling(one, one.reports, one.verdicts, related) for one in recent), year
 
 
-def shellings_since(session: Session, hub_id: int, since: datetime) -> list[Shelling]:
+def shellings_since(session: Session, hub_id: int, since: datetime) -> Shellings:
     """Those that may have been at that moment or later, as they are known now."""
-    return _read(session, hub_id, since + HISTORY)
+    return Shellings.of(_read(session, hub_id, _recent(hub_id, since + HISTORY)))
 
 
-def _reports_of(hub_id: int, now: datetime) -> Any:
+def _reports_of(chosen: Chosen) -> Any:
     columns = (
         *(ShellingReport.id, ShellingReport.event_id, ShellingReport.area_id, ShellingReport.corrects_id),
         *(ShellingReport.earliest_at, ShellingReport.latest_at),
@@ -133,12 +133,12 @@ def _reports_of(hub_id: int, now: datetime) -> Any:
         *(ShellingReport.observation, ShellingReport.source_type, ShellingReport.source_ref),
         ShellingReport.is_hearsay,
     )
-    return select(*columns).join(ShellingEvent).where(*_recent(hub_id, now)).order_by(ShellingReport.id)
+    return select(*columns).join(ShellingEvent).where(*chosen).order_by(ShellingReport.id)
 
 
-def _verdicts_of(hub_id: int, now: datetime) -> Any:
+def _verdicts_of(chosen: Chosen) -> Any:
     columns = (EventVerdict.event_id, EventVerdict.kind, EventVerdict.by_id, EventVerdict.at)
-    return select(*columns).join(ShellingEvent).where(*_recent(hub_id, now)).order_by(EventVerdict.id)
+    return select(*columns).join(ShellingEvent).where(*chosen).order_by(EventVerdict.id)
 
 
 class Related(dict[int, frozenset[int]]):
@@ -161,6 +161,7 @@ def _shelling(event: Any, reports: Sequence[Any], verdicts: Sequence[Any], relat
         earliest=max(one.earliest_at for one in standing),
         latest=max(one.latest_at for one in standing),
         weight=WEIGHT[event.state],
+        first_told_at=min(one.received_at for one in reports),
         received_at=max(one.received_at for one in reports),
         tellings=tuple(_tellings(reports, sorted(verdicts, key=lambda one: one.at), related)),
     )

@@ -33,7 +33,15 @@ class Tree:
 
     def down(self, area_id: int) -> list[int]:
         """The area and all that lie in it."""
-        return [other for other in self.parent_of if area_id in self.up(other)]
+        return list(self._inside.get(area_id, ()))
+
+    @cached_property
+    def _inside(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for other in self.parent_of:
+            for above in self.up(other):
+                found.setdefault(above, []).append(other)
+        return found
 
 
 @read_once

@@ -86,18 +86,18 @@ def only_source_of(event: ShellingEvent) -> frozenset[int]:
 
 
 def refresh(session: Session, event: ShellingEvent) -> None:
-    """State and span after a change of reports or verdicts; the version counts every such change."""
+    """State and span after a change of reports or verdicts."""
     session.flush()
     session.expire(event, ["reports", "verdicts"])
     settle(event)
-    flag_modified(event, "state")
     session.flush()
 
 
 def settle(event: ShellingEvent) -> None:
-    """State and span from what stands."""
+    """State and span from what stands; the version counts every change, also one that leaves both as they were."""
     if event.reports:
         standing = standing_reports(event.reports)
         event.earliest_at = min(one.earliest_at for one in standing)
         event.latest_at = max(one.latest_at for one in standing)
     event.state = state_of(event)
+    flag_modified(event, "state")
