@@ -70,9 +70,10 @@ class Shellings:
         """Without the events that are gone, and with these for what was there of them before."""
         new = self.of(fresh)
         left = np.array([*gone, *new.by_event], np.int64)
-        by_event = {event_id: one for event_id, one in self.by_event.items() if event_id not in gone} | new.by_event
+        both = self.by_event | new.by_event
+        ids = sorted(both.keys() - (set(gone) - new.by_event.keys()))
         return type(self)(
-            dict(sorted(by_event.items())),
+            {event_id: both[event_id] for event_id in ids},
             _replaced(self.tellings, left, new.tellings),
             _replaced(self.touches, left, new.touches),
         )

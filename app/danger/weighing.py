@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, cast, func, select
@@ -24,6 +25,7 @@ Chosen = tuple[ColumnElement[bool], ...]
 HISTORY, YEAR = timedelta(hours=LEVEL_H), timedelta(hours=HABITS_H + 24)
 GONE = (EventState.FALSE, EventState.MERGED)
 AT_ONCE = 500
+ID = attrgetter("id")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def _read(session: Session, hub_id: int, chosen: Chosen) -> list[Shelling]:
     reports: dict[int, list[Any]] = {}
     for report in session.execute(_reports_of(chosen)):
         reports.setdefault(report.event_id, []).append(report)
+    for told in reports.values():
+        told.sort(key=ID)  # few have two, so sorting all of them in the database costs more
     verdicts: dict[int, list[Any]] = {}
     for verdict in session.execute(_verdicts_of(chosen)):
         verdicts.setdefault(verdict.event_id, []).append(verdict)
@@ -133,7 +137,7 @@ def _reports_of(chosen: Chosen) -> Any:
         *(ShellingReport.observation, ShellingReport.source_type, ShellingReport.source_ref),
         ShellingReport.is_hearsay,
     )
-    return select(*columns).join(ShellingEvent).where(*chosen).order_by(ShellingReport.id)
+    return select(*columns).join(ShellingEvent).where(*chosen)
 
 
 def _verdicts_of(chosen: Chosen) -> Any:
@@ -152,12 +156,16 @@ class Related(dict[int, frozenset[int]]):
         self[area_id] = frozenset((*self.tree.up(area_id), *self.tree.down(area_id)))
         return self[area_id]
 
+    def to_any(self, *area_ids: int) -> frozenset[int]:
+        first, *others = {self[area_id] for area_id in area_ids}
+        return first.union(*others) if others else first
+
 
 def _shelling(event: Any, reports: Sequence[Any], verdicts: Sequence[Any], related: Related) -> Shelling:
-    standing = standing_reports(reports)
+    standing = standing_reports(reports) if len(reports) > 1 else reports
     return Shelling(
         event_id=event.id,
-        touches=frozenset().union(*(related[area] for area in {event.area_id, *(one.area_id for one in standing)})),
+        touches=related.to_any(event.area_id, *(one.area_id for one in standing)),
         earliest=max(one.earliest_at for one in standing),
         latest=max(one.latest_at for one in standing),
         weight=WEIGHT[event.state],

@@ -222,3 +222,4 @@ class AreaWatch(InHub, Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     from_at: Mapped[datetime]
     to_at: Mapped[datetime]
+    __table_args__ = (Index(None, "hub_id", "to_at"),)

@@ -88,6 +88,12 @@ class ShellingReport(HasUid, InHub, Base):
         Index(None, "reporter_id", "received_at"),
         Index(None, "hub_id", "latest_at"),
         Index(
+            "ix_shelling_reports_hub_id_withdrawn",
+            "hub_id",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
+        Index(
             "ix_shelling_reports_hub_id_chip_with_point",
             "hub_id",
             "chip",

@@ -154,8 +154,11 @@ class Town:
         maps.store_map(self.session, self.hub.id, now=self.now)
 
     def one(self, which):
+        """As it stands: a join may have moved it to another event."""
         self.session.flush()
-        return self.reports[which % len(self.reports)]
+        found = self.reports[which % len(self.reports)]
+        self.session.expire(found, ["event"])
+        return found
 
     def by_boss(self):
         return {"hub_id": self.hub.id, "by_id": self.boss.id, "now": self.now}
