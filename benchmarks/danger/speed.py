@@ -1,6 +1,6 @@
-"""How long the forecast takes: learning the hours of the day and forecasting two days, from columns of events."""
+"""How long the danger picture takes: the forecast alone from columns of events, and all of it from database rows."""
 
-import time
+import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ import numpy as np
 from app.domain.danger.backtest import Predictor
 from app.domain.danger.events import Events
 from app.domain.danger.forecast import HABITS_H, forecast, learn_habits
+from benchmarks.danger.rows import town
+from benchmarks.danger.taking import Taken, taken, told
 
 NOW = datetime(2025, 6, 11, 12, 20, tzinfo=UTC)
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -19,9 +21,16 @@ CALL_MOST_MS = 50
 
 
 def main() -> None:
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("--largest", action="store_true", help="the third size from rows too: some minutes")
+    largest = wanted.parse_args().largest
     for areas, events, most_ms in SIZES:
-        told(f"{areas:,} areas, {events:,} events of a year", best_ms(year_of(areas, events)), most_ms)
-    told("one call of a walk, 20 areas, a year of events", best_ms(one_call()), CALL_MOST_MS)
+        told(f"{areas:,} areas, {events:,} events of a year", best(year_of(areas, events)), most_ms)
+    told("one call of a walk, 20 areas, a year of events", best(one_call()), CALL_MOST_MS)
+    for areas, events, most_ms in SIZES if largest else SIZES[:2]:
+        with town(areas, events) as there:
+            for what, took in there.cases():
+                told(f"{areas:,} areas, {events:,} events from rows, {what}", took, None if "anew" in what else most_ms)
 
 
 def year_of(areas: int, events: int) -> Callable[[], object]:
@@ -51,19 +60,9 @@ def one_call() -> Callable[[], object]:
     return lambda: predictor.predict(end, hours)
 
 
-def best_ms(run: Callable[[], object], times: int = 7) -> float:
+def best(run: Callable[[], object], times: int = 7) -> Taken:
     """The best of seven: what the machine can do when nothing else runs."""
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - started)
-    return min(taken) * 1000
-
-
-def told(what: str, taken_ms: float, most_ms: int | None) -> None:
-    bar = f"at most {most_ms:,} ms: {'reached' if taken_ms <= most_ms else 'NOT REACHED'}" if most_ms else "no mark"
-    print(f"danger  {what:48} {taken_ms:8.1f} ms  {bar}")
+    return min(taken(run) for _ in range(times))
 
 
 if __name__ == "__main__":

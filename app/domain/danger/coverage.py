@@ -96,7 +96,7 @@ class WatchedTime:
         counts = _is_watched(spans, edges, needed)
         return cls(edges, np.concatenate([[0.0], np.cumsum(np.diff(edges) * counts)]))
 
-    def between(self, moments: Sequence[float]) -> FloatArray:
+    def between(self, moments: Sequence[float] | FloatArray) -> FloatArray:
         """As in `watched_between`."""
         at = np.asarray(moments, np.float64)
         result: FloatArray = np.diff(np.interp(at, self.edges, self.watched_s)) / np.diff(at)
