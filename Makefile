@@ -22,9 +22,10 @@ lint:  ## ruff and mypy, as before a commit
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-bench:  ## how long the forecast takes on this machine
+bench:  ## how long the danger picture takes on this machine, and a report until its hold is shown; ARGS=--largest
 	@sh scripts/python.sh scripts/prepare.py test
-	@.venv/bin/python -m benchmarks.danger.speed
+	@.venv/bin/python -m benchmarks.danger.speed $(ARGS)
+	@.venv/bin/python -m benchmarks.danger.hold_time
 
 bench-danger:  ## judge the danger forecast on real warnings and write docs/danger.md: about five minutes
 	@sh scripts/python.sh scripts/prepare.py bench || sh scripts/python.sh scripts/prepare.py test

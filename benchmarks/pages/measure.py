@@ -38,6 +38,8 @@ DESK = (
     "/people/1",
     "/areas",
     "/areas/1",
+    "/danger",
+    "/danger/1",
     "/shelling",
     "/shelling/1",
     "/plan",
