@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "withdrawn_and_watches"
-down_revision = "curfew_versions"
+down_revision = "plan_searches"
 branch_labels = None
 depends_on = None
 
