@@ -69,7 +69,7 @@ def watched_time(spans: Mapping[int, WatchSpans], needed: int) -> list[WatchedTi
 def watched_hours(watched: Sequence[WatchedTime], *, since: datetime, end: datetime, hours: int) -> FloatArray:
     """(areas, hours) the share of each of the hours before end that counts as watched; unwatched ones from since on."""
     first = hour_number(end) - hours
-    moments = np.arange(first, first + hours + 1) * 3600.0
+    moments = np.arange(first, first + hours + 1, dtype=np.float64) * 3600
     rows = [there.between(moments) for there in watched]
     unwatched = np.where(moments[:-1] >= since.timestamp(), REPORTED_UNWATCHED, 0.0)
     return np.maximum(np.array(rows).reshape(len(rows), hours), unwatched)

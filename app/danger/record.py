@@ -191,7 +191,7 @@ class _Walk:
 
 def _watched(spans: dict[int, WatchSpans], first: int, end: int, needed: int) -> FloatArray:
     """(areas, hours) the share of each hour from first to end that was watched."""
-    moments = np.arange(first, end + 1) * 3600.0
+    moments = np.arange(first, end + 1, dtype=np.float64) * 3600
     rows = [there.between(moments) for there in inputs.watched_time(spans, needed)]
     return np.array(rows).reshape(len(spans), end - first)
 
