@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask, current_app, flash, g, redirect, render_template, url_for
 from flask.blueprints import Blueprint, BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -18,6 +19,7 @@ from app.alarms.sources import KEY_NAMES, feeds_of
 from app.db import current_session, transaction
 from app.domain.alarms import Source
 from app.domain.errors import NotHere, Refused
+from app.domain.names import alphabetical
 from app.models import Area, Hold
 from app.places.queries import areas, holds_covering, tree
 from app.web import alarm_words, nav
@@ -64,9 +66,13 @@ class AlarmedArea:
     holds: list[Hold]
     below: int
 
+    @property
+    def name(self) -> str:
+        return self.area.name_en if str(get_locale()) == "en" else self.area.name_uk
+
 
 def alarmed_areas() -> list[AlarmedArea]:
-    """By code, each with what is on there now; what has been on for long is left out."""
+    """By name, each with what is on there now; what has been on for long is left out."""
     session, hub_id, picture = current_session(), current_user.hub_id, alarm_picture()
     fresh = {
         area_id: found
@@ -87,7 +93,7 @@ def alarmed_areas() -> list[AlarmedArea]:
         for area_id, found in fresh.items()
         if fresh.get(by_id[area_id].parent_id or 0) != found
     ]
-    return sorted(rows, key=lambda row: row.area.code)
+    return sorted(rows, key=lambda row: alphabetical(row.name))
 
 
 @bp.get("/alarms")

@@ -124,7 +124,7 @@ def _tell_unwritten(on: date) -> None:
     if teams:
         flash(
             _(
-                "No departure is written down of team %(teams)s. It is taken that it left; closing the day asks why.",
+                "No departure is written down, teams: %(teams)s. It is taken that they left; closing the day asks why.",
                 teams=", ".join(teams),
             ),
             "warning",

@@ -29,10 +29,14 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Strip:
-    """Danger of one area in the hours ahead; `hit_of_100` is of the hour of arrival, None where nobody can say."""
+    """Danger of one area in the hours ahead; `hit_of_100` is of the hour of arrival, None where nobody can say.
+
+    last_report_at: of this area; reports_until: up to when the hub's reports are known at all.
+    """
 
     hours: list[tuple[int, Grade]]
     now_hour: int
+    last_report_at: datetime | None
     reports_until: datetime | None
     issued_at: datetime
     hit_of_100: int | None
@@ -223,6 +227,7 @@ def strip_of(session: Session, stop: RouteStop, hub_id: int, *, arrives_at: date
     return Strip(
         hours=[(_hour(start, hub_id, session), grade) for start, grade, _rate in shown],
         now_hour=_hour(now, hub_id, session),
+        last_report_at=area.last_report_at,
         reports_until=picture.reports_until,
         issued_at=picture.issued_at,
         hit_of_100=round(100 * (1 - exp(-then[1]))) if then is not None and says else None,

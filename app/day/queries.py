@@ -49,7 +49,10 @@ def running(session: Session, hub_id: int, on: date, *, now: datetime) -> Runnin
 
 @dataclass(frozen=True)
 class Tally:
-    """The published visits of a day by how they stand; held ones are not among those ahead."""
+    """The visits of a day by how they stand, as the evening counts them; held ones are not among those ahead.
+
+    promised: those on no route, which are in `visits` and in no other figure.
+    """
 
     teams: int
     visits: int
@@ -57,6 +60,7 @@ class Tally:
     ahead: int
     held: int
     missed: int
+    promised: int
 
 
 def tally(session: Session, hub_id: int, day: Running) -> Tally:
@@ -69,7 +73,9 @@ def tally(session: Session, hub_id: int, day: Running) -> Tally:
     states = Counter(state for state, _ in rows)
     open_ids = {visit_id for state, visit_id in rows if state in OPEN_VISITS}
     done, missed = states[VisitState.DONE], states[VisitState.MISSED]
-    return Tally(len(day.published), len(rows), done, len(open_ids - held), len(open_ids & held), missed)
+    promised = len(day.promised)
+    ahead, stopped = len(open_ids - held), len(open_ids & held)
+    return Tally(len(day.published), len(rows) + promised, done, ahead, stopped, missed, promised)
 
 
 @dataclass(frozen=True)

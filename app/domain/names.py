@@ -171,3 +171,11 @@ def short_name(first: str, surname: str) -> str:
 def paper_name(first: str, surname: str = "") -> str:
     """Людмила П.: one word and one letter, whatever else was typed into the field of the first name."""
     return short_name(" ".join(first.split()[:1]), surname)
+
+
+_ALPHABET = {letter: place for place, letter in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
+
+
+def alphabetical(name: str) -> tuple[int, ...]:
+    """The sort key of the Ukrainian alphabet, where і stands after и and not after я; other signs come last."""
+    return tuple(_ALPHABET.get(sign, len(_ALPHABET) + ord(sign)) for sign in name.casefold())

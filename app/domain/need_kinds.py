@@ -99,9 +99,10 @@ _ALL = (
         is_life_saving=True,
         recurrent=True,
     ),
+    # Judgement: a session lasts about four hours and the team waits, since nobody else brings the person home.
     NeedKindFacts(
         *("DIA", "Гемодіаліз: перевезення", "Dialysis transport", _THERE_AND_BACK_UK, _THERE_AND_BACK_EN),
-        *(30, 2, _ESCORT, Urgency.U2),
+        *(240, 2, _ESCORT, Urgency.U2),
         skills=("lift",),
         point_kinds=(PointKind.DIALYSIS,),
         ways=(Way.ESCORT,),

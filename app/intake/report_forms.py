@@ -59,7 +59,7 @@ class ReportForm(KeyedForm):
     told_at = ToldAtField()
 
     def offer(self, areas: Sequence[Area], first: Sequence[int]) -> "ReportForm":
-        """The areas used last as buttons, the one used last chosen already; all others in one list."""
+        """The areas used last as buttons, none of them chosen: a wrong area is worse than one more tap."""
         order = [*first, *(area.id for area in areas if area.id not in first)]
         by_id = {area.id: area for area in areas}
         buttons = [by_id[area_id] for area_id in order if area_id in by_id][:BUTTONS]
@@ -71,8 +71,6 @@ class ReportForm(KeyedForm):
         self.chip.choices = [SelectChoice(chip.value, _(label)) for chip, label in CHIP_LABELS.items()]
         self.when.choices = [SelectChoice(minutes, str(label)) for minutes, (label, _precision) in WHEN.items()]
         self.precision.choices = [SelectChoice(how.value, str(label)) for how, label in HOW_WELL.items()]
-        if self.area_id.raw_data is None and self.area_id.data is None and first and buttons:
-            self.area_id.data = buttons[0].id
         return self
 
     def validate_other_area_id(self, field: SelectField) -> None:
@@ -167,10 +165,14 @@ def _one_of(field: ChipField, kind: Any) -> Any:
 class QuietForm(Form):
     """Somebody is there and passes on what happens: only then does silence mean something."""
 
-    area_id = SelectField(_lp("shelling", "Where"), coerce=int)
+    area_id = SelectField(_lp("shelling", "Where"), coerce=int, default=OTHER_AREA)
     hours = ChipField(_l("Here without shelling for the last"), [InputRequired()])
 
     def offer(self, areas: Sequence[Area], first: Sequence[int]) -> "QuietForm":
-        self.area_id.choices = area_choices(areas, first)
+        self.area_id.choices = [SelectChoice(OTHER_AREA, _("Choose the area.")), *area_choices(areas, first)]
         self.hours.choices = [SelectChoice(hours, str(label)) for hours, label in HOURS.items()]
         return self
+
+    def validate_area_id(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose the area."))

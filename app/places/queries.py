@@ -223,6 +223,12 @@ def clearances_on(session: Session, hub_id: int, on: date, *, now: datetime) -> 
     return {c.area_id: c for c in session.scalars(query) if rules.clearance_holds(c.until, c.ended_at, now)}
 
 
+def clearances_given(session: Session, hub_id: int, on: date) -> dict[int, Clearance]:
+    """The last clearance of each area on a day that is over, whether it ran out or was ended."""
+    query = select(Clearance).where(Clearance.hub_id == hub_id, Clearance.on == on)
+    return {c.area_id: c for c in session.scalars(query.order_by(Clearance.until, Clearance.id))}
+
+
 def curfews_of(session: Session, area: Area) -> list[Curfew]:
     """The curfews that bind an area: its own and those of all it lies in, whenever they are valid."""
     above = tree(session, area.hub_id).up(area.id)

@@ -121,6 +121,7 @@ class Board:
     has_draft: bool
     is_unchanged: bool  # the last proposal left every team's route as it was
     is_closed: bool
+    is_over: bool
     danger_at: datetime | None
     summary: dict[str, Any]
     visits: int
@@ -166,6 +167,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         has_draft=bool(facts.drafts),
         is_unchanged=_is_unchanged(facts.day),
         is_closed=facts.day is not None and facts.day.state.value == "closed",
+        is_over=facts.is_over,
         danger_at=facts.danger_issued_at,
         summary=dict((facts.day.proposal or {}).get("summary", {})) if facts.day else {},
         visits=len(day.candidates),
@@ -353,15 +355,19 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
     kept = (day.facts.day.proposal or {}).get("not_placed", {}) if day.facts.day else {}
     offered = jobs_of(find_pending(day.facts.day))
     for key, one in day.candidates.items():
+        if day.facts.is_over and not kept.get(str(one.needs[0].id)):
+            continue
         if key not in placed:
-            stored = [reason for reason in kept.get(str(one.needs[0].id), []) if not _was_live(reason)]
+            said = kept.get(str(one.needs[0].id), [])
+            stored = [reason for reason in said if not _was_live(reason)]
+            now = one.blocks or (IN_PROPOSAL if key in offered else stored) or [{"code": "not_proposed"}]
             yield LeftOut(
                 key=key,
                 who=who(one),
                 what=what(one.needs, language),
                 area=one.area.code if one.area else "",
                 score=one.score,
-                reasons=one.blocks or (IN_PROPOSAL if key in offered else stored) or [{"code": "not_proposed"}],
+                reasons=said if day.facts.is_over else now,
                 can_approve=bool(one.blocks) and all(block.get("approve") for block in one.blocks),
                 can_be_placed=one.can_be_placed,
             )
@@ -382,6 +388,7 @@ _LIVE = {
     "no_mobile_window",
     "no_point",
     "no_open_point",
+    "home_held",
     "point_shut",
     "point_held",
 }

@@ -121,14 +121,18 @@ def _starts(routes: Iterable[RouteVersion]) -> dict[int, tuple[int, int]]:
 
 def areas_of_day(session: Session, day: DayProblem, users: dict[int, str]) -> Iterable[AreaOfDay]:
     facts = day.facts
-    cleared = places.clearances_on(session, facts.hub.id, facts.on, now=facts.now)
+    hub_id, on = facts.hub.id, facts.on
+    if facts.is_over:
+        cleared = places.clearances_given(session, hub_id, on)
+    else:
+        cleared = places.clearances_on(session, hub_id, on, now=facts.now)
     found: dict[int, Area] = {area.id: area for route in facts.working.values() for area in areas_of(route)}
     for area in sorted(found.values(), key=lambda one: one.code):
         clearance = cleared.get(area.id)
         yield AreaOfDay(
             area.id,
             area.code,
-            bool(facts.holds.of_area(area.id)),
+            not facts.is_over and bool(facts.holds.of_area(area.id)),
             users.get(clearance.by_id, "") if clearance else "",
             clearance.until if clearance else None,
         )

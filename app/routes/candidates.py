@@ -63,7 +63,9 @@ def _judged(facts: DayFacts, one: Candidate) -> Candidate:
     one.blocks += _missing_facts(one)
     if not one.blocks:
         choice = choose_point(facts, one.needs, one.household, one.visit)
-        one.point, one.blocks, one.warnings = choice.point, choice.blocks, choice.warnings + _to_ring(facts, one)
+        one.point, one.warnings = choice.point, choice.warnings + _to_ring(facts, one)
+        one.blocks = _home_held(facts, one) if choice.blocks else []
+        one.blocks = one.blocks or choice.blocks
     if not one.blocks:
         one.stops = tuple(_stops(facts, one))
         one.blocks += _no_windows(one)
@@ -82,6 +84,13 @@ def _missing_facts(one: Candidate) -> list[Reason]:
     if not all(_has_consent(need) for need in one.needs):
         found.append({"code": "no_consent"})
     return found
+
+
+def _home_held(facts: DayFacts, one: Candidate) -> list[Reason]:
+    """No other point helps while nobody may go to the person's own door."""
+    area = one.household.area
+    is_held = area is not None and "home" in one.pattern.stops and facts.holds.of_area(area.id)
+    return [{"code": "home_held", "area": area.code}] if area is not None and is_held else []
 
 
 def _to_ring(facts: DayFacts, one: Candidate) -> list[Reason]:

@@ -20,7 +20,7 @@ from app.domain.danger.wall_clock import steps_of_day
 from app.domain.hub_settings import HubSettings
 from app.domain.rules import DEFAULT_SETTINGS, AlarmFacts
 from app.domain.shelling import EventState
-from app.domain.states import RouteState, VisitState
+from app.domain.states import DayState, RouteState, VisitState
 from app.domain.timespan import Windows, minute_of
 from app.domain.weapons import WEAPONS, Chip, Kinds, is_until_cleared
 from app.models import (
@@ -117,6 +117,12 @@ class DayFacts:
         if self.on > today:
             return None
         return minute_of(self.now, self.tz) if self.on == today else 24 * 60
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the day has passed or was closed: what stands now says nothing of it any more."""
+        has_passed = self.on < self.now.astimezone(self.tz).date()
+        return has_passed or (self.day is not None and self.day.state is DayState.CLOSED)
 
     @property
     def drafts(self) -> dict[int, RouteVersion]:

@@ -130,6 +130,7 @@ UNBLOCK = {
     "no_point": _l("Add a service point of this kind."),
     "no_open_point": _l("Ring the points and write down which one works."),
     "point_shut": _l("Choose another service point."),
+    "home_held": _l("Another day, or after a named release."),
     "point_held": _l("Choose another service point, or release the hold."),
     "no_able_team": _l("Change the shift, the car or the permit."),
     "no_time": _l("Add a team, or take a lighter visit off."),
@@ -160,7 +161,9 @@ def _no_window(facts: Facts, names: Names) -> str:
     if "provider" in facts["bound_by"] and facts.get("provider_on"):
         on = short_day(date.fromisoformat(facts["provider_on"]))
         return _("%(area)s: others come on %(day)s, not on this day.", area=facts["area"], day=on)
-    return _("%(area)s: no time is left between %(limits)s.", area=facts["area"], limits=binds(facts["bound_by"]))
+    return _(
+        "%(area)s: no time is left. What limits it: %(limits)s.", area=facts["area"], limits=binds(facts["bound_by"])
+    )
 
 
 def _able(facts: Facts, names: Names) -> str:
@@ -327,6 +330,7 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "no_point": lambda f, n: _("No service point of this kind is known."),
     "no_open_point": lambda f, n: _("No point works: %(points)s.", points=", ".join(f["points"])),
     "point_shut": lambda f, n: _("%(point)s does not work.", point=f["point"]),
+    "home_held": lambda f, n: _("%(area)s, where the person lives, is held.", area=f["area"]),
     "point_held": lambda f, n: _("%(point)s is held.", point=f["point"]),
     "ring_point": lambda f, n: _(
         "Ring %(point)s before leaving: nobody has confirmed that it works.", point=f["point"]

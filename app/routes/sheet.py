@@ -87,7 +87,7 @@ def make_sheet(
         home_by_min=home_by_min(route),
         check_ins=check_ins(facts, route),
         data_at=facts.danger_issued_at,
-        areas=tuple(printed_areas(session, facts, route)),
+        areas=tuple(printed_areas(session, facts, route, printed_at=sheet.printed_at if sheet else None)),
         load=load_list(route, language),
         equipment=equipment(facts, route),
         stops=tuple(printed_stops(session, route, language, keep_away(session, facts, route))),

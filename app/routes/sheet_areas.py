@@ -35,8 +35,11 @@ def areas_of(route: RouteVersion) -> list[Area]:
     return list({stop.area.id: stop.area for stop in route.stops if stop.area is not None and stop.visit}.values())
 
 
-def printed_areas(session: Session, facts: DayFacts, route: RouteVersion) -> Sequence[SheetArea]:
-    cleared = places.clearances_on(session, route.hub_id, route.on, now=facts.now)
+def printed_areas(
+    session: Session, facts: DayFacts, route: RouteVersion, *, printed_at: datetime | None = None
+) -> Sequence[SheetArea]:
+    """printed_at: of a numbered print, which says who had cleared an area when it was made."""
+    cleared = places.clearances_on(session, route.hub_id, route.on, now=printed_at or facts.now)
     names = {one.id: one.display_name for one in session.scalars(select(User).where(User.id.in_(_who(cleared))))}
     first, last = (route.leave_min or 0) // 60, min(23, (route.home_min or 0) // 60)
     found = []

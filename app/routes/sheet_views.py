@@ -25,6 +25,8 @@ from app.routes.pdf import render_pdf
 from app.routes.plan_views import language, parse_day
 from app.routes.queries import has_cancelled, is_void
 from app.routes.sheet import make_sheet, sheet_number
+from app.routes.sheet_areas import not_cleared
+from app.routes.sheet_stops import slips
 from app.routes.sheet_words import FIELDS
 from app.web.errors import say
 from app.web.grades import NO_DATA, grades_now
@@ -42,13 +44,14 @@ def sheet(on: str, route_id: int) -> ResponseReturnValue:
 @bp.get("/plan/<on>/sheet/<int:route_id>.pdf")
 @requires(Action.PRINT_SHEET)
 def sheet_pdf(on: str, route_id: int) -> ResponseReturnValue:
-    """The numbered print as a PDF; refused as printing is, so paper and screen say the same."""
+    """The numbered print as a PDF, also when it is void or expired by now: then it says so across the page."""
     route, copy = _route(on, route_id), _copy(route_id)
     session = current_session()
     try:
         if copy is None:
             raise NotPrinted(reason_views.PRINT_FIRST)
-        printing.check_printable(session, route, now=clock.now())
+        if found := slips(route):
+            raise TextNotForPaper(found[0])
         html = _html(session, route, copy, tools=None)
         made = render_pdf(html, Path(current_app.static_folder or ""))
     except NotPrinted as refusal:
@@ -121,7 +124,17 @@ def _html(session: Session, route: RouteVersion, copy: Sheet | None, *, tools: d
     by = session.get_one(User, current_user.id)
     made = make_sheet(session, route, language=language(), now=clock.now(), by=by, sheet=copy)
     void = why_void(session, route)
-    return render_template("routes/sheet.html", sheet=made, tools=tools, void=void)
+    expired = why_expired(session, route) if copy and not void else ""
+    return render_template("routes/sheet.html", sheet=made, tools=tools, void=void, expired=expired)
+
+
+def why_expired(session: Session, route: RouteVersion) -> str:
+    """Why nobody leaves anew with a print that is not void; a team on the road goes on by what it says."""
+    if route.on < to_local(clock.now()).date():
+        return str(_("Its day is over. This is the print as it was made, for the record."))
+    if codes := [area.code for area in not_cleared(session, route, now=clock.now())]:
+        return str(_("The clearance of %(areas)s has ended. Nobody leaves with it anew.", areas=", ".join(codes)))
+    return ""
 
 
 def why_void(session: Session, route: RouteVersion) -> str:

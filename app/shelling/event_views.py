@@ -20,7 +20,7 @@ from app.places.held import held_together
 from app.places.witnesses import standing_reports
 from app.shelling import joining, marks, queries, service
 from app.shelling.blueprint import bp
-from app.shelling.forms import FiguresForm, JoinForm, MarkForm, ReasonForm, VerdictForm
+from app.shelling.forms import FiguresForm, JoinForm, MarkForm, ReasonForm, VerdictForm, one_line
 from app.web import shelling_words as words
 from app.web.forms import Form
 from app.web.refusals import refuse
@@ -40,6 +40,7 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
     found = queries.get_event(session, hub_id, event_id)
     near = queries.near_events(session, found)
     fresh = {"version": found.version}
+    joinable = [one for one in near if current_user.id not in joining.only_source_of(one)]
     page = render_template(
         "shelling/event.html",
         event=found,
@@ -50,6 +51,8 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
         ),
         merged=queries.merged_into(session, found),
         near=near,
+        joinable=joinable,
+        one_line=one_line,
         names=queries.names_of(session, [*_people(found.reports, found.verdicts), *_markers(session, hub_id, found)]),
         figures=queries.figures_of(found),
         sources=queries.sources_of(found.reports),
@@ -59,7 +62,7 @@ def _page(event_id: int, status: int = 200, **typed: Form) -> ResponseReturnValu
         verdicts=[(kind, *said) for kind, said in words.VERDICT.items()],
         refused=next(iter(typed.values()), None),
         verdict=typed.get("verdict") or VerdictForm(formdata=None, **fresh).offer(),
-        join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(near),
+        join=typed.get("join") or JoinForm(formdata=None, **fresh).offer(joinable),
         late=typed.get("late") or FiguresForm(formdata=None, **fresh).offer(),
         marks=marks.marks_of(session, hub_id, found.reports),
         usual_reliability=marks.usual_reliability,

@@ -206,7 +206,7 @@ class VerdictForm(VersionedForm):
         return self
 
 
-def _one_line(event: ShellingEvent) -> str:
+def one_line(event: ShellingEvent) -> str:
     told = standing_reports(event.reports)
     return f"{event.area.code} · {words.times_words(told)} · {words.kinds_words(told)}"
 
@@ -218,7 +218,7 @@ class JoinForm(VersionedForm):
     why = StringField(_lp("join", "Why are they one?"), [InputRequired(WHY), Length(max=300)])
 
     def offer(self, near: list[ShellingEvent]) -> "JoinForm":
-        self.into_id.choices = [SelectChoice(one.id, _one_line(one)) for one in near]
+        self.into_id.choices = [SelectChoice(one.id, one_line(one)) for one in near]
         return self
 
 

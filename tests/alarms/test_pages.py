@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.alarms import AlarmKind, RegionKind, Source
 from app.domain.roles import Role
-from app.models import AlarmFeed, Area, Hold
+from app.models import AlarmFeed, Area, Hold, Hub
 from tests.factories import NOON, make_alarm, make_area, make_hub, make_user, sign_in
 from tests.places.world import AREA, fresh, text_of
 
@@ -38,6 +38,19 @@ def test_the_page_tells_where_since_when_and_how_old_the_word_is(session, desk, 
     assert "feed heard 1 min ago" in page.replace("\N{NO-BREAK SPACE}", " ").lower()
     assert "&lt;script&gt;" in page
     assert 'href="/alarms" aria-current="page"' in page
+
+
+def test_the_strip_offers_each_area_in_an_alarm_by_its_name_in_order(session, desk, area):
+    hub = session.get(Hub, area.hub_id)
+    make_alarm(session, area)
+    for code, name in (("ZZZ", "Андріївка"), ("YYY", "Білицьке"), ("XXX", "Ясногірка"), ("WWW", "Іванівка")):
+        make_area(session, hub, code, name_uk=name, name_en=name, alarm_uids="50")
+    session.commit()
+
+    page = text_of(desk.get("/plan", follow_redirects=True))
+
+    named = [page.index(f"Hold departures to {name}") for name in ("Андріївка", "Білицьке", "Іванівка", "Ясногірка")]
+    assert named == sorted(named)
 
 
 def test_the_page_of_an_area_offers_the_hold_and_the_hold_carries_a_name_and_the_alarm(session, desk, area):

@@ -16,6 +16,7 @@ from app.domain.states import NeedState, RouteState, VisitState
 from app.models import AuditEntry, Contact, Departure, OutcomeChange, RouteVersion
 from tests.day.route import OnRoute, add_route, make_on_route, set_moment
 from tests.factories import NOON, THE_DAY, make_area, make_user, sign_in
+from tests.shelling.drafts import report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -356,3 +357,21 @@ def test_a_team_is_called_back_for_a_stop_further_on_and_reading_it_brings_the_n
     assert "Повернути екіпаж" not in after
     assert 'class="next"' in after
     assert "3 · Призупинено" in after
+
+
+@on_sqlite
+def test_the_last_report_is_that_of_the_area_of_the_stop(mine: OnRoute):
+    report(
+        mine.session,
+        mine.hub,
+        make_user(mine.session, mine.hub, Role.VOLUNTEER),
+        mine.areas[1],
+        NOON - timedelta(hours=3),
+    )
+    assert "DRU-C: повідомлень ще не було" in mine.get().text
+
+    mine.post("/route/depart")
+    mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="DONE")
+    mine.session.expire_all()
+
+    assert "DRU-C" not in mine.get().text.split('class="later"')[0]

@@ -6,10 +6,11 @@ import pytest
 
 from app.accounts import audit
 from app.day import changes, checklist, queries
+from app.day.evening import summary
 from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.shelling import EventState
-from app.domain.states import NeedState
+from app.domain.states import NeedState, VisitState
 from app.needs.queries import decisions_needed
 from app.needs.service import record_visit
 from tests.day.world import hold, make_past_visit, make_visit, publish
@@ -39,11 +40,16 @@ def test_the_tally_adds_up(session, hub, oksana, area):
     publish(session, make_team(session, hub), *stops)
     for visit, outcome in ((visits[1], Outcome.DONE), (visits[2], Outcome.NOBODY)):
         record_visit(session, visit.id, outcome, hub_id=hub.id, by_id=oksana.id, now=NOON)
+    promised = make_visit(session, make_need(session, other, hub), state=VisitState.PROPOSED)
+    promised.pin_team_id = visits[0].team_id
     hold(session, hub, area, oksana)
 
     found = queries.tally(session, hub.id, queries.running(session, hub.id, THE_DAY, now=NOON))
+    evening = summary(session, hub.id, THE_DAY)
 
-    assert (found.teams, found.visits, found.done, found.ahead, found.held, found.missed) == (1, 4, 1, 1, 1, 1)
+    assert (found.teams, found.visits, found.done, found.ahead, found.held, found.missed) == (1, 5, 1, 1, 1, 1)
+    assert found.promised == 1
+    assert evening.done + evening.misses.total() + evening.open == found.visits
 
 
 def test_a_third_miss_stands_among_the_decisions_with_its_days_and_causes(session, hub, oksana, area):

@@ -74,6 +74,11 @@ def test_a_planned_visit_takes_time_and_at_least_two_people(kind):
         assert not kind.pattern.stops
 
 
+def test_a_dialysis_takes_hours_and_the_team_waits():
+    assert NEED_KINDS["DIA"].minutes >= 180
+    assert NEED_KINDS["DIA"].pattern is StopPattern.ESCORT
+
+
 @KINDS
 def test_every_kind_has_a_rule_of_urgency_and_skills_a_planner_knows(kind):
     assert kind.code in RULE_OF_KIND

@@ -62,14 +62,14 @@ def test_an_area_of_the_list_counts_where_other_is_chosen(phone: Phone, session:
 
 
 @on_sqlite
-def test_the_area_used_last_is_chosen_already(phone: Phone):
+def test_the_area_used_last_comes_first_and_none_is_chosen(phone: Phone):
     phone.report(area_id=phone.other.id)
 
     page = phone.get("/report").text
 
     first = page.index("KOS-E")
     assert first < page.index("KOS-C")
-    assert re.search(rf'<input checked[^>]*name="area_id"[^>]*value="{phone.other.id}"', page)
+    assert not re.search(r'<input checked[^>]*name="area_id"', page)
 
 
 @on_sqlite
@@ -231,6 +231,7 @@ def test_an_area_of_another_hub_is_refused(phone: Phone, session: Session, clien
 def test_somebody_there_who_hears_nothing_covers_the_area_for_that_time(phone: Phone, session: Session):
     answer = phone.post("/report/quiet", area_id=phone.area.id, hours="3")
     without = phone.post("/report/quiet", area_id=phone.area.id)
+    assert phone.post("/report/quiet", area_id=0, hours="3").status_code == 422
 
     watch = session.scalars(select(AreaWatch)).one()
     assert (answer.status_code, without.status_code) == (303, 422)

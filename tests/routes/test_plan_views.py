@@ -237,3 +237,22 @@ def test_proposing_again_with_nothing_changed_says_so_and_makes_nothing_to_publi
 def post_and_show(world: World, desk: FlaskClient, step: str) -> str:
     assert post(world, desk, step).status_code == 303
     return show(world, desk).text
+
+
+def test_a_day_that_is_over_shows_its_own_clearances_and_no_reasons_of_today(world: World, desk: FlaskClient):
+    post(world, desk, "propose")
+    post(world, desk, "publish", draft_version=1)
+    world.clear(world.west)
+    world.hold(area_id=world.west.id)
+    world.need(world.south)  # logged later, and never looked at on that day
+    world.session.commit()
+
+    tell_story_time(world.session, world.now + timedelta(days=3))
+
+    page = show(world, desk).text
+
+    assert "День минув" in page
+    assert "Ще не розглянуто" not in page
+    clearances = page.split('id="clearances"')[1].split("</section>")[0]
+    assert "дозвіл до" in clearances
+    assert "Призупинено" not in clearances

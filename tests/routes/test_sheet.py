@@ -112,6 +112,41 @@ def test_the_pdf_has_the_same_words_the_number_and_its_pages(world: World, clien
     }
 
 
+def pdf_text(answer) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+
+
+def test_a_print_is_seen_again_after_its_clearance_ended_and_says_so_but_is_not_printed_anew(world: World, client):
+    world.clear(world.west, world.south, until=world.now + timedelta(minutes=1))
+    sheet, route = print_one(world), route_of(world)
+    sign_in(world.session, client, world.coordinator)
+
+    address = f"/plan/{world.on}/sheet/{route.id}"
+    copy = f"?copy={sheet.id}"
+    tell_story_time(world.session, world.now + timedelta(minutes=2))
+    seen, page, again = (
+        client.get(f"{address}.pdf{copy}"),
+        client.get(address + copy).text,
+        client.post(f"{address}/print"),
+    )
+
+    assert (seen.status_code, again.status_code) == (200, 409)
+    assert "Строк минув" in pdf_text(seen)
+    assert "СТРОК МИНУВ" in page
+
+
+def test_a_print_of_a_withdrawn_route_is_seen_again_as_void(world: World, client):
+    world.clear(world.west, world.south)
+    sheet, route = print_one(world), route_of(world)
+    how = {"hub_id": world.hub.id, "reason": "немає пального"}
+    service.withdraw_route(world.session, route.id, **how, **world.acts)
+
+    seen = shown(world, client, f"{route.id}.pdf?copy={sheet.id}")
+
+    assert seen.status_code == 200
+    assert "Недійсний" in pdf_text(seen)
+
+
 def test_each_stop_says_which_area_it_is_in(world: World):
     sheet = make_sheet(world.session, route_of(world), language="uk", now=world.now, by=world.coordinator)
 

@@ -227,3 +227,12 @@ def test_who_has_died_is_closed_with_what_was_ticked_and_with_nothing_else(world
     assert food.person.stop_calls
     assert world.session.scalars(select(Visit)).all() == []
     assert world.session.scalars(select(RecordChange)).all()
+
+
+def test_who_lives_in_a_held_area_is_told_so_and_not_to_choose_another_point(world, pension):
+    world.hold(area_id=world.west.id)
+
+    plan_day(world.session, world.hub.id, world.on, **world.acts)
+
+    [reason] = world.day().proposal["not_placed"][str(pension.id)]
+    assert (reason["code"], reason["area"]) == ("home_held", world.west.code)

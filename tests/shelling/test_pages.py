@@ -169,6 +169,18 @@ def test_two_events_near_each_other_are_offered_and_joined(desk):
     assert "joined with another one" in desk.get(f"/shelling/{other.id}").text
 
 
+def test_joining_is_not_offered_to_who_alone_reported_one_of_the_two(desk):
+    event = desk.reported()
+    own = report(desk.session, desk.hub, desk.boss, desk.area, NOON - HOUR).report.event
+    desk.session.commit()
+
+    on_own, on_other = desk.get(f"/shelling/{own.id}").text, desk.get(f"/shelling/{event.id}").text
+
+    assert "another coordinator says whether it is the same as one of these" in on_own
+    assert "What lies near it only you reported" in on_other
+    assert 'name="into_id"' not in on_own + on_other
+
+
 def test_a_far_event_cannot_be_joined(desk):
     event = desk.reported()
     far = report(desk.session, desk.hub, desk.boss, desk.area, NOON - 9 * HOUR).report.event
