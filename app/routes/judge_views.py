@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
@@ -15,7 +16,7 @@ from app.routes import by_hand, changes, step_views
 from app.routes.blueprint import bp
 from app.routes.errors import NotPossible, PlanChanged
 from app.routes.plan_views import language, parse_day
-from app.routes.reason_views import Names, with_visit
+from app.routes.reason_views import with_visit
 from app.web.errors import say
 from app.web.fields import typed_id
 from app.web.i18n import LANGUAGES
@@ -35,8 +36,11 @@ def judge(on: str) -> ResponseReturnValue:
         judged = by_hand.judge(seen, key if key is not None else -1, place)
     except NotHere as refusal:
         return _answer(False, say(refusal), []), 422
+    except NotPossible as refusal:
+        title = _("Not possible: %(place)s", place=step_views.place_words(place, names))
+        return _answer(False, title, [with_visit(refusal.why, names)])
     except Refused as refusal:
-        return _answer(False, say(refusal), _whys(refusal, names))
+        return _answer(False, say(refusal), [])
     place = by_hand.Place(place.team, judged.start)
     return _answer(True, step_views.place_words(place, names), step_views.judged_words(judged, names))
 
@@ -45,10 +49,6 @@ def _look(day: date) -> by_hand.Seen:
     kept: by_hand.Kept = current_app.extensions.setdefault("obkhid_plans_seen", {})
     now, hub_id = clock.now(), current_user.hub_id
     return by_hand.look(current_session(), hub_id, day, now=now, kept=kept, languages=LANGUAGES)
-
-
-def _whys(refusal: Refused, names: Names) -> list[str]:
-    return [with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
 
 
 def _answer(is_allowed: bool, title: str, words: list[str]) -> dict[str, Any]:
