@@ -31,6 +31,9 @@ class Config:
     alerts_in_ua_url: str = _env("OBKHID_ALERTS_IN_UA_URL", "https://api.alerts.in.ua")
     ukrainealarm_token: str = _secret("OBKHID_UKRAINEALARM_TOKEN")
     ukrainealarm_url: str = _env("OBKHID_UKRAINEALARM_URL", "https://api.ukrainealarm.com")
+    routing_url: str = _env("OBKHID_ROUTING_URL", "")  # without one no network is asked for drives
+    routing_kind: str = _env("OBKHID_ROUTING_KIND", "osrm")  # or valhalla
+    routing_points: str = _env("OBKHID_ROUTING_POINTS", "100")  # starts and ends that it takes in one question
 
     @classmethod
     def from_environment(cls, **overrides: Any) -> "Config":

@@ -16,6 +16,7 @@ from app.accounts import login, policy
 from app.config import Config
 from app.models import StoryClock
 from app.models.sealing import Keyring, install_keyring
+from app.travel.server import server_of
 
 ROOMS = (
     *("accounts", "places", "people", "teams", "alarms", "shelling", "needs", "travel"),
@@ -29,6 +30,7 @@ def build(settings: dict[str, Any] | None = None) -> Flask:
     given = dict(settings or {})
     config: Config = given.pop("config", None) or Config.from_environment()
     ring: Keyring = given.pop("keyring", None) or Keyring.load(config.keys_path)
+    server_of(config)
     app = Flask("app", instance_path=str(config.instance_path))
     app.config.update(_flask_settings(config, ring) | given)
     app.extensions["obkhid_config"] = config

@@ -77,7 +77,7 @@ def make_search_queue(config: Config) -> Any:
     """Searches wait in a lane of their own: none of them stands before a danger map."""
     engine = make_engine(config.url)
     queue = open_queue(config, engine, searches.LANE)
-    queue.search = searches.register(queue, engine)
+    queue.search = searches.register(queue, engine, config)
     return queue
 
 

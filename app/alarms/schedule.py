@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.alarms import service
-from app.alarms.client import Answer, NoAnswer, ask
 from app.alarms.sources import Feed, feeds_of, http_date
 from app.config import Config
 from app.db import writing
 from app.domain.alarms import Source, Unreadable, read_status
 from app.models import AlarmFeed, StoryClock
+from app.network import Answer, NoAnswer, ask
 
 GAP = timedelta(seconds=30)
 REFUSED = {401: "key", 403: "forbidden"}

@@ -391,6 +391,7 @@ _LIVE = {
     "home_held",
     "point_shut",
     "point_held",
+    "no_way",
 }
 
 

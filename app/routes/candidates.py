@@ -12,6 +12,7 @@ from app.needs.ways import plan_of
 from app.routes import gates
 from app.routes.candidate import Candidate, PlannedStop, Reason
 from app.routes.choose_point import choose_point
+from app.routes.drives import no_way
 from app.routes.gather import DayFacts
 from app.routes.windows import stop_windows
 from app.travel.places import home_of, point_place
@@ -68,7 +69,7 @@ def _judged(facts: DayFacts, one: Candidate) -> Candidate:
         one.blocks = one.blocks or choice.blocks
     if not one.blocks:
         one.stops = tuple(_stops(facts, one))
-        one.blocks += _no_windows(one)
+        one.blocks += _no_windows(one) + no_way(facts, one)
         _pass_gates(facts, one)
     return one
 

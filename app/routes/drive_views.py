@@ -7,7 +7,8 @@ from flask_babel import gettext, ngettext
 
 from app.domain.travel import Basis
 from app.routes.drives import DrivesSaid
-from app.web.filters import times
+from app.travel.answers import Answers
+from app.web.filters import local_moment, times
 
 
 def _(msgid: str, **facts: Any) -> str:
@@ -31,7 +32,25 @@ def ways_sentence(drives: DrivesSaid) -> str:
         said.append(ngettext("By hand: %(num)s pair of areas.", "By hand: %(num)s pairs of areas.", drives.by_hand))
     if drives.learned:
         said.append(ngettext("Learned: %(num)s pair.", "Learned: %(num)s pairs.", drives.learned))
-    return " ".join(said)
+    return " ".join([*said, *server_sentences(drives.server, drives.factor)])
+
+
+def server_sentences(server: Answers, factor: float) -> list[str]:
+    """How much the routing server told, and since when it is silent."""
+    if not server.is_asked:
+        return []
+    said = []
+    if server.silent_since:
+        since = local_moment(server.silent_since)
+        lines = times(factor)
+        said.append(
+            _("The routing server is silent since %(since)s: straight lines × %(factor)s.", since=since, factor=lines)
+        )
+    if server.oldest_at:
+        count = len(server.minutes)
+        told = ngettext("The routing server told %(num)s drive", "The routing server told %(num)s drives", count)
+        said.append(_("%(told)s, the oldest %(moment)s.", told=told, moment=local_moment(server.oldest_at)))
+    return said
 
 
 def way_sentence(facts: Mapping[str, Any], names: AreaNames) -> str:

@@ -48,7 +48,10 @@ from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
 from app.teams import queries as teams
+from app.travel import answers as routing
 from app.travel import queries as travel
+from app.travel.answers import Answers
+from app.travel.places import Place, home_of, point_place
 from app.travel.queries import Ways
 
 LIVE = (VisitState.PROPOSED, VisitState.PUBLISHED, VisitState.UNDER_WAY)
@@ -107,6 +110,7 @@ class DayFacts:
     alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
     feed_age: timedelta | None = None
     departed: frozenset[int] = frozenset()
+    answers: Answers = field(default_factory=Answers)
     decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
@@ -163,6 +167,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     tz = ZoneInfo(hub.time_zone)
     open_needs = needs.plannable(session, hub_id, on)
     visits = visits_on(session, hub_id, on)
+    points = places.points(session, hub_id)
     picture = danger_now(session, hub_id, now=now)
     alarms = alarm_picture(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
@@ -178,7 +183,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         permits=teams.permits_on(session, hub_id, on),
         standing=places.standing(session, hub_id, now=now),
         holds=places.holds_covering(session, hub_id, now=now),
-        points=places.points(session, hub_id),
+        points=points,
         roads=places.roads(session, hub_id),
         needs=open_needs,
         visits=visits,
@@ -194,8 +199,15 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         alarms=_alarms(alarms),
         feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
+        answers=routing.answers(session, hub_id, _ends_of_drives(hub, all_needs.values(), points), now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
     )
+
+
+def _ends_of_drives(hub: Hub, all_needs: Iterable[Need], points: Iterable[ServicePoint]) -> list[Place]:
+    """Where teams may drive from and to: the base, the homes, the service points."""
+    found = [home_of(need.household) for need in all_needs] + [point_place(point) for point in points]
+    return [(hub.base_lat, hub.base_lon), *(place for place in found if place is not None)]
 
 
 def _alarms(picture: AlarmPicture) -> dict[int, tuple[AlarmFacts, ...]]:

@@ -137,6 +137,7 @@ UNBLOCK = {
     "danger_price": _l("Put it on a team’s route by hand if it has to be today."),
     "no_window": _l("Another day, or other hours with the person or the service point."),
     "closed_area": _l("Another day, or after a named release."),
+    "no_way": _l("If a way leads there, set it under Travel times."),
     "taken_off": _l("Put it back on a team’s route, or propose again."),
 }
 
@@ -352,6 +353,9 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "window": _window,
     "taken_off": _taken_off,
     "way": way_sentence,
+    "no_way": lambda f, n: _(
+        "The routing server knows no way %(one)s – %(other)s.", one=n.area(f["from"]), other=n.area(f["to"])
+    ),
     "not_proposed": lambda f, n: _("Not looked at yet: propose a plan."),
     "in_proposal": lambda f, n: _("The proposal has a place for it."),
     "gone": lambda f, n: _("A visit of the draft is not open any more. Propose again."),

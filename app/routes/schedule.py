@@ -9,19 +9,23 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.config import Config
 from app.db import writing
 from app.models import StoryClock
 from app.routes import searching
+from app.routes.routing import asker
 
 LANE = "_searches"
 
 
-def register(queue: Any, engine: Engine) -> Callable[[int], object]:
+def register(queue: Any, engine: Engine, config: Config) -> Callable[[int], object]:
     """Put the search into its lane; returns what to call with the id of one that was asked for."""
+
+    ahead = asker(engine, config)
 
     @queue.task()  # type: ignore[untyped-decorator]
     def search_plan(search_id: int) -> None:
-        searching.run(engine, search_id, now=lambda: _now(engine), real_now=clock.real_now)
+        searching.run(engine, search_id, now=lambda: _now(engine), real_now=clock.real_now, ahead=ahead)
 
     told: Callable[[int], object] = search_plan
     return told

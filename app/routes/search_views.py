@@ -21,6 +21,7 @@ from app.routes.blueprint import bp
 from app.routes.errors import NotPossible, PlanChanged
 from app.routes.plan_views import how_asked, parse_day, show_plan
 from app.routes.proposals import Came
+from app.routes.routing import asker
 from app.routes.search_shown import search_shown
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,8 @@ def _attend(search_id: int) -> PlanSearch:
             row = _wait(search_id, TAKEN_WITHIN.total_seconds() - ANSWER_S, lambda row: row.state is SearchState.ASKED)
         if row.state is not SearchState.ASKED or _is_queue_moving():
             return row
-    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now)
+    ahead = asker(engine(), current_app.extensions["obkhid_config"])
+    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now, ahead=ahead)
     return _read(search_id)
 
 

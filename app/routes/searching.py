@@ -26,6 +26,7 @@ from app.routes.adjust import How
 from app.routes.errors import DayOver, NotPossible, PlanChanged
 from app.routes.gather import find_day
 from app.routes.proposals import keep_proposal, search_day
+from app.routes.routing import Ahead
 from app.routes.search import SECONDS, SEED, Found, Watch, figures_of
 
 log = logging.getLogger(__name__)
@@ -108,14 +109,26 @@ class Order:
     draft_version: int
 
 
-def run(engine: Engine, search_id: int, *, now: Callable[[], datetime], real_now: Callable[[], datetime]) -> None:
-    """Take up the search, unless somebody has, and keep what it comes to. Whatever happens, it ends with a state."""
+def run(
+    engine: Engine,
+    search_id: int,
+    *,
+    now: Callable[[], datetime],
+    real_now: Callable[[], datetime],
+    ahead: Ahead | None = None,
+) -> None:
+    """Take up the search, unless somebody has, and keep what it comes to. Whatever happens, it ends with a state.
+
+    ahead: asks outside for what the search should know; where it learns nothing, the search goes on without.
+    """
     with _transaction(engine) as session:
         order = _take(session, search_id, real_now())
     if order is None:
         return
     state, ending = SearchState.FAILED, {}
     try:
+        if ahead is not None:
+            ahead(order.hub_id, order.on, now(), real_now())
         _search(engine, search_id, order, now, real_now)
         return
     except PlanChanged:

@@ -70,7 +70,7 @@ def ways(session: Session, hub_id: int, *, now: datetime) -> Ways:
     words = words_in_force(session, hub_id)
     by_hand = {pair: said for pair, row in words.items() if not (said := setting_of(row)).says_nothing}
     taught = _learned(session, hub_id, settings, now)
-    base = base_of(session, hub_id) if by_hand or taught else BASE
+    base = base_of(session, hub_id) if by_hand or taught or settings.asks_routing else BASE
     return Ways(settings.road_factor, ByPair(by_hand, above), taught, base)
 
 

@@ -1,9 +1,13 @@
 """The page of drives: what counts between which areas, what was seen, and what a person sets."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.hubs import get_hub, hub_settings
@@ -12,13 +16,33 @@ from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.travel import BASE, LEAST_SEEN, pair_of
 from app.places.queries import areas, names
-from app.travel import queries, service
+from app.travel import answers, queries, service
 from app.travel.forms import WayForm
 from app.travel.learned import REMEMBERED
+from app.travel.server import server_of
 from app.web.fields import typed_id
 from app.web.refusals import refuse
 
 bp = Blueprint("travel", __name__)
+
+ERRORS = {
+    "no_answer": _l("It does not answer."),
+    "slow": _l("It takes too long to answer."),
+    "certificate": _l("Its certificate is not valid, so nothing is sent to it."),
+    "address": _l("Its address is not usable: https, or http on this machine only."),
+    "too_large": _l("Its answer is too large."),
+    "unreadable": _l("Its answer makes no sense."),
+    "limit": _l("It was asked too often (429)."),
+    "key": _l("It refuses us (401, 403)."),
+    "refused": _l("It refuses the question: is its kind right?"),
+    "moved": _l("It sends us to another address, where nothing is asked."),
+    "server": _l("It has an error of its own (5xx)."),
+}
+
+
+@bp.app_template_filter()
+def routing_error_words(code: str) -> str:
+    return str(ERRORS.get(code, code))
 
 
 @bp.get("/travel")
@@ -53,8 +77,18 @@ def _page(form: WayForm, status: int = 200) -> ResponseReturnValue:
         base=BASE,
         days=REMEMBERED.days,
         least_seen=LEAST_SEEN,
+        **_server(session, hub_id),
     )
     return page, status
+
+
+def _server(session: Session, hub_id: int) -> dict[str, Any]:
+    """What the page says of the routing server; only who sees settings sees which one it is."""
+    server = server_of(current_app.extensions["obkhid_config"])
+    state = answers.state_of(session)
+    is_known = server is not None and state is not None and state.server == server.code
+    count, oldest_at = answers.counted(session, hub_id, server.code) if server else (0, None)
+    return {"server": server, "state": state if is_known else None, "told": count, "oldest_at": oldest_at}
 
 
 @bp.post("/travel")

@@ -1,10 +1,17 @@
-"""One question to a feed: bounded in time and size, and the key goes nowhere else."""
+"""One question to a server outside: bounded in time and size, and the key goes nowhere else."""
 
 import time
 
 import pytest
 
-from app.alarms.client import MOST_BYTES, NoAnswer, ask
+from app.network import MOST_BYTES, NoAnswer, ask
+from tests.alarms.stub import feed_stub
+
+
+@pytest.fixture
+def stub():
+    with feed_stub() as found:
+        yield found
 
 
 def test_an_answer_is_read_with_its_date(stub):

@@ -1,4 +1,4 @@
-"""One question to one siren feed: bounded in time and size, TLS verified, no redirect, no proxy, no second host."""
+"""One question to one server outside: bounded in time and size, TLS verified, no redirect, no proxy, no second host."""
 
 import ssl
 import threading
@@ -15,7 +15,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class NoAnswer(Exception):
-    """The feed gave nothing to read. code: what went wrong, as kept in the feed's state."""
+    """The server gave nothing to read. code: what went wrong, as kept in its state."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,16 +32,28 @@ class Answer:
     retry_after: str | None
 
 
-def ask(base_url: str, path: str, headers: Mapping[str, str], *, whole_s: float = WHOLE_S) -> Answer:
-    """GET base_url + path. Raises NoAnswer; never follows a redirect, so the key goes to no other host."""
-    connection = _connection(base_url)
+def ask(
+    base_url: str,
+    path: str,
+    headers: Mapping[str, str],
+    *,
+    body: bytes | None = None,
+    whole_s: float = WHOLE_S,
+    step_s: float = STEP_S,
+) -> Answer:
+    """GET base_url + path, or POST where there is a body. Raises NoAnswer.
+
+    It never follows a redirect, so neither key nor body goes to another host.
+    """
+    connection = _connection(base_url, step_s)
     try:
         connection.connect()
         # The socket's own limit is for each step; a feed that drips a byte a second is cut off by this clock.
         with _cut_off(connection.sock, whole_s) as is_cut:
-            connection.request("GET", path, headers={"Accept": "application/json", "User-Agent": "Obkhid", **headers})
+            said = {"Accept": "application/json", "User-Agent": "Obkhid", **headers}
+            connection.request("GET" if body is None else "POST", path, body, said)
             response = connection.getresponse()
-            body = response.read(MOST_BYTES + 1)
+            found = response.read(MOST_BYTES + 1)
             if is_cut.is_set():
                 raise NoAnswer("no_answer")
     except ssl.SSLCertVerificationError as error:
@@ -50,22 +62,22 @@ def ask(base_url: str, path: str, headers: Mapping[str, str], *, whole_s: float 
         raise NoAnswer("no_answer") from error
     finally:
         connection.close()
-    if len(body) > MOST_BYTES:
+    if len(found) > MOST_BYTES:
         raise NoAnswer("too_large")
-    return Answer(response.status, body, response.headers["Last-Modified"], response.headers["Retry-After"])
+    return Answer(response.status, found, response.headers["Last-Modified"], response.headers["Retry-After"])
 
 
-def _connection(base_url: str) -> HTTPConnection:
-    """TLS, except to this machine itself: a key never crosses a network in the clear."""
+def _connection(base_url: str, step_s: float) -> HTTPConnection:
+    """TLS, except to this machine itself: neither a key nor an address crosses a network in the clear."""
     try:
         url = urlsplit(base_url)
         host, port = url.hostname or "", url.port
     except ValueError as error:
         raise NoAnswer("address") from error
     if host and url.scheme == "https":
-        return HTTPSConnection(host, port, timeout=STEP_S, context=ssl.create_default_context())
+        return HTTPSConnection(host, port, timeout=step_s, context=ssl.create_default_context())
     if host in LOOPBACK and url.scheme == "http":
-        return HTTPConnection(host, port, timeout=STEP_S)
+        return HTTPConnection(host, port, timeout=step_s)
     raise NoAnswer("address")
 
 
