@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.config import Config
 from app.db import writing
@@ -23,7 +23,7 @@ Ahead = Callable[[int, date, datetime, datetime], None]
 
 def asker(engine: Engine, config: Config) -> Ahead:
     """What to call before a search: with the hub, the day, the hub's clock and the real one. It never fails."""
-    server = server_of(config)
+    server, transaction = server_of(config), sessionmaker(writing(engine)).begin
 
     def ahead(hub_id: int, on: date, now: datetime, real_now: datetime) -> None:
         try:
@@ -31,7 +31,7 @@ def asker(engine: Engine, config: Config) -> Ahead:
                 if server is None and not is_set(session):
                     return
                 places = _places(session, hub_id, on, now) if server and may_ask(session, hub_id) else []
-            ask_ahead(lambda: Session(writing(engine)).begin(), server, hub_id, places, now=real_now)
+            ask_ahead(transaction, server, hub_id, places, now=real_now)
         except Exception:
             log.exception("The routing server was not asked; the plan goes by what is known.")
 

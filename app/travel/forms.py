@@ -31,7 +31,11 @@ class WayForm(Form):
         description=_l("For a checkpoint or a crossing that always takes its time."),
     )
     note = StringField(
-        _l("Why"), [Length(max=200)], description=_l("The bridge is gone; the lower road. Never a name or an address.")
+        _l("Why"),
+        [Length(max=200)],
+        description=_l(
+            "The bridge is gone; the lower road. Asked for where the way gets shorter. Never a name or an address."
+        ),
     )
 
     def offer(self, areas: list[Area], *, base_name: str) -> "WayForm":

@@ -13,12 +13,13 @@ from app.domain.planner.physics import distance_km
 from app.domain.roles import Role
 from app.domain.travel import Setting
 from app.models import DriveAnswer, RoutingState, StoryClock
-from app.routes import drafts, service
+from app.routes import drafts, searching, service
 from app.routes.candidates import candidates
 from app.routes.drive_views import ways_sentence
 from app.routes.drives import drives_said, ends_of_drives
 from app.routes.gather import gather
 from app.routes.problem import make_problem
+from app.routes.routing import asker
 from app.travel import answers
 from app.travel.asking import ask_ahead
 from app.travel.server import RoutingServer
@@ -240,17 +241,43 @@ def test_an_address_far_from_any_road_is_not_asked_for_each_time(world, stub):
     assert plan(world) == 25
 
 
-def test_the_plan_page_asks_when_a_plan_is_proposed_and_says_what_came(session, world, stub, app, client):
+def test_the_server_is_asked_before_a_search_and_the_plan_page_says_what_came(session, world, stub, app, client):
     world.need(world.south)
     sign_in(session, client, world.coordinator)
-    app.extensions["obkhid_config"] = replace(app.extensions["obkhid_config"], routing_url=stub.address)
-
+    config = replace(app.extensions["obkhid_config"], routing_url=stub.address)
     client.get(f"/plan/{TOMORROW}")
     assert stub.asked == []
-    client.post(f"/plan/{TOMORROW}/propose")
+
+    asker(app.extensions["obkhid_engine"], config)(world.hub.id, TOMORROW, world.now, clock.real_now())
 
     assert len(stub.asked) == 1
     assert "Сервер маршрутів повідомив 2" in text_of(client.get(f"/plan/{TOMORROW}"))
+
+
+def test_a_search_goes_on_whatever_befalls_the_asking(session, world, stub, app):
+    session.commit()
+    config = replace(app.extensions["obkhid_config"], routing_url=stub.address)
+
+    asker(app.extensions["obkhid_engine"], config)(999, TOMORROW, world.now, world.now)
+
+    assert stub.asked == []
+
+
+def test_a_search_that_a_person_asks_for_asks_the_server_first(session, world, stub, app):
+    world.need(world.south)
+    row = searching.ask(session, world.hub.id, TOMORROW, real_now=world.now, **world.acts)
+    session.commit()
+    config = replace(app.extensions["obkhid_config"], routing_url=stub.address)
+    engine = app.extensions["obkhid_engine"]
+
+    searching.run(engine, row.id, now=lambda: world.now, real_now=lambda: world.now, ahead=asker(engine, config))
+
+    session.expire_all()
+    assert len(stub.asked) == 1
+    assert (
+        session.scalars(select(RouteStop)).first().arrive_min - session.scalars(select(RouteVersion)).first().leave_min
+        == 12
+    )
 
 
 def test_the_page_of_travel_times_says_how_the_server_stands(session, world, stub, app, client):
