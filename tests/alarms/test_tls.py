@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.alarms.client import NoAnswer, ask
+from app.network import NoAnswer, ask
 from tests.alarms.stub import feed_stub
 
 KEY = {"Authorization": "Bearer secret"}

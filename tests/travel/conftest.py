@@ -1,16 +1,9 @@
-"""Fixtures of travel times: a hub at noon whose base lies in the west, a desk, an administrator."""
+"""Fixtures of travel times: a hub whose base lies in the west, a desk, an administrator."""
 
 import pytest
 
 from app.domain.roles import Role
-from tests.factories import NOON, make_area, make_hub, make_user, sign_in
-from tests.places.world import set_clock
-
-
-@pytest.fixture
-def noon(session):
-    """The application's clock starts at NOON; it looks for that when it is made, so this comes first."""
-    set_clock(session, NOON)
+from tests.factories import make_area, make_hub, make_user, sign_in
 
 
 @pytest.fixture
