@@ -13,8 +13,8 @@ from app import clock
 from app.domain.searches import SearchState
 from app.models import PlanSearch
 from app.routes import search_views, searching
-from tests.factories import make_hub, make_user, sign_in
-from tests.routes.world import World, make_world, tell_story_time
+from tests.factories import make_hub, make_user, sign_in, tell_story_time
+from tests.routes.world import World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -24,7 +24,7 @@ def world(session: Session) -> World:
     world = make_world(session)
     world.need()
     world.need(world.south)
-    tell_story_time(world)
+    tell_story_time(session, world.now)
     return world
 
 
