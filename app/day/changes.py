@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "add_curfew": N_("Curfew changed: %(what)s"),
     "end_curfew": N_("Curfew changed: %(what)s"),
     "stop_search": N_("Search for a plan ended by hand"),
+    "set_dial": N_("Set between need and danger"),
     "plan_day": N_("Plan proposed"),
     "take_proposal": N_("Proposal taken into the plan"),
     "leave_proposal": N_("Proposal left, the plan stays"),

@@ -6,12 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Unpack
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.domain.errors import N_, Refused
 from app.domain.planner.check import check
+from app.domain.planner.dial import Dial
 from app.domain.planner.plan import Plan
+from app.domain.searches import SearchState
+from app.models import PlanSearch
 from app.routes import drafts, service
 from app.routes.adjust import How, Table
 from app.routes.errors import NotPossible, PlanChanged
@@ -19,7 +23,7 @@ from app.routes.gather import gather
 from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.refusals import rule_broken
-from app.routes.search import Found, Watch, search
+from app.routes.search import Before, Found, Watch, search
 from app.routes.take_back import put_as
 
 
@@ -46,7 +50,16 @@ def search_day(session: Session, hub_id: int, on: date, *, watch: Watch | None =
     seen = facts.day.draft_version if facts.day else 0
     if how.get("expected_draft_version") not in (None, seen):
         raise PlanChanged
-    return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch), seen)
+    before = _before(session, hub_id, on)
+    return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch, before=before), seen)
+
+
+def _before(session: Session, hub_id: int, on: date) -> Before | None:
+    query = select(PlanSearch).where(
+        PlanSearch.hub_id == hub_id, PlanSearch.on == on, PlanSearch.state == SearchState.KEPT
+    )
+    row = session.scalar(query.order_by(PlanSearch.id.desc()).limit(1))
+    return Before(Dial.from_json(row.curve) if row.curve else None, row.dial) if row else None
 
 
 def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:

@@ -1,10 +1,11 @@
 """One search for the plan of a day: from which problem, with which budget, and what it came to."""
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.planner.check import PlanScore, check, score
+from app.domain.planner.dial import Dial, digest_of, lightened, trace_dial
 from app.domain.planner.draft import Draft
 from app.domain.planner.plan import Plan, Route
 from app.domain.planner.problem import PlanningProblem
@@ -30,6 +31,14 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What the last search of the day left: the dial it was made with, and at which number it stood."""
+
+    dial: Dial | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search came to, with what it began from; without a team or an area there was nothing to search."""
 
@@ -39,18 +48,35 @@ class Found:
     present: Plan | None = None
     iterations: int = 0
     score: PlanScore | None = None
+    dial: Dial | None = None
+    number: int | None = None
 
 
-def search(day: DayProblem, *, by_id: int, watch: Watch | None = None) -> Found:
+def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: Before | None = None) -> Found:
     """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go."""
-    found = _found(day, watch)
-    figures = summary(day, found[0].plan if found else Plan())
-    pending = found_by(day, found[0] if found else None, _teams_to_write(day), figures, by_id=by_id)
-    if found is None or day.proposable is None:
-        return Found(pending)
-    proposal, present = found
-    iterations = rounds_of(day.proposable)
-    return Found(pending, proposal, day.proposable, present, iterations, score(day.proposable, proposal.plan))
+    problem, number = day.proposable, day.facts.day.dial if day.facts.day else None
+    if problem is None:
+        return Found(found_by(day, None, _teams_to_write(day), summary(day, Plan()), by_id=by_id))
+    dial = _dial_of(problem, before, watch)
+    problem = replace(problem, beta=dial.at(number).point.beta or problem.beta / 1000)
+    is_moved = before is not None and before.dial is not None and dial.at(before.number) != dial.at(number)
+    present = present_plan(day)
+    if present is not None and is_moved:
+        present = _lightened(problem, present)
+    proposal, present = _proposed(problem, present, watch)
+    shown = dial.at(number).point.plan
+    if present is None and _is_better(problem, shown, proposal.plan):  # what the dial says must be what it gives
+        proposal, present = _proposed(problem, shown, watch)
+    pending = found_by(day, proposal, _teams_to_write(day), summary(day, proposal.plan), by_id=by_id)
+    scored = score(problem, proposal.plan)
+    return Found(pending, proposal, problem, present, rounds_of(problem), scored, dial, number)
+
+
+def _dial_of(problem: PlanningProblem, before: Before | None, watch: Watch | None) -> Dial:
+    """The dial as it was where the day is as it was."""
+    if before and before.dial and before.dial.of == digest_of(problem):
+        return before.dial
+    return trace_dial(problem, seed=SEED, should_stop=watch.should_stop) if watch else trace_dial(problem, seed=SEED)
 
 
 def rounds_of(problem: PlanningProblem) -> int:
@@ -59,18 +85,26 @@ def rounds_of(problem: PlanningProblem) -> int:
     return (ORDINARY_WORK if visits <= ORDINARY_VISITS else LARGE_WORK) // max(12, visits)
 
 
-def _found(day: DayProblem, watch: Watch | None) -> tuple[Proposal, Plan | None] | None:
+def _proposed(problem: PlanningProblem, present: Plan | None, watch: Watch | None) -> tuple[Proposal, Plan | None]:
     """The proposal and the plan it began from."""
-    problem = day.proposable
-    if problem is None:
-        return None
     how: dict[str, Any] = {"seed": SEED, "iterations": rounds_of(problem), "seconds": SECONDS}
     how |= {"progress": watch.tell, "should_stop": watch.should_stop} if watch else {}
-    present = present_plan(day)
     try:
         return propose(problem, present=present, **how), present
     except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none
         return propose(problem, **how), None
+
+
+def _lightened(problem: PlanningProblem, present: Plan) -> Plan:
+    """Somebody moved the dial: without what no longer pays."""
+    try:
+        return lightened(problem, present)
+    except ProblemError:
+        return present
+
+
+def _is_better(problem: PlanningProblem, one: Plan, other: Plan) -> bool:
+    return not check(problem, one) and score(problem, one).objective > score(problem, other).objective
 
 
 def present_plan(day: DayProblem) -> Plan | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.planner.dial import DEFAULT, Dial
 from app.domain.searches import GOING_ON, SearchState, is_lost, is_unheard
 from app.models import PlanSearch, User
 from app.routes import searching
@@ -28,6 +29,38 @@ class SearchShown:
     @property
     def is_going_on(self) -> bool:
         return self.phase in ("waiting", "running")
+
+
+@dataclass(frozen=True)
+class DialShown:
+    """One choice between need and danger, with what its plan serves and risks."""
+
+    value: int
+    numbers: str
+    is_chosen: bool
+    served: int
+    weight: float
+    exposure: float
+
+
+def dial_shown(session: Session, hub_id: int, on: date, *, number: int | None) -> list[DialShown]:
+    """The choices of the day as the last search traced them; number: where the day stands, none for the default."""
+    row = searching.find_dial(session, hub_id, on)
+    if row is None or row.curve is None:
+        return []
+    dial = Dial.from_json(row.curve)
+    chosen = dial.at(number)
+    return [
+        DialShown(
+            DEFAULT if DEFAULT in one.numbers else one.numbers[0],
+            "–".join(str(end) for end in dict.fromkeys((one.numbers[0], one.numbers[-1]))),
+            one == chosen,
+            one.point.served,
+            one.point.weight,
+            one.point.exposure,
+        )
+        for one in dial.positions
+    ]
 
 
 def search_shown(session: Session, hub_id: int, on: date, *, real_now: datetime) -> SearchShown | None:

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,6 +14,7 @@ from app import clock
 from app.accounts.policy import Action, requires
 from app.db import close_reading_session, current_session, engine, transaction
 from app.domain.errors import Refused
+from app.domain.planner.dial import FLOORS
 from app.domain.searches import GOING_ON, TAKEN_WITHIN, SearchState
 from app.models import PlanSearch
 from app.routes import searching
@@ -23,6 +24,7 @@ from app.routes.plan_views import how_asked, parse_day, show_plan
 from app.routes.proposals import Came
 from app.routes.routing import asker
 from app.routes.search_shown import search_shown
+from app.web.fields import typed_id
 
 log = logging.getLogger(__name__)
 ANSWER_S, LOOK_S = 1.0, 0.05
@@ -36,7 +38,8 @@ def propose(on: str) -> ResponseReturnValue:
     day, how = parse_day(on), how_asked()
     try:
         with transaction() as session:
-            search_id = searching.ask(session, current_user.hub_id, day, real_now=clock.real_now(), **how).id
+            row = searching.ask(session, current_user.hub_id, day, real_now=clock.real_now(), dial=_dial(), **how)
+            search_id = row.id
     except PlanChanged as refusal:
         return show_plan(day, refusal=refusal, status=409)
     except Refused as refusal:
@@ -50,6 +53,12 @@ def propose(on: str) -> ResponseReturnValue:
         flash(_("There was no plan to compare it with, so the proposal is the draft. Nothing is in force yet."))
     anchor = "search" if row.state in GOING_ON else "proposal"
     return redirect(url_for("routes.plan", on=day.isoformat(), _anchor=anchor), code=303)
+
+
+def _dial() -> int | None:
+    """Where a person sets the day between need and danger; none leaves it where it is."""
+    number = typed_id(request.form.get("dial"))
+    return number if number is not None and 1 <= number <= len(FLOORS) else None
 
 
 def _refusal(row: PlanSearch) -> Refused:

@@ -34,8 +34,13 @@ BEAT_S = 0.5
 KEPT = timedelta(days=90)
 
 
-def ask(session: Session, hub_id: int, on: date, *, real_now: datetime, **how: Unpack[How]) -> PlanSearch:
-    """The search that goes on for this day, or a new one; raises PlanChanged or DayOver."""
+def ask(
+    session: Session, hub_id: int, on: date, *, real_now: datetime, dial: int | None = None, **how: Unpack[How]
+) -> PlanSearch:
+    """The search that goes on for this day, or a new one; raises PlanChanged or DayOver.
+
+    dial: where a person sets the day between need and danger, for this search and each later one.
+    """
     session.get_one(Hub, hub_id, with_for_update={"key_share": True})  # two people may press at once
     day, now = find_day(session, hub_id, on), how["now"]
     seen = day.draft_version if day else 0
@@ -43,6 +48,9 @@ def ask(session: Session, hub_id: int, on: date, *, real_now: datetime, **how: U
         raise PlanChanged
     if (day and day.state is DayState.CLOSED) or on < now.astimezone(hub_zone(session, hub_id)).date():
         raise DayOver
+    if dial is not None and day is not None and day.dial != dial:
+        day.dial = dial
+        audit.record(session, "set_dial", session.get_one(Hub, hub_id), by_id=how["by_id"], now=now, on=on, dial=dial)
     present: PlanSearch | None = session.scalar(_of_day(hub_id, on).where(PlanSearch.state.in_(GOING_ON)))
     if present is not None and not is_lost(present.state, present.seen_at, real_now):
         return present
@@ -79,6 +87,13 @@ def is_queue_moving(session: Session, real_now: datetime) -> bool:
     """Whether somebody is at work on any search of this installation, so that one that waits has its turn next."""
     others = session.scalars(select(PlanSearch).where(PlanSearch.state == SearchState.RUNNING))
     return any(not is_lost(one.state, one.seen_at, real_now) for one in others)
+
+
+def find_dial(session: Session, hub_id: int, on: date) -> PlanSearch | None:
+    """The latest search of the day that was kept with its dial."""
+    query = _of_day(hub_id, on).where(PlanSearch.state == SearchState.KEPT).order_by(PlanSearch.id.desc()).limit(1)
+    row: PlanSearch | None = session.scalar(query)
+    return row if row and row.curve else None
 
 
 def stop(session: Session, hub_id: int, on: date, *, by_id: int, now: datetime) -> bool:
@@ -183,6 +198,8 @@ def _record(found: Found) -> dict[str, Any]:
     return {
         "inputs": zlib.compress(json.dumps(inputs, separators=(",", ":")).encode()),
         "plan": found.proposal.plan.to_json(),
+        "dial": found.number,
+        "curve": found.dial.to_json() if found.dial else None,
         "score": asdict(found.score),
         "seed": SEED,
         "iterations": found.iterations,

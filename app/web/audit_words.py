@@ -70,6 +70,7 @@ ACTIONS = {
     "move_need": _lp("audit", "Need moved on"),
     "override_score": _lp("audit", "Score set by hand"),
     "stop_search": _lp("audit", "Search for a plan ended by hand"),
+    "set_dial": _lp("audit", "Set between need and danger"),
     "plan_day": _lp("audit", "Plan proposed"),
     "print_sheet": _lp("audit", "Sheet printed"),
     "publish_route": _lp("audit", "Route published"),

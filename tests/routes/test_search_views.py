@@ -164,3 +164,42 @@ def test_a_hub_sees_only_its_own_search(world: World, client: FlaskClient, sessi
 def test_a_day_nobody_can_mean_is_not_there(world: World, desk: FlaskClient, path: str):
     assert desk.post(f"/plan/yesterday/{path}").status_code == 404
     assert desk.get("/plan/yesterday/search").status_code == 404
+
+
+def test_the_dial_is_chosen_on_the_page_and_kept_for_the_day(world: World, desk: FlaskClient):
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+    assert 'id="dial"' in desk.get(f"/plan/{world.on}").text
+
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown(dial="4"))
+
+    assert row_of(world).dial == 4
+    assert world.day().dial == 4
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+    assert row_of(world).dial == 4
+
+
+@pytest.mark.parametrize("dial", ["0", "6", "x", "-1", "²", "9" * 30])
+def test_a_number_that_is_not_on_the_dial_leaves_the_day_where_it_is(world: World, desk: FlaskClient, dial: str):
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+
+    assert desk.post(f"/plan/{world.on}/propose", data=world.as_shown(dial=dial)).status_code == 303
+    assert row_of(world).dial is None
+
+
+def test_each_choice_says_what_it_serves_and_risks_and_one_plan_is_one_choice(world: World, desk: FlaskClient):
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+    row = row_of(world)
+    numbers = ([1, 2], [3], [4, 5])
+    kept = [
+        {"numbers": n, "beta": 1.0, "served": 2, "weight": 4.0 - n[0], "exposure": 1.2, "plan": {"routes": []}}
+        for n in numbers
+    ]
+    row.curve = {"of": "another problem", "positions": kept}
+    world.session.commit()
+
+    page = unescape(desk.get(f"/plan/{world.on}").text)
+
+    assert page.count('name="dial"') == 3
+    assert 'value="2" checked' in page
+    assert "<b>4–5</b>" in page
+    assert "1,2 людино-обстрілу" in page
