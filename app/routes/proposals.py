@@ -59,7 +59,9 @@ def _before(session: Session, hub_id: int, on: date) -> Before | None:
         PlanSearch.hub_id == hub_id, PlanSearch.on == on, PlanSearch.state == SearchState.KEPT
     )
     row = session.scalar(query.order_by(PlanSearch.id.desc()).limit(1))
-    return Before(Dial.from_json(row.curve) if row.curve else None, row.dial) if row else None
+    if row is None or not row.curve:
+        return None
+    return Before(Dial.from_json(row.curve), row.dial, row.curve.get("beta"))
 
 
 def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:

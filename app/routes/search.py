@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.planner.check import PlanScore, check, score
-from app.domain.planner.dial import Dial, digest_of, lightened, trace_dial
+from app.domain.planner.dial import DEFAULT, Dial, digest_of, lightened, trace_dial
 from app.domain.planner.draft import Draft
 from app.domain.planner.plan import Plan, Route
 from app.domain.planner.problem import PlanningProblem
@@ -32,10 +32,11 @@ class Watch:
 
 @dataclass(frozen=True)
 class Before:
-    """What the last search of the day left: the dial it was made with, and at which number it stood."""
+    """What the last search of the day left: its dial, at which number it stood, and what it took danger at."""
 
     dial: Dial | None = None
     number: int | None = None
+    beta: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: B
     if problem is None:
         return Found(found_by(day, None, _teams_to_write(day), summary(day, Plan()), by_id=by_id))
     dial = _dial_of(problem, before, watch)
-    problem = replace(problem, beta=dial.at(number).point.beta or problem.beta / 1000)
-    is_moved = before is not None and before.dial is not None and dial.at(before.number) != dial.at(number)
     present = present_plan(day)
+    is_moved = before is not None and (before.number or DEFAULT) != (number or DEFAULT)
+    if present is None or is_moved:
+        problem = replace(problem, beta=dial.at(number).point.beta or problem.beta / 1000)
+    elif before is not None and before.beta is not None:  # another price would change routes that nothing touches
+        problem = replace(problem, beta=before.beta)
     if present is not None and is_moved:
         present = _lightened(problem, present)
     proposal, present = _proposed(problem, present, watch)

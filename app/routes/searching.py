@@ -199,7 +199,7 @@ def _record(found: Found) -> dict[str, Any]:
         "inputs": zlib.compress(json.dumps(inputs, separators=(",", ":")).encode()),
         "plan": found.proposal.plan.to_json(),
         "dial": found.number,
-        "curve": found.dial.to_json() if found.dial else None,
+        "curve": found.dial.to_json() | {"beta": found.problem.beta} if found.dial else None,
         "score": asdict(found.score),
         "seed": SEED,
         "iterations": found.iterations,
