@@ -54,13 +54,13 @@ def search_day(session: Session, hub_id: int, on: date, *, watch: Watch | None =
     return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch, before=before), seen)
 
 
-def _before(session: Session, hub_id: int, on: date) -> Before | None:
+def _before(session: Session, hub_id: int, on: date) -> Before:
     query = select(PlanSearch).where(
         PlanSearch.hub_id == hub_id, PlanSearch.on == on, PlanSearch.state == SearchState.KEPT
     )
     row = session.scalar(query.order_by(PlanSearch.id.desc()).limit(1))
     if row is None or not row.curve:
-        return None
+        return Before()
     return Before(Dial.from_json(row.curve), row.dial, row.curve.get("beta"))
 
 

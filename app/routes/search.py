@@ -54,22 +54,26 @@ class Found:
 
 
 def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: Before | None = None) -> Found:
-    """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go."""
+    """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go.
+
+    before: what the last search left; without it, and where nobody set the dial, danger has the price of the hub.
+    """
     problem, number = day.proposable, day.facts.day.dial if day.facts.day else None
     if problem is None:
         return Found(found_by(day, None, _teams_to_write(day), summary(day, Plan()), by_id=by_id))
-    dial = _dial_of(problem, before, watch)
     present = present_plan(day)
-    is_moved = before is not None and (before.number or DEFAULT) != (number or DEFAULT)
-    if present is None or is_moved:
-        problem = replace(problem, beta=dial.at(number).point.beta or problem.beta / 1000)
-    elif before is not None and before.beta is not None:  # another price would change routes that nothing touches
-        problem = replace(problem, beta=before.beta)
-    if present is not None and is_moved:
-        present = _lightened(problem, present)
+    dial = _dial_of(problem, before, watch) if before or number else None
+    if dial is not None:
+        is_moved = before is not None and (before.number or DEFAULT) != (number or DEFAULT)
+        if present is None or is_moved or before is None:
+            problem = replace(problem, beta=dial.at(number).point.beta or problem.beta / 1000)
+        elif before.beta is not None:  # another price would change routes that nothing touches
+            problem = replace(problem, beta=before.beta)
+        if present is not None and is_moved:
+            present = _lightened(problem, present)
+    shown = dial.at(number).point.plan if dial and present is None else None
     proposal, present = _proposed(problem, present, watch)
-    shown = dial.at(number).point.plan
-    if present is None and _is_better(problem, shown, proposal.plan):  # what the dial says must be what it gives
+    if shown is not None and _is_better(problem, shown, proposal.plan):  # what the dial says must be what it gives
         proposal, present = _proposed(problem, shown, watch)
     pending = found_by(day, proposal, _teams_to_write(day), summary(day, proposal.plan), by_id=by_id)
     scored = score(problem, proposal.plan)
