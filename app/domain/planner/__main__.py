@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.domain.planner.contradictions import contradictions
+from app.domain.planner.grid import DayGrid
+from app.domain.planner.physics import Physics
 from app.domain.planner.plan import Plan
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.propose import propose
-from app.domain.planner.reading import ProblemError
+from app.domain.planner.reading import LAST_MINUTE, ProblemError
 from app.domain.planner.report import apply_reports
 
 LONGEST_S = 24 * 60 * 60
@@ -52,12 +55,18 @@ def _parser() -> OneLineParser:
 def _solve(options: argparse.Namespace) -> None:
     if options.seconds is not None and not 0 <= options.seconds <= LONGEST_S:
         raise ProblemError(f"--seconds must be from 0 to {LONGEST_S}.")
+    if options.iterations is not None and options.iterations < 0:
+        raise ProblemError("--iterations must be at least 0.")
+    if options.now is not None and not 0 <= options.now <= LAST_MINUTE:
+        raise ProblemError(f"--now must be a minute from 0 to {LAST_MINUTE}.")
     if (options.from_plan is None) != (options.now is None):
         raise ProblemError("--from-plan and --now belong together.")
     problem = PlanningProblem.from_json(_read(options.problem))
     present = None if options.from_plan is None else Plan.from_json(_read(options.from_plan))
     if options.reports is not None:
         problem = apply_reports(problem, _read(options.reports))
+    for one in contradictions(DayGrid(Physics(problem))):
+        print(one, file=sys.stderr)
     proposal = propose(
         problem,
         seed=options.seed,

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.planner.reading import Id, Reader
 
 NO_RIDE_LIMIT = 10**6
+MOST_STOPS = 6
 Point = tuple[float, float]
 
 
@@ -103,7 +104,7 @@ class Job:
         job = Job(
             id=at.field("id").id(),
             weight=at.field("weight").number(0),
-            stops=at.field("stops").each(Stop.read, least=1),
+            stops=at.field("stops").each(Stop.read, least=1, most=MOST_STOPS),
             skills=frozenset(at.optional("skills", read_texts, tuple[str, ...]())),
             hub_cargo=at.optional("hub_cargo", Reader.whole, 0),
             max_ride=at.optional("max_ride", Reader.whole, NO_RIDE_LIMIT),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.planner.job import Job, Pin, Point, Stop, Window, read_point, read_texts
-from app.domain.planner.reading import Id, ProblemError, Reader, refuse_twins
+from app.domain.planner.reading import LAST_MINUTE, Id, ProblemError, Reader, refuse_twins
 from app.domain.planner.travel import DriveTimes, LegTime
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "Travel",
     "Window",
 ]
+
+MOST_VISITS, MOST_TEAMS, MOST_AREAS = 1_000, 200, 2_000  # of one day; twice what a federation of hubs plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _spans(at: Reader) -> tuple[Window, ...]:
 
 
 def _read_areas(at: Reader) -> tuple[Area, ...]:
-    places = at.field("areas").items(least=1)
+    places = at.field("areas").items(least=1, most=MOST_AREAS)
     none: tuple[tuple[Window, ...], ...] = ((),) * len(places)
     closed = at.optional("closed", lambda r: r.each(_spans, length=len(places)), none)
     curfew = at.optional("area_curfew", lambda r: r.each(_spans, length=len(places)), none)
@@ -175,8 +177,8 @@ def _read_problem(at: Reader) -> PlanningProblem:
         areas=areas,
         events_per_h=_read_rates(at, len(areas)),
         hubs=hubs,
-        teams=at.field("teams").each(lambda r: _read_team(r, hubs[0].id), least=1),
-        jobs=at.field("jobs").each(Job.read),
+        teams=at.field("teams").each(lambda r: _read_team(r, hubs[0].id), least=1, most=MOST_TEAMS),
+        jobs=at.field("jobs").each(Job.read, most=MOST_VISITS),
         nogo=at.field("nogo").number(0),
         beta=weights.field("beta").number(0),
         gamma=weights.field("gamma").number(0),
@@ -200,6 +202,8 @@ def _refuse_loose_ends(problem: PlanningProblem) -> None:
     refuse_twins((job.id for job in problem.jobs), "jobs")
     hubs, areas = {hub.id for hub in problem.hubs}, {area.id for area in problem.areas}
     covered = len(problem.events_per_h[0]) * problem.bin_minutes
+    if covered > LAST_MINUTE:
+        raise ProblemError(f"lam must end by minute {LAST_MINUTE}, not {covered}.")
     for i, team in enumerate(problem.teams):
         if team.hub not in hubs:
             raise ProblemError(f"teams[{i}].hub names no hub: {team.hub!r}.")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Id = int | str
 LAST_MINUTE = 2 * 24 * 60
+MOST_ENTRIES = 20_000  # of any list
 
 
 class ProblemError(ValueError):
@@ -39,17 +40,21 @@ class Reader:
             raise self.refuse("must be an object")
         return default if self.value.get(name) is None else read(self.field(name))
 
-    def items(self, *, length: int | None = None, least: int = 0) -> list[Reader]:
+    def items(self, *, length: int | None = None, least: int = 0, most: int = MOST_ENTRIES) -> list[Reader]:
         if not isinstance(self.value, list):
             raise self.refuse("must be a list")
         if length is not None and len(self.value) != length:
             raise self.refuse(f"must have {length} entries, not {len(self.value)}")
         if len(self.value) < least:
             raise self.refuse(f"must have at least {least} entries")
+        if len(self.value) > most:
+            raise self.refuse(f"must have at most {most} entries, not {len(self.value)}")
         return [Reader(value, f"{self.place}[{i}]") for i, value in enumerate(self.value)]
 
-    def each(self, read: Callable[[Reader], T], *, length: int | None = None, least: int = 0) -> tuple[T, ...]:
-        return tuple(read(item) for item in self.items(length=length, least=least))
+    def each(
+        self, read: Callable[[Reader], T], *, length: int | None = None, least: int = 0, most: int = MOST_ENTRIES
+    ) -> tuple[T, ...]:
+        return tuple(read(item) for item in self.items(length=length, least=least, most=most))
 
     def whole(self, low: int = 0, high: int = 10**9) -> int:
         if isinstance(self.value, bool) or not isinstance(self.value, int):

@@ -5,7 +5,10 @@ import json
 import pytest
 
 from app.domain.planner.__main__ import main
-from tests.domain.planner.day import make_instance, reference_score, tiny
+from app.domain.planner.check import check
+from app.domain.planner.plan import Plan
+from app.domain.planner.problem import PlanningProblem
+from tests.domain.planner.day import make_instance, make_job, make_team, reference_score, tiny
 
 
 @pytest.fixture
@@ -76,8 +79,99 @@ def test_a_malformed_file_is_one_line_and_nothing_written(tmp_path, capsys, text
         ["draw", "a"],
         ["solve", "a", "b", "--seconds", "nan"],
         ["solve", "a", "b", "--now", "600"],
+        ["solve", "a", "b", "--iterations", "-1"],
+        ["solve", "a", "b", "--from-plan", "c", "--now", "9999"],
     ],
 )
 def test_a_wrong_command_is_one_line_too(capsys, arguments):
     assert main(arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def solve(folder, instance):
+    (folder / "day.json").write_text(json.dumps(instance))
+    return main(["solve", str(folder / "day.json"), str(folder / "plan.json"), "--iterations", "1"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"teams": []}, "teams must have at least 1 entries"),
+        ({"areas": [{"id": "west", "lat": None, "lon": 37.5}, {"id": "east"}]}, "areas[0].lat must be a number"),
+        ({"areas": [{"id": "west", "lon": 37.5}, {"id": "east"}]}, "areas[0].lat is missing"),
+        ({"jobs": [make_job(n, 37.51) for n in range(10_000)]}, "jobs must have at most 1000 entries, not 10000"),
+        ({"lam": [[0.1] * 5000] * 2}, "lam must end by minute 2880, not 300000"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_by_its_place_and_limit(tmp_path, capsys, changes, place):
+    code = solve(tmp_path, tiny(**changes))
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert told.count("\n") == 1
+    assert place in told
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_a_malformed_present_plan_is_one_line_and_nothing_written(files, capsys):
+    (files / "old.json").write_text('{"routes": [{"team": 0}]}')
+
+    code = main(
+        [
+            "solve",
+            str(files / "day.json"),
+            str(files / "plan.json"),
+            "--from-plan",
+            str(files / "old.json"),
+            "--now",
+            "600",
+        ]
+    )
+
+    assert code == 2
+    assert capsys.readouterr().err == "routes[0].stops is missing.\n"
+    assert not (files / "plan.json").exists()
+
+
+def test_a_day_without_visits_is_an_empty_plan(tmp_path):
+    assert solve(tmp_path, tiny(jobs=[])) == 0
+    assert json.loads((tmp_path / "plan.json").read_text()) == {"routes": []}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"teams": [make_team(0), make_team(1, shift=[0, 240])]},
+            "Team 1 has no minute of its shift outside the curfew.",
+        ),
+        ({"jobs": [make_job(7, 37.51, service=700)]}, "Visit 7 takes longer than any shift."),
+        (
+            {"jobs": [make_job(7, 37.60, pin={"start": [600, 620]})], "closed": [[], [[540, 700]]]},
+            "Visit 7 is pinned to a time at which its area is closed.",
+        ),
+        (
+            {"jobs": [make_job(7, 37.60, pin={"start": [600, 620]})], "lam": [[0.1] * 24, [9.0] * 24]},
+            "Visit 7 is pinned to a time at which its area is closed.",
+        ),
+        (
+            {"jobs": [make_job(7, 37.51, windows=[[800, 900]], pin={"start": [600, 620]})]},
+            "Visit 7 is pinned to a time outside its windows.",
+        ),
+        (
+            {"jobs": [make_job(7, 37.51, skills=["medic"], pin={"team": 0})]},
+            "Visit 7 is pinned to a team that cannot make it.",
+        ),
+        (
+            {"lam": [[0.1] * 24, [None] + [0.3] * 23]},
+            "Area east has hours without data; they are taken for the worst known, 0.3 events per hour.",
+        ),
+    ],
+)
+def test_rules_that_contradict_each_other_are_named(tmp_path, capsys, changes, sentence):
+    code = solve(tmp_path, tiny(**changes))
+
+    assert code == 0
+    assert capsys.readouterr().err == f"{sentence}\n"
+    plan = Plan.from_json(json.loads((tmp_path / "plan.json").read_text()))
+    assert check(PlanningProblem.from_json(tiny(**changes)), plan) == []
