@@ -1,0 +1,167 @@
+"""The marks the planner has to reach, and what it reached."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from benchmarks.planner.days import EXACT, Day, Judged, best_known
+from benchmarks.planner.runs import Ask
+from benchmarks.planner.trials import Repeated, Replanned
+
+BEST, PROVEN = best_known()
+Found = Mapping[Ask, Judged]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is run: seeds no setting was chosen by, and how long the run is that a second is measured against."""
+
+    seeds: tuple[int, ...]
+    search_seeds: tuple[int, ...]
+    known: tuple[int, ...]  # seeds of days of 30 whose best plan is known
+    ordinary: tuple[int, ...]  # sizes of an ordinary day
+    long_s: float
+
+
+FULL = Scope((21, 22, 23, 24, 25), (1, 2, 3, 4, 5), (1, 2, 3), (10, 30, 60), 60)
+QUICK = Scope((21, 22), (1, 2), (1,), (30,), 15)
+
+
+@dataclass(frozen=True)
+class Mark:
+    code: str
+    goal: str
+    bar: str
+    reached: str
+    holds: bool
+
+    @property
+    def verdict(self) -> str:
+        return "reached" if self.holds else "**not reached**"
+
+
+def asks(scope: Scope) -> list[Ask]:
+    """Every run of the planner that the marks look at."""
+    wanted = [Ask("obkhid", day, 2) for day in PROVEN]
+    wanted += [Ask("obkhid", Day(30, seed), 10, search) for seed in scope.known for search in scope.search_seeds]
+    wanted += [Ask("obkhid", Day(visits, seed), 10) for visits in (100, 200) for seed in scope.seeds]
+    wanted += [Ask("obkhid", Day(200, seed), seconds) for seconds in (1, 2) for seed in scope.seeds]
+    wanted += [Ask("obkhid", Day(size, seed), s) for size, seed in _ordinary(scope) for s in (1, scope.long_s)]
+    return [*wanted, Ask("obkhid", Day(500, 2), 10), *(Ask("nearest", day) for day in _large(scope))]
+
+
+def marks(scope: Scope, found: Found, repeated: Repeated, replanned: Replanned) -> list[Mark]:
+    ours = {ask: judged for ask, judged in found.items() if ask.method == "obkhid"}
+    broken = sum(not judged.feasible for judged in ours.values()) + replanned.broken
+    return [
+        Mark("T1", "every plan keeps every rule", "all", f"{len(ours) + 1 - broken} of {len(ours) + 1}", not broken),
+        _ordinary_day(scope, found),
+        _shares("T2", "8 visits, 2 s, against the proven best", 0.995, _of_best(found, PROVEN, 2)),
+        _shares("T3", "30 visits, 10 s, against the best known", 0.99, _of_best(found, BEST, 10, visits=30)),
+        _size("T4", _runs(found, scope, 100, 10), Bars(0.96, 0.0, 0.98, 3.1, 9.9)),
+        _size("T5", _runs(found, scope, 200, 10), Bars(0.95, 0.92, 0.975, 3.3, 3.8)),
+        _soon(found, scope),
+        _shares("T7", "500 visits, 10 s, against the best known", 0.99, _of_best(found, BEST, 10, visits=500)),
+        _against_nearest(found, scope),
+        Mark(
+            "T9",
+            "same seed and iterations, same bytes; memory at 500 visits",
+            "equal; at most 300 MB",
+            f"{'equal' if repeated.is_equal else 'different'}; {repeated.peak_mb:.0f} MB",
+            repeated.is_equal and repeated.peak_mb <= 300,
+        ),
+        Mark(
+            "T10",
+            "100 visits planned again at 11:00 after a report",
+            "at most 3 s, 10 changes of team, no rule broken",
+            f"{replanned.work_s:.1f} s ({replanned.wall_s:.1f} s by the clock), {replanned.team_changes} of "
+            f"{replanned.not_begun} not begun, {replanned.broken} broken",
+            replanned.work_s <= 3 and replanned.team_changes <= 10 and not replanned.broken,
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Bars:
+    share: float
+    worst_share: float
+    served: float
+    ratio: float
+    worst_ratio: float
+
+
+def _runs(found: Found, scope: Scope, visits: int, seconds: float) -> list[Judged]:
+    return [found[Ask("obkhid", Day(visits, seed), seconds)] for seed in scope.seeds]
+
+
+def _size(code: str, runs: Sequence[Judged], bars: Bars) -> Mark:
+    """Objective, priority served and exposure together: none of them can be had at the price of the others."""
+    visits = {"T4": 100, "T5": 200}[code]
+    share, served, ratio = (mean(getattr(run, name) for run in runs) for name in ("share", "served", "exposure_ratio"))
+    worst_share, worst_ratio = min(run.share for run in runs), max(run.exposure_ratio for run in runs)
+    holds = share >= bars.share and worst_share >= bars.worst_share and served >= bars.served
+    worst = f", worst {bars.worst_share:.0%}" if bars.worst_share else ""
+    worst_e = f", worst {bars.worst_ratio}" if bars.worst_share else ""
+    return Mark(
+        code,
+        f"{visits} visits, 10 s: share of the bound; priority served; exposure to its least",
+        f"{bars.share:.0%}{worst}; {bars.served:.1%}; {bars.ratio}{worst_e}",
+        f"{share:.1%}, worst {worst_share:.1%}; {served:.1%}; {ratio:.2f}, worst {worst_ratio:.2f}",
+        holds and ratio <= bars.ratio and worst_ratio <= bars.worst_ratio,
+    )
+
+
+def _soon(found: Found, scope: Scope) -> Mark:
+    shares = [run.share for run in _runs(found, scope, 200, 2)]
+    usable = all(run.feasible for run in _runs(found, scope, 200, 1))
+    reached = f"{mean(shares):.1%}; {'yes' if usable else 'no'}"
+    holds = mean(shares) >= 0.91 and usable
+    return Mark("T6", "200 visits, 2 s: share of the bound; usable after 1 s", "91 %; yes", reached, holds)
+
+
+def _ordinary_day(scope: Scope, found: Found) -> Mark:
+    """A second's work against a long run of the same search."""
+    ratios = {
+        size: mean(
+            _objective(found, size, seed, 1) / _objective(found, size, seed, scope.long_s) for seed in scope.seeds
+        )
+        for size in scope.ordinary
+    }
+    told = " / ".join(f"{ratio:.1%}" for ratio in ratios.values())
+    sizes = " / ".join(str(size) for size in ratios)
+    goal = f"{sizes} visits, 1 s, against {scope.long_s:g} s of the same"
+    return Mark("day", goal, "99 %", told, all(ratio >= 0.99 for ratio in ratios.values()))
+
+
+def _objective(found: Found, size: int, seed: int, seconds: float) -> float:
+    return found[Ask("obkhid", Day(size, seed), seconds)].objective
+
+
+def _of_best(found: Found, best: Mapping[Day, float], seconds: float, visits: int = EXACT) -> list[float]:
+    return [
+        judged.objective / best[ask.day]
+        for ask, judged in found.items()
+        if (ask.method, ask.seconds, ask.day.visits) == ("obkhid", seconds, visits) and ask.day in best
+    ]
+
+
+def _shares(code: str, goal: str, bar: float, shares: Sequence[float]) -> Mark:
+    reached = f"worst {min(shares):.1%}, mean {mean(shares):.1%} of {len(shares)}"
+    return Mark(code, goal, f"each {bar:.1%}", reached, min(shares) >= bar)
+
+
+def _against_nearest(found: Found, scope: Scope) -> Mark:
+    pairs = [(found[Ask("obkhid", day, 10)], found[Ask("nearest", day)]) for day in _large(scope)]
+    gain = min(ours.objective / other.objective - 1 for ours, other in pairs)
+    exposure = mean(ours.per_priority / other.per_priority for ours, other in pairs)
+    goal = "100 and 200 visits against nearest-first: objective; exposure for each point of priority"
+    reached = f"at least {gain:+.0%}; x {exposure:.2f}"
+    return Mark("T8", goal, "+15 %; x 0.85", reached, gain >= 0.15 and exposure <= 0.85)
+
+
+def _large(scope: Scope) -> list[Day]:
+    return [Day(visits, seed) for visits in (100, 200) for seed in scope.seeds]
+
+
+def _ordinary(scope: Scope) -> list[tuple[int, int]]:
+    return [(size, seed) for size in scope.ordinary for seed in scope.seeds]
