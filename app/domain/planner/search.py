@@ -9,11 +9,13 @@ from functools import partial
 
 from app.domain.planner.draft import Draft
 from app.domain.planner.grid import DayGrid
+from app.domain.planner.timeline import Timeline
 
 WARM, COLD = 0.6, 0.02  # points by which a step may be worse, at the start and at the end
 MOST_REMOVED = 10
 NEAR = 8  # jobs close by from which a companion is drawn
 SPARE_TRIES = 8  # jobs left out that are tried again in each round
+FAINT = 0.1  # how much less often a job is tried that no team could make even if it made nothing else
 
 # Jobs to take out, jobs to put in before any other, and the team that gets these.
 Change = tuple[set[int], list[int], int]
@@ -64,6 +66,7 @@ class Search:
         self.rng = rng
         self.now = self.best = draft
         self.now_value = self.best_value = draft.value
+        self._alone: dict[int, bool] = {}
 
     def round(self, done: float) -> None:
         """One removal and reinsertion; `done` is the share of the budget used, which sets the temperature."""
@@ -73,7 +76,8 @@ class Search:
         for job in wanted:
             draft.insert(job, teams=[team])
         waiting = unplaced(draft)
-        spare = self.rng.sample([job for job in waiting if job not in removed], k=self._spare(waiting, removed))
+        others = [job for job in waiting if job not in removed and self.rng.random() < self._hope(job)]
+        spare = self.rng.sample(others, k=min(SPARE_TRIES, len(others)))
         fill(draft, self._order(draft, [job for job in waiting if job in removed] + spare))
         for team in touched:
             if self.rng.random() < 0.3:
@@ -89,8 +93,13 @@ class Search:
             if value > self.best_value:
                 self.best, self.best_value = draft, value
 
-    def _spare(self, waiting: list[int], removed: set[int]) -> int:
-        return min(SPARE_TRIES, sum(job not in removed for job in waiting))
+    def _hope(self, job: int) -> float:
+        """Faint for a job that no team could make even alone: only a stop on the way may lead round what is closed."""
+        if job not in self._alone:
+            days = (line.day for line in self.now.timelines if job in line.day.able)
+            steps = self.now.grid.job_steps(job)
+            self._alone[job] = any(Timeline(self.now.grid, day, steps).is_open for day in days)
+        return 1.0 if self._alone[job] else FAINT
 
     def _order(self, draft: Draft, jobs: list[int]) -> list[int]:
         """By weight with noise, or in any order."""
@@ -132,7 +141,8 @@ class Search:
         able = [(job, team) for job in out for team, line in enumerate(draft.timelines) if job in line.day.able]
         if not able:
             return set(), [], 0
-        job, team = self.rng.choices(able, weights=[grid.jobs[j].weight + 0.01 for j, _ in able])[0]
+        weights = [self._hope(job) * grid.jobs[job].weight + 0.01 for job, _ in able]
+        job, team = self.rng.choices(able, weights=weights)[0]
         jobs = [j for j in draft.timelines[team].jobs if j not in draft.fixed and not grid.jobs[j].kept]
         jobs = self._nearest(draft, job, jobs) if jobs and self.rng.random() < 0.5 else _lightest(grid, jobs)
         removed = set(jobs[: self.rng.randint(0, 4)])
