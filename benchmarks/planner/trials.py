@@ -52,7 +52,8 @@ def replanned(day: Day = Day(100, 21)) -> Replanned:
     past = reference("score").score(problem.to_json(), present)
     excused = {shut.team for shut in stands.recalls} | _broken_before(problem, present)
     broken = [one for one in score["violations"] if not _is_of(one, excused)]
-    still_shut = standing(problem, Plan.from_json(changed.plan), now=NOW).held
+    after = standing(problem, Plan.from_json(changed.plan), now=NOW)
+    still_shut = [shut for shut in after.held if shut.team not in {one.team for one in stands.recalls}]
     return Replanned(
         *(changed.cpu_s, changed.wall_s, len(old.keys() - begun)),
         team_changes=sum(job in new and new[job] != team for job, team in old.items() if job not in begun),
