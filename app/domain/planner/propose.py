@@ -24,6 +24,7 @@ from app.domain.planner.timing import Refused, time_route
 ORDINARY_WORK = 1200
 SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no change
 MOST_LOOKS = 6
+FIRST_DRAFTS = 0.1  # share of the time within which another first draft is begun
 
 Progress = Callable[[float, Draft], None]  # share done, best plan so far
 ShouldStop = Callable[[], bool]  # asked between rounds
@@ -110,7 +111,7 @@ class _Desk:
     now: int | None
 
     def fresh(self) -> _Drawn:
-        draft = construct(Draft.empty(self.grid), self.budget.has_time)
+        draft = construct(Draft.empty(self.grid), self.budget.may_begin_again)
         search = Search(draft, random.Random(self.seed))
         while (done := self.budget.next_round()) is not None:
             search.round(done)
@@ -173,6 +174,10 @@ class _Budget:
     def has_time(self) -> bool:
         self.is_cut_short = self.ends is not None and self.clock() >= self.ends
         return not self.is_cut_short and not self.wants_stop()
+
+    def may_begin_again(self) -> bool:
+        """Another first draft pays only while it leaves most of the time to the search."""
+        return self.has_time() and (self.ends is None or self.share() < FIRST_DRAFTS)
 
     def wants_stop(self) -> bool:
         """Once said, it holds: the caller is not asked again."""
