@@ -121,8 +121,8 @@ def _lane(work: Callable[[Config], None], config: Config, parent: int) -> None:
 def work() -> None:
     """Keep a process for each lane until told to stop; one that was killed is begun again.
 
-    They are apart because a search keeps the interpreter busy for seconds: in a thread beside it a danger map takes
-    twice as long (docs/adr/0019). They are forked before anything is opened, so they share the memory of the code.
+    They are apart because a search keeps the interpreter busy for seconds: in a thread beside it a danger map would
+    have to share it (docs/adr/0019). They are forked before anything is opened, so they share the memory of the code.
     """
     logging.basicConfig(level=logging.WARNING)
     config, parent = Config.from_environment(), os.getppid()
