@@ -1,6 +1,5 @@
 """Who is in the car, by plan and by the team's word, when the place they are driven to is closed ahead."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +13,10 @@ from app.models import Departure, Hold, PointStatus, RouteStop, ServicePoint, Se
 from app.places.hold_index import HoldIndex
 from app.places.queries import AreaStanding, latest_word, point_standing, points
 from app.routes.candidates import people_boarding
+from app.routes.rides import Ride, rides
 from app.travel.places import Place, home_of, point_place
 
 SHUT = (PointStatus.CLOSED, PointStatus.DESTROYED)
-LATE_MIN = 120  # nobody knows that a visit without an outcome is over before it is this long past by plan
-STILL_THERE_MIN = 30
 
 
 @dataclass(frozen=True)
@@ -51,15 +49,6 @@ class Aboard:
         return any(hold.from_at >= at for hold in self.holds) or (self.shut is not None and self.shut.entered_at >= at)
 
 
-@dataclass(frozen=True)
-class Ride:
-    """One visit with people in the car: where it is by plan, and the stops still ahead of it."""
-
-    visit: Visit
-    here: RouteStop
-    ahead: tuple[RouteStop, ...]
-
-
 def find_aboard(
     session: Session,
     departure: Departure,
@@ -79,22 +68,6 @@ def find_aboard(
         if (one := _closed_ahead(session, departure, ride, index, areas, told_at, now)) is not None
     ]
     return min(found, key=lambda one: (not one.is_home, one.drop.arrive_min), default=None)
-
-
-def rides(stops: Iterable[RouteStop], *, minute: int, arrived: set[str]) -> Iterator[Ride]:
-    """Visits that took somebody in at home and have no outcome yet; an arrival at the door counts before the plan."""
-    legs: dict[int, list[RouteStop]] = {}
-    for stop in stops:
-        if stop.visit_id is not None and stop.visit is not None and stop.visit.outcome_at is None:
-            legs.setdefault(stop.visit_id, []).append(stop)
-    for own in legs.values():
-        first, last = own[0], own[-1]
-        takes_in = len(own) > 1 and first.leg == 0 and first.service_point_id is None
-        has_begun = minute >= first.start_min or first.code in arrived
-        if takes_in and has_begun and minute <= last.depart_min + LATE_MIN and first.visit is not None:
-            passed = [stop for stop in own[:-1] if minute >= stop.depart_min + STILL_THERE_MIN]
-            here = [first, *(stop for stop in own[1:-1] if minute >= stop.arrive_min)][-1]
-            yield Ride(first.visit, here, tuple(stop for stop in own[1:] if stop not in passed))
 
 
 def _closed_ahead(

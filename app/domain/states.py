@@ -115,6 +115,7 @@ MOVES: tuple[Move, ...] = (
     Move(_V.PUBLISHED, _V.MISSED, "did not happen; one cause"),
     Move(_V.PUBLISHED, _V.CANCELLED, "moved to another route or day before departure"),
     Move(_V.UNDER_WAY, _V.PUBLISHED, "departure was written by mistake"),
+    Move(_V.UNDER_WAY, _V.PROPOSED, "its team does not come any more; waits for another one or its cause"),
     Move(_V.UNDER_WAY, _V.DONE, "outcome"),
     Move(_V.UNDER_WAY, _V.MISSED, "did not happen; one cause"),
     Move(_V.UNDER_WAY, _V.CANCELLED, "the need turned out to be a duplicate or a mistake"),

@@ -107,7 +107,7 @@ def _fill(
     draft.stops.clear()
     session.flush()
     for position, call in enumerate(calls[1:-1]):
-        stop = _stop_row(session, day, draft.team_id, call, codes)
+        stop = stop_row(session, day, draft.team_id, call, codes)
         stop.position = position
         if call.job is not None and call.stop == 0:
             stop.reasons = reasons.get(int(call.job)) or kept.get(int(call.job), [])
@@ -124,7 +124,7 @@ def rest_on_map(session: Session, facts: DayFacts, draft: RouteVersion) -> None:
     draft.danger_map_id, draft.danger_issued_at = used.id, facts.danger_issued_at
 
 
-def _stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int, str]) -> RouteStop:
+def stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int, str]) -> RouteStop:
     times = {"arrive_min": call.arrive, "depart_min": call.depart}
     if call.job is None:
         return RouteStop(start_min=call.arrive, leg=0, code="", reasons=[], **times)

@@ -90,7 +90,7 @@ def show_plan(
         dial=dial_shown(session, current_user.hub_id, on, number=facts.day.dial if facts.day else None),
         search=search_shown(session, current_user.hub_id, on, real_now=clock.real_now()),
         refusal=say(refusal) if refusal else "",
-        whys=_whys(refusal, board.names),
+        whys=whys_of(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
         conflict=_conflict(day, board.names) if status == 409 else None,
         typed_why=why,
@@ -126,7 +126,7 @@ def _old_place(place: tuple[int, int] | None) -> dict[str, int]:
     return {"old_team": place[0], "old_start": place[1]} if place else {}
 
 
-def _whys(refusal: Refused | None, names: reason_views.Names) -> list[str]:
+def whys_of(refusal: Refused | None, names: reason_views.Names) -> list[str]:
     if isinstance(refusal, NotPublished):
         return [reason_views.with_visit(why, names) for why in refusal.whys]
     return [reason_views.with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []

@@ -19,7 +19,7 @@ from app.models import Day, Hub, RouteVersion, Visit
 from app.needs.open_visits import cancel_visit, put_back
 from app.needs.packets import number_packet
 from app.needs.service import move_need
-from app.routes import drafts
+from app.routes import drafts, under_way
 from app.routes.errors import DayOver, NothingToPublish, NotPublished, PlanChanged
 from app.routes.gather import DayFacts, find_day, gather
 from app.routes.pending import Pending, forget_pending
@@ -149,7 +149,11 @@ def _of_day(hub_id: int, on: date) -> tuple[Any, Any]:
 def why_not_published(day: DayProblem, changed: Iterable[RouteVersion]) -> list[dict[str, Any]]:
     """Every rule the changed routes break now: holds, gates, hours; empty when they may be published."""
     whys: list[dict[str, Any]] = []
-    routes = [drafts.route_of(draft) for draft in changed]
+    changed = list(changed)
+    on_the_road = [draft for draft in changed if draft.team_id in day.facts.begun]
+    for draft in on_the_road:
+        whys += _why_not_after(day, draft)
+    routes = [drafts.route_of(draft) for draft in changed if draft not in on_the_road]
     for key in dict.fromkeys(job for route in routes for job in route.jobs):
         one = day.candidates.get(int(key))
         if one is None:
@@ -162,6 +166,16 @@ def why_not_published(day: DayProblem, changed: Iterable[RouteVersion]) -> list[
         return [{"code": "no_team"}] if any(route.calls for route in routes) else []
     plan = Plan(tuple(route for route in routes if route.calls))
     return [rule_broken(breach, breach.team) for breach in check(day.problem, plan)]
+
+
+def _why_not_after(day: DayProblem, draft: RouteVersion) -> list[dict[str, Any]]:
+    """Of a team on the road only what is new to it is judged."""
+    new = under_way.new_to(day.facts, draft)
+    blocked = [(key, one.blocks) for key in new if (one := day.candidates.get(key)) is not None]
+    whys = [{"visit": key, **block} for key, blocks in blocked for block in blocks]
+    if whys or day.problem is None or not new:
+        return whys
+    return [rule_broken(breach, draft.team_id) for breach in under_way.broken_by(day, drafts.route_of(draft), new)]
 
 
 def _publish(

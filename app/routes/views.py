@@ -1,9 +1,18 @@
 """Pages of this room: the plan of a day and the route sheet."""
 
-from app.routes import drive_views, judge_views, plan_views, reason_views, search_views, sheet_views, sheet_words
+from app.routes import (
+    drive_views,
+    hand_over_views,
+    judge_views,
+    plan_views,
+    reason_views,
+    search_views,
+    sheet_views,
+    sheet_words,
+)
 from app.routes.blueprint import bp
 
-__all__ = ["bp", "judge_views", "plan_views", "search_views", "sheet_views"]
+__all__ = ["bp", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
 
 
 for _name in ("idle_words", "sentences", "unblocks", "figure"):
