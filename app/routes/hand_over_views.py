@@ -17,7 +17,7 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.models import RouteStop, RouteVersion, Team
 from app.routes.blueprint import bp
-from app.routes.board import make_board
+from app.routes.board import names_of
 from app.routes.drafts import key_of
 from app.routes.errors import PlanChanged
 from app.routes.gather import gather
@@ -80,7 +80,7 @@ def hand_over_page(
     session = current_session()
     team = get_in_hub(session, Team, team_id, current_user.hub_id)
     facts = gather(session, current_user.hub_id, on, now=clock.now())
-    names = make_board(session, make_problem(facts), language=language()).names
+    names = names_of(session, make_problem(facts), language())
     route = facts.working.get(team_id)
     ahead = ahead_of(session, route, facts.now_min or 0) if route else []
     page = render_template(
