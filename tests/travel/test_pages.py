@@ -74,3 +74,13 @@ def test_volunteers_do_not_come_here(noon, session, client, hub, west):
     sign_in(session, client, make_user(session, hub, Role.VOLUNTEER))
 
     assert client.get("/travel").status_code == 403
+
+
+def test_nothing_is_chosen_beforehand_and_without_two_areas_nothing_is_saved(noon, desk, session, west, south):
+    assert "selected" not in text_of(desk.get("/travel")).split('name="one"')[1].split("</select>")[0].split("KOS-W")[1]
+
+    answer = desk.post("/travel", data={"one": "", "other": south.id, "factor": "2", "last": "0"})
+
+    assert answer.status_code == 422
+    assert "Choose an area." in text_of(answer)
+    assert fresh(session, TravelSetting) == []
