@@ -21,6 +21,7 @@ from app.places.hold_index import base_area
 from app.places.queries import areas
 
 REMEMBERED = timedelta(days=60)  # judgement: roads and checkpoints change within two months
+MOST_TRIPS = 120  # the newest ones: a page that plans reads them each time
 LEAST_PLANNED_MIN = 4.0  # judgement: of a shorter drive, parking is most
 
 
@@ -77,7 +78,14 @@ def _trips(session: Session, hub_id: int, now: datetime) -> Iterator[list[Call]]
 
 
 def _stops_driven(hub_id: int, now: datetime) -> Any:
-    """The stops of every route that a team left with and came home from, in order."""
+    """The stops of the newest routes that teams left with and came home from, in order."""
+    trips = select(Departure.id).where(
+        Departure.hub_id == hub_id,
+        Departure.on >= (now - REMEMBERED).date(),
+        Departure.on <= now.date(),
+        Departure.home_at.is_not(None),
+    )
+    newest = trips.order_by(Departure.left_at.desc(), Departure.id.desc()).limit(MOST_TRIPS)
     return (
         select(
             Departure.id.label("departure_id"),
@@ -102,12 +110,7 @@ def _stops_driven(hub_id: int, now: datetime) -> Any:
         .outerjoin(Household, Household.id == Visit.household_id)
         .outerjoin(Area, Area.id == RouteStop.area_id)
         .outerjoin(ServicePoint, ServicePoint.id == RouteStop.service_point_id)
-        .where(
-            Departure.hub_id == hub_id,
-            Departure.on >= (now - REMEMBERED).date(),
-            Departure.on <= now.date(),
-            Departure.home_at.is_not(None),
-        )
+        .where(Departure.id.in_(newest))
         .order_by(Departure.id, RouteStop.position)
     )
 
