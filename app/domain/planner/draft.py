@@ -10,7 +10,7 @@ import numpy as np
 
 from app.domain.planner.gaps import Gaps
 from app.domain.planner.grid import HUB, SHELTER, DayGrid, TeamDay
-from app.domain.planner.stability import PAPER, STICKINESS, Known, is_moved
+from app.domain.planner.stability import FAMILIAR, PAPER, STICKINESS, Known, is_moved
 from app.domain.planner.timeline import Timeline, call, drive
 from app.domain.planner.timing import find_long_ride
 
@@ -71,7 +71,10 @@ class Draft:
         return worth - sum(map(self.price, self.timelines)) - changed
 
     def worth(self, job: int, team: int) -> float:
-        return self.grid.jobs[job].weight + (STICKINESS if self.home.get(job) == team else 0.0)
+        """The priority of a job, with the points for the team that has it already and for the one that came last."""
+        known = self.grid.jobs[job].last_team
+        familiar = FAMILIAR if known is not None and known == self.timelines[team].day.team.id else 0.0
+        return self.grid.jobs[job].weight + (STICKINESS if self.home.get(job) == team else 0.0) + familiar
 
     def upset(self, team: int, timeline: Timeline) -> float:
         """Points for another route than the team knows, and for its own visits at other times."""

@@ -94,6 +94,7 @@ class Job:
     pin: Pin | None = None
     label: str = ""  # the caller's own name for it, never looked into
     kept: bool = False  # a person placed it: planned before all others, never traded away
+    last_team: Id | None = None  # who came the last time: a face known is worth a little
 
     @property
     def peak_aboard(self) -> int:
@@ -111,6 +112,7 @@ class Job:
             pin=at.optional("pin", Pin.read, None),
             label=at.optional("label", Reader.text, ""),
             kept=at.optional("kept", Reader.flag, False),
+            last_team=at.optional("last_team", Reader.id, None),
         )
         aboard = list(itertools.accumulate(stop.board for stop in job.stops))
         if aboard[-1] != 0 or min(aboard) < 0:
@@ -126,6 +128,7 @@ class Job:
         }
         data |= {} if self.pin is None else {"pin": self.pin.to_json()}
         data |= {"label": self.label} if self.label else {}
+        data |= {} if self.last_team is None else {"last_team": self.last_team}
         return data | ({"kept": True} if self.kept else {})
 
 

@@ -17,7 +17,9 @@ from tests.domain.planner.day import make_instance, make_job, make_problem, make
 def test_a_problem_comes_back_from_json_as_it_was():
     instance = tiny(
         teams=[make_team(0, areas=["west"])],
-        jobs=[make_job(7, 37.51, kept=True, label="v-7", pin={"team": 0, "start": [500, 600]}, max_ride=90)],
+        jobs=[
+            make_job(7, 37.51, kept=True, last_team=0, label="v-7", pin={"team": 0, "start": [500, 600]}, max_ride=90)
+        ],
         closed=[[[0, 60]], []],
         area_curfew=[[], [[900, 1440]]],
         legs=[

@@ -138,3 +138,23 @@ def test_changing_the_present_plan_can_be_stopped_too():
 
     assert proposal.stopped_by_caller
     assert proposal.plan == present
+
+
+def test_of_two_equal_teams_the_one_comes_that_came_the_last_time():
+    for team in (0, 1):
+        jobs = [make_job(0, 37.51, last_team=team)]
+        problem = PlanningProblem.from_json(tiny(jobs=jobs, teams=[make_team(0), make_team(1)]))
+
+        proposal = propose(problem, iterations=10)
+
+        assert [route.team for route in proposal.plan.routes] == [team]
+
+
+def test_a_known_face_is_worth_less_than_less_danger():
+    lam = [[0.9] * 24, [0.9] * 24]
+    jobs = [make_job(0, 37.60, last_team=1, weight=9.0)]
+    teams = [make_team(0), make_team(1, crew=6)]
+
+    proposal = propose(PlanningProblem.from_json(tiny(jobs=jobs, teams=teams, lam=lam)), iterations=10)
+
+    assert [route.team for route in proposal.plan.routes] == [0]
