@@ -105,9 +105,11 @@ class Draft:
                 touched.add(i)
         return touched
 
-    def insert(self, job: int, *, teams: Sequence[int] | None = None, at_any_price: bool = False) -> int | None:
+    def insert(
+        self, job: int, *, teams: Sequence[int] | None = None, at_any_price: bool = False, tries: int = TRIES
+    ) -> int | None:
         """Puts a job at its best place if that gains; returns the team."""
-        for offer in self.offers(job, teams)[:RIDE_TRIES]:
+        for offer in self.offers(job, teams, tries)[:RIDE_TRIES]:
             if offer.gain <= 0 and not at_any_price:
                 return None
             timeline = self.extended(job, offer.place)

@@ -17,13 +17,14 @@ from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
 from app.domain.planner.replan import as_known, broken_teams, look_round, mend
-from app.domain.planner.search import Search, construct, unplaced
+from app.domain.planner.search import HOT, WARM, Search, construct, unplaced
 from app.domain.planner.timing import Refused, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
 ORDINARY_WORK = 1200
 SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no change
 MOST_LOOKS = 6
+LONG_S, LONG_ROUNDS = 5.0, 400  # a search at least so long begins hotter
 FIRST_DRAFTS = 0.1  # share of the time within which another first draft is begun
 
 Progress = Callable[[float, Draft], None]  # share done, best plan so far
@@ -112,7 +113,7 @@ class _Desk:
 
     def fresh(self) -> _Drawn:
         draft = construct(Draft.empty(self.grid), self.budget.may_begin_again)
-        search = Search(draft, random.Random(self.seed))
+        search = Search(draft, random.Random(self.seed), HOT if self.budget.is_long() else WARM)
         while (done := self.budget.next_round()) is not None:
             search.round(done)
             if self.progress is not None:
@@ -178,6 +179,11 @@ class _Budget:
     def may_begin_again(self) -> bool:
         """Another first draft pays only while it leaves most of the time to the search."""
         return self.has_time() and (self.ends is None or self.share() < FIRST_DRAFTS)
+
+    def is_long(self) -> bool:
+        if self.iterations is not None:
+            return self.iterations >= LONG_ROUNDS
+        return self.ends is not None and self.ends - self.begun >= LONG_S
 
     def wants_stop(self) -> bool:
         """Once said, it holds: the caller is not asked again."""

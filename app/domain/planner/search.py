@@ -7,14 +7,16 @@ import random
 from collections.abc import Callable
 from functools import partial
 
-from app.domain.planner.draft import Draft
+from app.domain.planner.draft import TRIES, Draft
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.timeline import Timeline
 
 WARM, COLD = 0.6, 0.02  # points by which a step may be worse, at the start and at the end
+HOT = 2.0  # at the start of a long search, which has the time to come back from worse drafts
 MOST_REMOVED = 10
 NEAR = 8  # jobs close by from which a companion is drawn
 SPARE_TRIES = 8  # jobs left out that are tried again in each round
+ROUND_TRIES = 40  # places timed for one job in a round: a route remembers what it was asked, so they are cheap
 FAINT = 0.1  # how much less often a job is tried that no team could make even if it made nothing else
 
 # Jobs to take out, jobs to put in before any other, and the team that gets these.
@@ -31,10 +33,10 @@ def construct(draft: Draft, has_time: Callable[[], bool]) -> Draft:
     return max(drafts, key=lambda one: one.value)
 
 
-def fill(draft: Draft, jobs: list[int]) -> None:
+def fill(draft: Draft, jobs: list[int], tries: int = TRIES) -> None:
     """Inserts jobs in the order given, those a person placed before all others."""
     for job in sorted(jobs, key=lambda job: not draft.grid.jobs[job].kept):
-        draft.insert(job, at_any_price=draft.grid.jobs[job].kept)
+        draft.insert(job, at_any_price=draft.grid.jobs[job].kept, tries=tries)
 
 
 def unplaced(draft: Draft) -> list[int]:
@@ -62,8 +64,8 @@ _ORDERS: tuple[Callable[[DayGrid, int], float], ...] = (_by_weight, _by_weight_p
 class Search:
     """Steps from draft to draft; the same random source and the same number of rounds give the same best one."""
 
-    def __init__(self, draft: Draft, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, draft: Draft, rng: random.Random, warm: float = WARM) -> None:
+        self.rng, self.warm = rng, warm
         self.now = self.best = draft
         self.now_value = self.best_value = draft.value
         self._alone: dict[int, bool] = {}
@@ -74,15 +76,15 @@ class Search:
         removed, wanted, team = self._choose(draft)
         touched = draft.remove(removed)
         for job in wanted:
-            draft.insert(job, teams=[team])
+            draft.insert(job, teams=[team], tries=ROUND_TRIES)
         waiting = unplaced(draft)
         others = [job for job in waiting if job not in removed and self.rng.random() < self._hope(job)]
         spare = self.rng.sample(others, k=min(SPARE_TRIES, len(others)))
-        fill(draft, self._order(draft, [job for job in waiting if job in removed] + spare))
+        fill(draft, self._order(draft, [job for job in waiting if job in removed] + spare), ROUND_TRIES)
         for team in touched:
             if self.rng.random() < 0.3:
                 draft.tidy_hub_calls(team)
-        self._accept(draft, WARM * (COLD / WARM) ** done)
+        self._accept(draft, self.warm * (COLD / self.warm) ** done)
 
     def _accept(self, draft: Draft, heat: float) -> None:
         value = draft.value
