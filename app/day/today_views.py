@@ -15,6 +15,7 @@ from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
 from app.day import changes, checklist, leaving, queries, recalls, road, service
 from app.day.blueprint import bp
+from app.day.stands import stands
 from app.db import current_session, transaction
 from app.domain import follow_ups
 from app.domain.contacts import CONTACT_LABELS, ContactKind
@@ -92,6 +93,7 @@ def today() -> ResponseReturnValue:
         on=on,
         tally=queries.tally(session, hub_id, day),
         recalls=called_back,
+        stands=stands(session, hub_id, now=now),
         recall_areas=sorted({hold.area.code for hold in behind if hold.area}),
         recall_since=min((hold.from_at for hold in behind), default=None),
         decisions=queries.decision_rows(session, decisions_needed(session, hub_id, now=now), on),

@@ -15,6 +15,7 @@ class ContactKind(StrEnum):
     TURNING_BACK = "turning_back"
     RECALL_READ = "recall_read"
     OUTCOME = "outcome"
+    CAR_STANDS = "car_stands"
 
 
 # Message ids of what a team can say by a button.
@@ -23,6 +24,7 @@ CONTACT_LABELS: dict[ContactKind, str] = {
     ContactKind.ALL_HERE: N_("All here"),
     ContactKind.LATE: N_("Running late"),
     ContactKind.HELP: N_("We need help"),
+    ContactKind.CAR_STANDS: N_("The car does not go"),
     ContactKind.TURNING_BACK: N_("We are turning back"),
     ContactKind.RECALL_READ: N_("I have read this"),
 }

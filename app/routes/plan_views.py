@@ -100,6 +100,7 @@ def show_plan(
         typed_time=request.form.get("time", "")[:5],
         before=on - timedelta(days=1),
         after=on + timedelta(days=1),
+        is_today=on == now.astimezone(facts.tz).date(),
         is_past=on < now.astimezone(facts.tz).date(),
     )
     return page, status

@@ -35,7 +35,7 @@ def prolong(table: Table, route: Route, *, known: int) -> None:
     draft = facts.drafts.get(team_id)
     if draft is None:
         draft = copy_of(row, row.stops)
-        draft.state = RouteState.DRAFT
+        draft.state, draft.made_by_id, draft.made_at = RouteState.DRAFT, table.by_id, table.now
         facts.routes.append(draft)
         table.session.add(draft)
     codes = {stop.visit_id: stop.code for one in (published, draft) if one for stop in one.stops if stop.visit_id}

@@ -45,6 +45,7 @@ ACTIONS = {
     "leave_proposal": _l("the proposal was left"),
     "discard_draft": _l("the draft was thrown away"),
     "publish_route": _l("routes were published"),
+    "insert_visit": _l("an urgent visit was put in"),
     "hand_over": _l("the rest of a route was handed over"),
     "withdraw_route": _l("a route was withdrawn"),
 }

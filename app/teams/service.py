@@ -70,6 +70,34 @@ def set_shift(
     return ShiftResult(shift, (*_cautions(shift, settings), *broken_permits.cautions(shift, before)))
 
 
+def take_off_shift(
+    session: Session,
+    shift_id: int,
+    *,
+    volunteer_id: int | None = None,
+    without_car: bool = False,
+    hub_id: int,
+    expected_version: int,
+    by_id: int,
+    now: datetime,
+) -> Shift:
+    """Somebody of a shift is ill, or its car does not go: a fact, so nothing else of the shift is judged for it."""
+    shift = get_in_hub(session, Shift, shift_id, hub_id, lock=True)
+    check_version(shift, expected_version)
+    if volunteer_id is not None:
+        gone = get_in_hub(session, Volunteer, volunteer_id, hub_id)
+        if gone not in shift.members:
+            raise Refused(N_("This person is not on that shift. Look at it again."))
+        shift.members = [one for one in shift.members if one is not gone]
+        shift.lead_id = None if shift.lead_id == gone.id else shift.lead_id
+    if without_car:
+        shift.vehicle = None
+    flag_modified(shift, "starts_min")  # other people alone would not count as a new version
+    people, team = [one.id for one in shift.members], shift.team.number
+    audit.record(session, "set_shift", shift, by_id=by_id, now=now, team=team, on=shift.on, people=people)
+    return shift
+
+
 def remove_shift(
     session: Session, shift_id: int, *, hub_id: int, expected_version: int, by_id: int, now: datetime
 ) -> None:

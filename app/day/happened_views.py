@@ -1,0 +1,223 @@
+"""«Something happened»: one page for what goes wrong on the day; each record, then the proposal it leads to."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.policy import Action, requires
+from app.accounts.scope import get_in_hub
+from app.day import happened, queries, service
+from app.day.blueprint import bp
+from app.day.happened import Came, Who
+from app.day.today_views import person_words
+from app.db import close_reading_session, current_session, engine, transaction
+from app.domain.errors import NotHere, Refused
+from app.domain.needs import Urgency
+from app.domain.outcomes import Outcome
+from app.domain.states import NeedState
+from app.models import Need, RouteVersion, Visit
+from app.needs.queries import plannable
+from app.places.queries import points
+from app.routes import searching
+from app.routes.board import names_of
+from app.routes.gather import find_day, gather, routes_on
+from app.routes.insert import insert_now, places_for
+from app.routes.pending import find_pending
+from app.routes.problem import make_problem
+from app.teams.queries import shifts_on
+from app.web.counts import count
+from app.web.errors import say
+from app.web.fields import typed_id
+from app.web.typed import NOTE_LENGTH, check_length, typed_text
+
+OPEN = (NeedState.READY, NeedState.DECISION_NEEDED)
+
+
+def _who() -> Who:
+    return {"hub_id": current_user.hub_id, "by_id": current_user.id, "now": clock.now()}
+
+
+def _today() -> date:
+    return queries.today(current_session(), current_user.hub_id, clock.now())
+
+
+@bp.get("/today/happened")
+@requires(Action.RUN_DAY)
+def something_happened() -> ResponseReturnValue:
+    return happened_page()
+
+
+def happened_page(*, what: str = "", sentence: str = "", status: int = 200) -> ResponseReturnValue:
+    """Every thing in a fold of its own; after a refusal that one is open with its sentence and what was typed."""
+    session, hub_id, on = current_session(), current_user.hub_id, _today()
+    urgent = [need for need in plannable(session, hub_id, on) if need.urgency is Urgency.U1 and need.state in OPEN]
+    page = render_template(
+        "day/happened.html",
+        on=on,
+        shifts=shifts_on(session, hub_id, on),
+        points=points(session, hub_id),
+        ahead=_ahead(session, hub_id, on),
+        urgent=urgent,
+        what=what,
+        sentence=sentence,
+        typed=request.form,
+        person_words=person_words,
+    )
+    return page, status
+
+
+def _ahead(session: Session, hub_id: int, on: date) -> list[tuple[RouteVersion, Visit, int]]:
+    """Published visits without an outcome, with their number."""
+    published = [route for route in routes_on(session, hub_id, on) if route.number is not None]
+    return [
+        (route, stop.visit, route.visit_numbers.get(stop.visit.id, 0))
+        for route in published
+        for stop in route.stops
+        if stop.leg == 0 and stop.visit is not None and stop.visit.state in queries.OPEN_VISITS
+    ]
+
+
+def _record(what: str, act: Callable[[Session], Came]) -> ResponseReturnValue:
+    """Write it down, then propose from the plan as it is now; ends on what the proposal would change."""
+    on, now, real_now = _today(), clock.now(), clock.real_now()
+    try:
+        with transaction() as session:
+            came = act(session)
+            session.flush()
+            asked = searching.ask(session, current_user.hub_id, on, real_now=real_now, by_id=current_user.id, now=now)
+            search_id = asked.id
+    except NotHere:
+        raise
+    except Refused as refusal:
+        return happened_page(what=what, sentence=say(refusal), status=422)
+    close_reading_session()
+    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now)
+    if came.off_the_road:
+        off = count("visit", came.off_the_road)
+        flash(_("Written down. The team on the road does not go to these any more: %(visits)s. Ring it.", visits=off))
+    else:
+        flash(_("Written down. Below is what the plan would change; nothing changes before you take it."))
+    waits = find_pending(find_day(current_session(), current_user.hub_id, on)) is not None
+    return redirect(url_for("routes.plan", on=on.isoformat(), _anchor="proposal" if waits else "draft"), code=303)
+
+
+def _id(name: str) -> int:
+    return typed_id(request.form.get(name)) or 0
+
+
+def _typed(name: str) -> str:
+    return check_length(typed_text(request.form, name), NOTE_LENGTH)
+
+
+@bp.post("/today/happened/ill")
+@requires(Action.EDIT_TEAMS)
+def member_is_ill() -> ResponseReturnValue:
+    shift_id, person_id, version = (typed_id(part) or 0 for part in (request.form.get("who", "") + "::").split(":")[:3])
+
+    def act(session: Session) -> Came:
+        return happened.member_is_ill(session, shift_id, person_id, version, _("somebody of the team is ill"), **_who())
+
+    return _record("ill", act)
+
+
+@bp.post("/today/happened/car")
+@requires(Action.EDIT_TEAMS)
+def car_is_broken() -> ResponseReturnValue:
+    shift_id, version = (typed_id(part) or 0 for part in (request.form.get("car", "") + ":").split(":")[:2])
+
+    def act(session: Session) -> Came:
+        return happened.car_is_broken(session, shift_id, version, _("the car does not go"), **_who())
+
+    return _record("car", act)
+
+
+@bp.post("/today/happened/point")
+@requires(Action.EDIT_SERVICE_POINTS)
+def point_is_closed() -> ResponseReturnValue:
+    on = _today()
+
+    def act(session: Session) -> Came:
+        return happened.point_is_closed(session, _id("point"), on, _typed("source"), None, **_who())
+
+    return _record("point", act)
+
+
+@bp.post("/today/happened/nobody")
+@requires(Action.RECORD_VISIT)
+def nobody_there() -> ResponseReturnValue:
+    """The visit did not happen; a team on the road goes on to the next, and others stay as they are."""
+    route_id, visit_id = (typed_id(part) or 0 for part in (request.form.get("visit", "") + ":").split(":")[:2])
+    try:
+        with transaction() as session:
+            route = get_in_hub(session, RouteVersion, route_id, current_user.hub_id)
+            if visit_id not in {stop.visit_id for stop in route.stops}:
+                raise NotHere("Visit")
+            service.record_outcome(
+                session, route, visit_id, Outcome.NOBODY, by_id=current_user.id, now=clock.now(), note=_typed("note")
+            )
+    except NotHere:
+        raise
+    except Refused as refusal:
+        return happened_page(what="nobody", sentence=say(refusal), status=422)
+    flash(_("Written down: nobody was there. The team goes on; whoever comes next may be visited earlier: ring them."))
+    return redirect(url_for("day.today"), code=303)
+
+
+@bp.get("/today/happened/urgent/<int:need_id>")
+@requires(Action.PLAN_DAY)
+def urgent(need_id: int) -> ResponseReturnValue:
+    get_in_hub(current_session(), Need, need_id, current_user.hub_id)
+    return urgent_page(need_id)
+
+
+def urgent_page(need_id: int, *, sentences: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+    session, hub_id, on, now = current_session(), current_user.hub_id, _today(), clock.now()
+    day = make_problem(gather(session, hub_id, on, now=now))
+    names = names_of(session, day, current_user.language or "uk")
+    key = next((one.key for one in day.candidates.values() if need_id in {need.id for need in one.needs}), need_id)
+    refusal = None
+    try:
+        fits = places_for(session, hub_id, on, key, by_id=current_user.id, now=now)
+    except NotHere:
+        fits, refusal = None, _("This need is not among those that wait for a place on a route.")
+    except Refused as refused:
+        fits, refusal = None, say(refused)
+    row = find_day(session, hub_id, on)
+    page = render_template(
+        "day/urgent.html",
+        on=on,
+        need_id=need_id,
+        title=names.visit(key),
+        fits=fits,
+        begun=day.facts.begun,
+        names=names,
+        refusals=[*(sentences or []), *([refusal] if refusal else [])],
+        draft_version=row.draft_version if row else 0,
+    )
+    return page, status
+
+
+@bp.post("/today/happened/urgent/<int:need_id>")
+@requires(Action.PLAN_DAY)
+def insert_urgent(need_id: int) -> ResponseReturnValue:
+    hub_id, on, now = current_user.hub_id, _today(), clock.now()
+    get_in_hub(current_session(), Need, need_id, hub_id)
+    seen = typed_id(request.form.get("draft_version"))
+    try:
+        with transaction() as session:
+            facts = make_problem(gather(session, hub_id, on, now=now))
+            key = next((c.key for c in facts.candidates.values() if need_id in {n.id for n in c.needs}), need_id)
+            how = {"by_id": current_user.id, "now": now, "expected_draft_version": -1 if seen is None else seen}
+            insert_now(session, hub_id, on, key, _id("team"), **how)
+    except NotHere:
+        raise
+    except Refused as refusal:
+        return urgent_page(need_id, sentences=[say(refusal)], status=422)
+    flash(_("In the draft. Nothing is in force before it is published."))
+    return redirect(url_for("routes.plan", on=on.isoformat(), _anchor="draft"), code=303)
