@@ -54,7 +54,7 @@ def something_happened() -> ResponseReturnValue:
 
 
 def happened_page(*, what: str = "", sentence: str = "", status: int = 200) -> ResponseReturnValue:
-    """Every thing in a fold of its own; after a refusal that one is open with its sentence and what was typed."""
+    """Every thing in a form of its own; after a refusal with its sentence and what was typed."""
     session, hub_id, on = current_session(), current_user.hub_id, _today()
     urgent = [need for need in plannable(session, hub_id, on) if need.urgency is Urgency.U1 and need.state in OPEN]
     page = render_template(

@@ -167,7 +167,7 @@ def test_the_page_writes_it_down_and_ends_on_the_proposal(world: World, desk):
     assert len(working(world, world.second)) == 3, "the other team had nothing, so the proposal is its draft"
 
 
-def test_a_refusal_opens_its_fold_with_what_was_typed(world: World, desk):
+def test_a_refusal_keeps_what_was_typed(world: World, desk):
     post = make_service_point(world.session, world.south, world.hub)
     point_id = post.id
     world.session.commit()
