@@ -109,7 +109,8 @@ def _blocked_leg(timeline: Timeline, i: int, job: Id | None, cost: float) -> Ref
         return Refused(Rule.PERMIT, job, {"area": min(barred, key=str)})
     if np.isinf(cost):
         return Refused(Rule.SHIFT, job, {"end": day.last + grid.origin})
-    return _closed(grid, {part.area for part in grid.leg(start, end).segments}, job)
+    crossed = {part.area for part in grid.leg(start, end).segments}
+    return _closed(grid, crossed or {grid.physics.area_of(grid.points[start])}, job)  # none: it stands there already
 
 
 def _closed(grid: DayGrid, areas: set[int], job: Id | None) -> Refused:

@@ -81,3 +81,16 @@ def test_a_present_plan_that_makes_no_sense_is_refused():
 
     with pytest.raises(ProblemError, match="The present plan cannot be read"):
         propose(PlanningProblem.from_json(tiny()), present=nonsense, now=500)
+
+
+def test_a_team_at_the_first_of_two_visits_at_one_place_is_planned_on_when_the_place_closes():
+    jobs = [make_job(0, 37.60, windows=[[600, 620]]), make_job(1, 37.60, windows=[[600, 900]])]
+    problem = PlanningProblem.from_json(tiny(jobs=jobs))
+    present = propose(problem, iterations=3).plan
+    first = present.routes[0].calls[1]
+    closed = replace(problem.areas[1], closed=(Window(first.start + 1, 1440),))
+
+    shut = replace(problem, areas=(problem.areas[0], closed))
+    proposal = propose(shut, iterations=2, present=present, now=first.start + 2)
+
+    assert {breach.rule for breach in proposal.recalls} == {"closed"}
