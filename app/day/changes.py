@@ -70,6 +70,7 @@ SENTENCES: dict[str, str] = {
     "set_dial": N_("Set between need and danger"),
     "plan_day": N_("Plan proposed"),
     "take_proposal": N_("Proposal taken into the plan"),
+    "tell_change": N_("Told what changed: %(what)s"),
     "insert_visit": N_("Put in at once: %(what)s"),
     "hand_over": N_("Rest of a route handed over"),
     "leave_proposal": N_("Proposal left, the plan stays"),

@@ -13,7 +13,7 @@ from app import clock
 from app.accounts.hubs import get_hub
 from app.accounts.policy import Action, can, requires
 from app.accounts.queries import name_of
-from app.day import changes, checklist, leaving, queries, recalls, road, service
+from app.day import changes, checklist, leaving, queries, recalls, road, service, telling
 from app.day.blueprint import bp
 from app.day.stands import stands
 from app.db import current_session, transaction
@@ -85,6 +85,7 @@ def today() -> ResponseReturnValue:
     day = queries.running(session, hub_id, on, now=now)
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
+    told = telling.told_today(session, hub_id, on)
     due = follow_ups_open(session, hub_id, until=now)
     not_out = road.not_out_yet(session, hub_id, on, day.published, day.index, now=now)
     calls = [(row.route, leaving.to_ring(session, row.route, now=now, index=day.index)) for row in not_out]
@@ -93,6 +94,9 @@ def today() -> ResponseReturnValue:
         on=on,
         tally=queries.tally(session, hub_id, day),
         recalls=called_back,
+        to_tell=telling.to_tell(session, hub_id, on, day.published, day.index),
+        told=told,
+        told_visits=telling.visits_of(session, told),
         stands=stands(session, hub_id, now=now),
         recall_areas=sorted({hold.area.code for hold in behind if hold.area}),
         recall_since=min((hold.from_at for hold in behind), default=None),

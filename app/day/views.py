@@ -1,6 +1,15 @@
 """The day as it runs: today, the evening and past days at the desk, one's own route on the phone."""
 
-from app.day import evening_views, happened_views, leaving_views, my_leaving_views, my_route_views, there, today_views
+from app.day import (
+    evening_views,
+    happened_views,
+    leaving_views,
+    my_leaving_views,
+    my_route_views,
+    telling_views,
+    there,
+    today_views,
+)
 from app.day.blueprint import bp
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "leaving_views",
     "my_leaving_views",
     "my_route_views",
+    "telling_views",
     "there",
     "today_views",
 ]

@@ -46,6 +46,7 @@ from app.models.routes import (
 )
 from app.models.shelling import EventsApart, EventVerdict, ShellingEvent, ShellingReport, SourceMark
 from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
+from app.models.tellings import Telling, Whom
 from app.models.travel import DriveAnswer, RoutingState, TravelSetting
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "SourceMark",
     "StoryClock",
     "Team",
+    "Telling",
     "TravelSetting",
     "UnrungStop",
     "UnrungWord",
@@ -118,5 +120,6 @@ __all__ = [
     "Visit",
     "VisitNeed",
     "Volunteer",
+    "Whom",
     "ZoneSetting",
 ]

@@ -41,7 +41,9 @@ from app.models import (
     ShellingEvent,
     ShellingReport,
     Shift,
+    Telling,
     Visit,
+    Whom,
 )
 from app.needs import queries as needs
 from app.places import decisions
@@ -110,6 +112,7 @@ class DayFacts:
     alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
     feed_age: timedelta | None = None
     departed: frozenset[int] = frozenset()
+    told: dict[int, int] = field(default_factory=dict)  # by visit, the minute its people were told last
     answers: Answers = field(default_factory=Answers)
     decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
@@ -199,6 +202,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         alarms=_alarms(alarms),
         feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
+        told=_told(session, hub_id, on),
         answers=routing.answers(session, hub_id, _ends_of_drives(hub, all_needs.values(), points), now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
     )
@@ -274,6 +278,14 @@ def routes_on(session: Session, hub_id: int, on: date) -> list[RouteVersion]:
 def _departed(session: Session, hub_id: int, on: date) -> frozenset[int]:
     query = select(Departure.team_id).where(Departure.hub_id == hub_id, Departure.on == on)
     return frozenset(session.scalars(query))
+
+
+def _told(session: Session, hub_id: int, on: date) -> dict[int, int]:
+    query = select(Telling.visit_id, Telling.start_min).where(
+        Telling.hub_id == hub_id, Telling.on == on, Telling.whom == Whom.CLIENT, Telling.is_reached
+    )
+    said = dict(session.execute(query.order_by(Telling.id)).all())
+    return {visit_id: minute for visit_id, minute in said.items() if visit_id is not None and minute is not None}
 
 
 def _danger_by_hour(picture: DangerPicture, on: date, tz: ZoneInfo) -> dict[int, tuple[HourOfDanger, ...]]:

@@ -26,6 +26,7 @@ from app.routes.windows import area_closed, base_daylight
 from app.teams.queries import covering
 
 DAY = Window(0, 24 * 60)
+TOLD_SLACK_MIN = 30  # a judgement: who was told a time is not surprised by this much
 BASE_AREA = 0  # no row has this id: the ground round a base that lies in none of the hub's areas
 
 
@@ -214,6 +215,9 @@ def _longest_ride(facts: DayFacts, stops: tuple[Stop, ...], roads: Roads) -> int
 
 def _pin(facts: DayFacts, one: Candidate) -> Pin | None:
     visit = one.visit
+    if visit is not None and visit.pin_team_id is None and visit.id in facts.told and not one.has_begun(facts):
+        told = facts.told[visit.id]
+        return Pin(None, Window(max(0, told - TOLD_SLACK_MIN), told + TOLD_SLACK_MIN))
     if visit is None or visit.pin_team_id is None or visit.pin_team_id not in {s.team_id for s in facts.shifts}:
         return None
     has_span = visit.pin_from_min is not None and visit.pin_to_min is not None

@@ -102,6 +102,7 @@ ACTIONS = {
     "tell_apart": _lp("audit", "Shellings told apart"),
     "split_report": _lp("audit", "Report parted from its shelling"),
     "stop_calls": _lp("audit", "Calls stopped"),
+    "tell_change": _lp("audit", "Told what changed"),
     "insert_visit": _lp("audit", "Visit put in at once"),
     "hand_over": _lp("audit", "Rest of a route handed over"),
     "take_proposal": _lp("audit", "Proposal taken"),
