@@ -1,6 +1,6 @@
 """«Something happened»: one page for what goes wrong on the day; each record, then the proposal it leads to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -56,14 +56,16 @@ def something_happened() -> ResponseReturnValue:
 def happened_page(*, what: str = "", sentence: str = "", status: int = 200) -> ResponseReturnValue:
     """Every thing in a form of its own; after a refusal with its sentence and what was typed."""
     session, hub_id, on = current_session(), current_user.hub_id, _today()
-    urgent = [need for need in plannable(session, hub_id, on) if need.urgency is Urgency.U1 and need.state in OPEN]
+    routes = routes_on(session, hub_id, on)
+    placed = {need.id for route in routes for stop in route.stops if stop.visit for need in stop.visit.needs}
+    waiting = [need for need in plannable(session, hub_id, on) if need.state in OPEN and need.id not in placed]
     page = render_template(
         "day/happened.html",
         on=on,
         shifts=shifts_on(session, hub_id, on),
         points=points(session, hub_id),
-        ahead=_ahead(session, hub_id, on),
-        urgent=urgent,
+        ahead=_ahead(routes),
+        urgent=[need for need in waiting if need.urgency is Urgency.U1],
         what=what,
         sentence=sentence,
         typed=request.form,
@@ -72,9 +74,9 @@ def happened_page(*, what: str = "", sentence: str = "", status: int = 200) -> R
     return page, status
 
 
-def _ahead(session: Session, hub_id: int, on: date) -> list[tuple[RouteVersion, Visit, int]]:
+def _ahead(routes: Iterable[RouteVersion]) -> list[tuple[RouteVersion, Visit, int]]:
     """Published visits without an outcome, with their number."""
-    published = [route for route in routes_on(session, hub_id, on) if route.number is not None]
+    published = [route for route in routes if route.number is not None]
     return [
         (route, stop.visit, route.visit_numbers.get(stop.visit.id, 0))
         for route in published
