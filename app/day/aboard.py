@@ -9,8 +9,8 @@ from app.accounts.hubs import get_hub, hub_settings, hub_zone
 from app.day.road import minute_since
 from app.domain.geo import road_minutes
 from app.domain.zones import ZONE_FACTS
-from app.models import Departure, Hold, PointStatus, RouteStop, ServicePoint, ServicePointStatus, Visit
-from app.places.hold_index import HoldIndex
+from app.models import Departure, Hold, Hub, PointStatus, RouteStop, ServicePoint, ServicePointStatus, Visit
+from app.places.hold_index import HoldIndex, base_area
 from app.places.queries import AreaStanding, latest_word, point_standing, points
 from app.routes.candidates import people_boarding
 from app.routes.rides import Ride, rides
@@ -129,7 +129,7 @@ def _turn_back(
         return road_minutes(*here, *place, factor=settings.road_factor, km_h=settings.speed_kmh)
 
     ways = []
-    if not index.between(ride.here.area_id, index.base_area_id):
+    if not is_base_held(hub, areas) and not index.between(ride.here.area_id, index.base_area_id):
         ways.append(TurnBack(minutes((hub.base_lat, hub.base_lon))))
     home = home_of(ride.visit.household)
     if home is not None and closed.service_point_id is not None and _is_open(ride.visit.household.area_id, areas):
@@ -145,6 +145,12 @@ def _turn_back(
         if place and is_open and is_way_open and point.id != closed.service_point_id:
             ways.append(TurnBack(minutes(place), point))
     return min(ways, key=lambda way: (way.minutes, way.point is not None), default=None)
+
+
+def is_base_held(hub: Hub, areas: dict[int, AreaStanding]) -> bool:
+    """Whether the base lies in an area that a hold covers: then nobody is sent there."""
+    around = base_area((one.area for one in areas.values()), hub.base_lat, hub.base_lon)
+    return around is not None and areas[around].is_held
 
 
 def _place_of(stop: RouteStop) -> Place | None:

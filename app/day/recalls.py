@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.accounts.hubs import get_hub, hub_settings, hub_zone
 from app.accounts.scope import get_in_hub
-from app.day.aboard import Aboard, find_aboard
+from app.day.aboard import Aboard, find_aboard, is_base_held
 from app.day.road import NOT_HEARD, contacts_of, minute_since, open_departures, routes_in_force
 from app.domain.contacts import ContactKind
 from app.domain.errors import N_, Changed, Refused
@@ -197,12 +197,16 @@ def _way_out(session: Session, stop: RouteStop, areas: dict[int, AreaStanding]) 
     hub = get_hub(session, here.hub_id)
     settings = hub_settings(session, hub.id)
     pace = {"factor": settings.road_factor, "km_h": settings.speed_kmh}
-    ways = [WayOut("", road_minutes(here.lat, here.lon, hub.base_lat, hub.base_lon, **pace))]
+    ways = (
+        []
+        if is_base_held(hub, areas)
+        else [WayOut("", road_minutes(here.lat, here.lon, hub.base_lat, hub.base_lon, **pace))]
+    )
     for one in areas.values():
         place = one.area
         if place.id != here.id and place.lat is not None and place.lon is not None and _may_wait_there(one):
             ways.append(WayOut(place.code, road_minutes(here.lat, here.lon, place.lat, place.lon, **pace)))
-    return min(ways, key=lambda way: way.minutes)
+    return min(ways, key=lambda way: way.minutes, default=None)
 
 
 def _may_wait_there(one: AreaStanding) -> bool:

@@ -53,12 +53,19 @@ class _Known:
 
 
 def to_tell(
-    session: Session, hub_id: int, on: date, published: Iterable[RouteVersion], index: HoldIndex
+    session: Session, hub_id: int, on: date, published: Iterable[RouteVersion], index: HoldIndex, *, minute: int
 ) -> list[ToTell]:
-    """The soonest first."""
-    told = _told(session, hub_id, on)
+    """The soonest first; not those where the team is by plan, at this minute of the day: it tells them itself."""
+    told, published = _told(session, hub_id, on), list(published)
+    begun = {
+        stop.visit_id
+        for route in published
+        for stop in route.stops
+        if stop.visit and stop.visit.state is VisitState.UNDER_WAY and stop.start_min <= minute
+    }
     held = {one.stop.visit_id for route in published for one in stop_standing(route, index) if one.is_held}
-    found = [*_of_visits(session, hub_id, on, told, held), *_of_teams(session, hub_id, on, told)]
+    of_visits = [one for one in _of_visits(session, hub_id, on, told, held) if one.visit and one.visit.id not in begun]
+    found = [*of_visits, *_of_teams(session, hub_id, on, told)]
     return sorted(found, key=lambda one: (one.comes_at, one.whom is not Whom.CLIENT))
 
 

@@ -12,6 +12,7 @@ from app.day import queries, telling
 from app.day.blueprint import bp
 from app.db import transaction
 from app.domain.errors import NotHere
+from app.domain.timespan import minute_of
 from app.models import Whom
 from app.web.fields import typed_id
 
@@ -56,4 +57,5 @@ def _write(*, visit_id: int | None = None, route_id: int | None = None) -> Respo
 def _current(session: Session) -> list[telling.ToTell]:
     now, hub_id = clock.now(), current_user.hub_id
     day = queries.running(session, hub_id, queries.today(session, hub_id, now), now=now)
-    return telling.to_tell(session, hub_id, day.on, day.published, day.index)
+    minute = minute_of(now, current_user.hub.zone)
+    return telling.to_tell(session, hub_id, day.on, day.published, day.index, minute=minute)

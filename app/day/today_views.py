@@ -21,6 +21,7 @@ from app.domain import follow_ups
 from app.domain.contacts import CONTACT_LABELS, ContactKind
 from app.domain.follow_ups import FollowUpRule
 from app.domain.names import short_name
+from app.domain.timespan import minute_of
 from app.models import HoldReason, Need
 from app.needs.queries import decisions_needed, due_today, follow_ups_open
 from app.web import nav
@@ -85,6 +86,7 @@ def today() -> ResponseReturnValue:
     day = queries.running(session, hub_id, on, now=now)
     called_back = recalls.recalls(session, hub_id, now=now)
     behind = {hold.id: hold for one in called_back for hold in one.holds}.values()
+    minute = minute_of(now, ZoneInfo(hub.time_zone))
     told = telling.told_today(session, hub_id, on)
     due = follow_ups_open(session, hub_id, until=now)
     not_out = road.not_out_yet(session, hub_id, on, day.published, day.index, now=now)
@@ -94,7 +96,7 @@ def today() -> ResponseReturnValue:
         on=on,
         tally=queries.tally(session, hub_id, day),
         recalls=called_back,
-        to_tell=telling.to_tell(session, hub_id, on, day.published, day.index),
+        to_tell=telling.to_tell(session, hub_id, on, day.published, day.index, minute=minute),
         told=told,
         told_visits=telling.visits_of(session, told),
         stands=stands(session, hub_id, now=now),

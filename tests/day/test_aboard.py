@@ -141,6 +141,14 @@ def test_the_base_is_where_to_go_when_nothing_else_is_open(session, escort):
     assert (way.point, way.is_home) == (None, False)
 
 
+def test_a_base_in_a_held_area_is_no_place_to_turn_back_to(session, escort):
+    base = make_area(session, escort.hub, "BASE", lat=48.60, lon=37.60)
+    for area in (escort.home_area, escort.town, base):
+        hold(session, escort.hub, area, escort.oksana, AT_THE_POST)
+
+    assert escort.recall(AT_THE_POST).aboard.turn_back is None
+
+
 def test_an_outcome_means_that_nobody_is_in_the_car_any_more(session, escort):
     hold(session, escort.hub, escort.home_area, escort.oksana, AT_THE_POST)
     record_visit(session, escort.visit.id, Outcome.DONE, now=AT_THE_POST, **escort.acts)

@@ -164,6 +164,14 @@ def test_a_team_that_is_home_is_not_called_back(session, hub, oksana, area, out)
         confirm(session, out, oksana, [one.id])
 
 
+def test_a_held_base_is_no_way_out(session, hub, oksana, area, out):
+    base = make_area(session, hub, "BASE", lat=hub.base_lat, lon=hub.base_lon)
+    hold(session, hub, area, oksana)
+    hold(session, hub, base, oksana)
+
+    assert found(session, hub)[0].way_out is None
+
+
 def test_the_way_out_is_the_nearest_area_that_no_hold_covers(session, hub, oksana, area, out):
     make_area(session, hub, "KOS-N", lat=48.53, lon=37.71)
     near = make_area(session, hub, "KOS-S", lat=48.55, lon=37.70)

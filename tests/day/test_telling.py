@@ -23,6 +23,8 @@ from tests.routes.world import World
 class Moved:
     """One visit at 12:30, then published anew for another minute."""
 
+    minute = 720
+
     def __init__(self, session, hub, area):
         self.session, self.hub, self.area = session, hub, area
         self.oksana = make_user(session, hub, display_name="Оксана")
@@ -42,7 +44,7 @@ class Moved:
         self.session.flush()
         self.session.expire_all()
         day = queries.running(self.session, self.hub.id, THE_DAY, now=now)
-        return telling.to_tell(self.session, self.hub.id, THE_DAY, day.published, day.index)
+        return telling.to_tell(self.session, self.hub.id, THE_DAY, day.published, day.index, minute=self.minute)
 
     def clients(self):
         return [(one.old, one.new, one.is_held) for one in self.list() if one.whom is Whom.CLIENT]
@@ -95,6 +97,14 @@ def test_who_is_off_the_routes_or_held_is_told_that_nobody_comes(moved):
 
     moved.publish()
     assert moved.clients() == [(750, None, False)]
+
+
+def test_who_has_the_team_at_the_door_is_told_by_it(moved):
+    hold(moved.session, moved.hub, moved.area, moved.oksana)
+    moved.visit.state = VisitState.UNDER_WAY
+    moved.minute = 755
+
+    assert moved.clients() == []
 
 
 def test_told_is_done_until_it_changes_again(moved):
