@@ -25,7 +25,7 @@ from app.models import Need, RouteVersion, Visit
 from app.needs.queries import plannable
 from app.places.queries import points
 from app.routes import searching
-from app.routes.board import names_of
+from app.routes.board_words import names_of
 from app.routes.gather import find_day, gather, routes_on
 from app.routes.insert import insert_now, places_for
 from app.routes.pending import find_pending

@@ -17,7 +17,7 @@ from app.domain.planner.stability import starts_of
 from app.models import Day, IssuedMap, Visit
 from app.routes import drafts
 from app.routes.adjust import How, Table, change_plan
-from app.routes.board import names_of
+from app.routes.board_words import names_of
 from app.routes.candidate import Reason
 from app.routes.errors import NotPossible
 from app.routes.gather import gather

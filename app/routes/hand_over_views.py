@@ -17,7 +17,7 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.models import RouteStop, RouteVersion, Team
 from app.routes.blueprint import bp
-from app.routes.board import names_of
+from app.routes.board_words import names_of
 from app.routes.drafts import key_of
 from app.routes.errors import PlanChanged
 from app.routes.gather import gather
