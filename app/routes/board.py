@@ -177,5 +177,11 @@ def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
             if stop.visit and stop.leg == 0 and drafts.is_on(stop) and drafts.key_of(stop.visit) == chosen:
                 kept = [one for one in stop.reasons if one.get("start", stop.start_min) == stop.start_min]
                 own = day.candidates.get(chosen)
-                return (kept or (drafts.own_reasons(own) if own else [])) + way_to(day.facts, last, stop)
+                said = kept or (drafts.own_reasons(own) if own else [])
+                return said + _known_team(day, own, route.team_id) + way_to(day.facts, last, stop)
     return []
+
+
+def _known_team(day: DayProblem, one: Candidate | None, team_id: int) -> list[Reason]:
+    came_last = day.facts.last_teams.get(one.household.id) if one else None
+    return [{"code": "same_team"}] if came_last == team_id else []

@@ -49,6 +49,7 @@ from app.needs import queries as needs
 from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
+from app.routes import past_days
 from app.teams import queries as teams
 from app.travel import answers as routing
 from app.travel import queries as travel
@@ -113,6 +114,7 @@ class DayFacts:
     feed_age: timedelta | None = None
     departed: frozenset[int] = frozenset()
     told: dict[int, int] = field(default_factory=dict)  # by visit, the minute its people were told last
+    last_teams: dict[int, int] = field(default_factory=dict)  # by household, who came the last time
     answers: Answers = field(default_factory=Answers)
     decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
@@ -203,6 +205,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
         told=_told(session, hub_id, on),
+        last_teams=past_days.last_teams(session, hub_id, (one.household_id for one in all_needs.values()), on),
         answers=routing.answers(session, hub_id, _ends_of_drives(hub, all_needs.values(), points), now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
     )

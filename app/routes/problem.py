@@ -202,6 +202,7 @@ def _job(facts: DayFacts, one: Candidate, roads: Roads) -> Job:
         max_ride=_longest_ride(facts, stops, roads),
         pin=_pin(facts, one),
         kept=bool(one.visit and one.visit.pin_team_id),
+        last_team=facts.last_teams.get(one.household.id),
     )
 
 

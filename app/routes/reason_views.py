@@ -352,6 +352,7 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "no_place_in_team": lambda f, n: _("%(team)s has no time for it.", team=n.team(f["team"]).capitalize()),
     "window": _window,
     "taken_off": _taken_off,
+    "same_team": lambda f, n: _("This team came the last time too."),
     "way": way_sentence,
     "no_way": lambda f, n: _(
         "The routing server knows no way %(one)s – %(other)s.", one=n.area(f["from"]), other=n.area(f["to"])
