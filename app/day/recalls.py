@@ -72,7 +72,7 @@ def recalls(session: Session, hub_id: int, *, now: datetime) -> list[Recall]:
         return []
     said = contacts_of(session, out)
     tz = hub_zone(session, hub_id)
-    every = index_of(session, hub_id, _holds_since(session, hub_id, min(one.left_at for one in out), now))
+    every = index_of(session, hub_id, _holds_since(session, hub_id, min(one.left_at for one in out)))
     areas, in_force = standing(session, hub_id, now=now), routes_in_force(session, out)
     found = []
     for departure in out:
@@ -88,11 +88,9 @@ def _how_pressing(one: Recall) -> tuple[bool, bool, int, int]:
     return not is_inside, one.aboard is None, list(Where).index(one.where), one.departure.team.number
 
 
-def _holds_since(session: Session, hub_id: int, since: datetime, now: datetime) -> list[Hold]:
+def _holds_since(session: Session, hub_id: int, since: datetime) -> list[Hold]:
     """Those that hold now, and those released after somebody left: a release does not tell the team."""
-    query = select(Hold).where(
-        Hold.hub_id == hub_id, Hold.from_at <= now, or_(Hold.released_at.is_(None), Hold.released_at >= since)
-    )
+    query = select(Hold).where(Hold.hub_id == hub_id, or_(Hold.released_at.is_(None), Hold.released_at >= since))
     return list(session.scalars(query.order_by(Hold.from_at, Hold.id)))
 
 

@@ -197,12 +197,14 @@ def _two_people(who: Loosener, first_by_id: int | None, one_person_hub: bool) ->
 
 
 def clearance_holds(until: datetime, ended_at: datetime | None, now: datetime) -> bool:
-    """Whether "cleared by NAME until TIME" still stands; a new report in the area ends it at once."""
-    return now < until and (ended_at is None or now < ended_at)
+    """Whether "cleared by NAME until TIME" still stands; a new report ends it, and no clock put back revives it."""
+    return ended_at is None and now < until
 
 
 def clearance_end(cleared_at: datetime, ended_at: datetime | None, report_received_at: datetime) -> datetime | None:
-    """When a clearance ends after a report in its area, whatever the report's state; an end never moves later."""
-    if report_received_at < cleared_at:
-        return ended_at
-    return report_received_at if ended_at is None else min(ended_at, report_received_at)
+    """When a clearance ends after a report in its area, whatever the report's state; an end never moves later.
+
+    A report written after the clearance ends it also where its clock was read before: who cleared never saw it.
+    """
+    end = max(cleared_at, report_received_at)
+    return end if ended_at is None else min(ended_at, end)

@@ -98,12 +98,11 @@ class HoldIndex:
 
 @read_once
 def holds_covering(session: Session, hub_id: int, *, now: datetime) -> HoldIndex:
-    """Every hold that holds now, oldest first: also one whose review is overdue, for no clock ends a hold."""
-    query = (
-        select(Hold)
-        .where(Hold.hub_id == hub_id, Hold.released_at.is_(None), Hold.from_at <= now)
-        .order_by(Hold.from_at, Hold.id)
-    )
+    """Every hold that nobody released, oldest first, whatever the clock says: also one whose review is overdue.
+
+    And one that begins after now, where a clock was put back, or now was read before the hold was written.
+    """
+    query = select(Hold).where(Hold.hub_id == hub_id, Hold.released_at.is_(None)).order_by(Hold.from_at, Hold.id)
     return index_of(session, hub_id, list(session.scalars(query)))
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from app.accounts.hubs import hub_zone
 from app.domain import holds as rules
 from app.domain import timespan
-from app.domain.shelling import only_source
 from app.domain.states import RouteState
 from app.domain.timespan import Window
 from app.domain.zones import ZONE_FACTS, Zone, effective_zone
@@ -82,7 +81,7 @@ def only_reporters_of(session: Session, hold: Hold) -> frozenset[int]:
     if not sources:
         return frozenset()
     query = select(ShellingReport).where(ShellingReport.hub_id == hold.hub_id, or_(*sources))
-    return only_source(witnesses.facts_of(witnesses.standing_reports(session.scalars(query).all())))
+    return witnesses.only_reporters(session.scalars(query).all())
 
 
 def joined_events(event_id: int) -> Any:

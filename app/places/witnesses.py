@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.domain.shelling import Observation, ReportFacts
+from app.domain.shelling import Observation, ReportFacts, only_source
 from app.models import ShellingReport
 
 
@@ -11,6 +11,14 @@ def standing_reports(reports: Sequence[ShellingReport]) -> list[ShellingReport]:
     corrected = {one.corrects_id for one in reports if one.corrects_id is not None and one.withdrawn_at is None}
     left = [one for one in reports if one.withdrawn_at is None and one.id not in corrected]
     return left or list(reports)
+
+
+def only_reporters(reports: Sequence[ShellingReport]) -> frozenset[int]:
+    """The accounts behind the one source that these rest on; whom somebody else corrected stays one of them."""
+    behind = only_source(facts_of(standing_reports(reports)))
+    corrected = {one.corrects_id for one in reports}
+    first = {one.reporter_id for one in reports if one.id in corrected and one.reporter_id is not None}
+    return behind | first if behind else behind
 
 
 def facts_of(reports: Iterable[ShellingReport]) -> list[ReportFacts]:

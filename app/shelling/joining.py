@@ -12,11 +12,10 @@ from app.domain.shelling import (
     TimePrecision,
     VerdictFacts,
     event_state,
-    only_source,
 )
 from app.models import Area, ShellingEvent, ShellingReport
 from app.places.queries import tree
-from app.places.witnesses import facts_of, standing_reports
+from app.places.witnesses import facts_of, only_reporters, standing_reports
 
 # A part of a day or a date may mean several shellings: such a report joins others by hand only.
 SHARP = {TimePrecision.EXACT, TimePrecision.QUARTER, TimePrecision.HOUR}
@@ -82,7 +81,7 @@ def state_of(event: ShellingEvent) -> EventState:
 
 def only_source_of(event: ShellingEvent) -> frozenset[int]:
     """The accounts that may not judge it: all reports rest on them."""
-    return only_source(facts_of(standing_reports(event.reports)))
+    return only_reporters(event.reports)
 
 
 def refresh(session: Session, event: ShellingEvent) -> None:

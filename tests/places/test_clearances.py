@@ -108,6 +108,32 @@ def test_a_hold_by_hand_ends_the_clearance_and_its_release_does_not_bring_it_bac
     assert cleared(session, hub) == set()
 
 
+def test_a_report_whose_clock_was_read_before_the_clearance_ends_it_all_the_same(session, hub, oksana):
+    area = make_area(session, hub)
+    clear(session, area, oksana, now=NOON + timedelta(seconds=1))
+
+    service.end_clearances(session, [area.id], report_id=None, now=NOON)
+
+    assert cleared(session, hub, now=NOON) == set()
+
+
+def test_a_clearance_that_ended_stays_ended_where_a_clock_is_put_back(session, hub, oksana):
+    area = make_area(session, hub)
+    clear(session, area, oksana)
+    service.end_clearances(session, [area.id], report_id=None, now=NOON + timedelta(minutes=50))
+
+    assert cleared(session, hub, now=NOON) == set()
+
+
+def test_an_area_held_while_its_clearance_waited_for_its_turn_is_not_cleared(session, hub, oksana):
+    area = make_area(session, hub)
+    how = {"reason": HoldReason.PERSON, "note": "чутно", "review_at": NOON + timedelta(hours=2)}
+    service.hold_area(session, area.id, hub_id=hub.id, by_id=oksana.id, now=NOON + timedelta(seconds=1), **how)
+
+    with pytest.raises(Refused, match="is held"):
+        clear(session, area, oksana)
+
+
 def test_an_end_that_has_come_is_not_moved_by_a_later_report(session, hub, oksana):
     area = make_area(session, hub)
     one = clear(session, area, oksana)

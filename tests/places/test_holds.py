@@ -14,7 +14,9 @@ from app.domain.roles import Role
 from app.models import HoldReason
 from app.places import queries, service
 from app.places.service import ReleaseResult
+from app.shelling.service import amend_report
 from tests.factories import NOON, make_area, make_event, make_hub, make_service_point, make_user
+from tests.shelling.drafts import report, told
 
 LATER = NOON + timedelta(hours=2)
 
@@ -267,3 +269,19 @@ def test_of_two_people_who_release_at_once_one_is_told_it_is_done(session, datab
 
     assert [type(found.exception()) for found in tries if found.exception()] == [Refused]
     assert [found.result() for found in tries if not found.exception()] == [ReleaseResult.RELEASED]
+
+
+def test_whom_somebody_else_corrected_is_still_the_only_reporter(session, hub, oksana, petro):
+    area = make_area(session, hub)
+    first = report(session, hub, oksana, area)
+    amend_report(session, first.report.id, told(area, note="з балкона"), hub_id=hub.id, by_id=petro.id, now=NOON)
+
+    with pytest.raises(Refused, match="Only you reported"):
+        release(session, first.hold, oksana)
+
+
+def test_a_clock_put_back_leaves_held_what_is_held(session, hub, oksana):
+    area = make_area(session, hub)
+    one = hold(session, area, oksana)
+
+    assert queries.holds_covering(session, hub.id, now=NOON - timedelta(hours=5)).of_area(area.id) == [one]
