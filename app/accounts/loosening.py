@@ -105,9 +105,21 @@ def _with(stored: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """What changes in the stored settings once these rule; raises Refused where they cannot."""
     weapons = {key.removeprefix(WEAPON): value for key, value in values.items() if key.startswith(WEAPON)}
     changed = {key: value for key, value in values.items() if not key.startswith(WEAPON)}
-    if weapons:
-        changed[WEAPONS_KEY] = stored.get(WEAPONS_KEY, {}) | weapons
+    kept = _no_shorter(stored, changed)
+    if weapons or kept:
+        changed[WEAPONS_KEY] = stored.get(WEAPONS_KEY, {}) | kept | weapons
     ruling = stored | changed
     kinds_of_settings(ruling)
     HubSettings.from_stored(ruling)
     return changed
+
+
+def _no_shorter(stored: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The kinds with numbers of their own that a longer double-tap time of the hub makes longer too."""
+    present = HubSettings.from_stored(stored).double_tap_min
+    longer = changed.get("double_tap_min", present)
+    return {
+        code: one | {"double_tap_min": longer}
+        for code, one in stored.get(WEAPONS_KEY, {}).items()
+        if longer > present and 0 < one["double_tap_min"] < longer
+    }

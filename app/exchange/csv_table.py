@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.errors import N_, Refused
+from app.domain.texts import is_writing
 
 MOST_ROWS = 200_000
 MOST_BYTES = 64 * 1024 * 1024
@@ -72,7 +73,7 @@ class Row:
             raise BadCell(column, "is empty")
         if len(value) > most:
             raise BadCell(column, f"is longer than {most} characters")
-        if not value.isprintable() and any(ord(sign) < 32 and sign not in "\n\t" for sign in value):
+        if not value.isprintable() and not all(sign in "\n\t" or is_writing(sign) for sign in value):
             raise BadCell(column, "holds signs that are no text")
         return value
 

@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.form import _Auto
 from wtforms import Field, FieldList, FormField, PasswordField, StringField
 
+from app.domain.texts import is_blank, is_writing
 from app.web.fields import ChipField, ChipsField, ClientKeyField, TypedField
 
 csrf = CSRFProtect()
@@ -66,16 +67,22 @@ class WordsForMistakes:
 
 
 def tidy(text: str | None) -> str | None:
-    """Trimmed, composed, without control characters: a NUL would be refused by PostgreSQL, a bell by a printer."""
+    """Trimmed, composed, without control characters: a NUL would be refused by PostgreSQL, a bell by a printer.
+
+    What nobody sees is empty, so a reason of signs without width is no reason.
+    """
     if not isinstance(text, str):
         return text
-    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign in "\n\t" or _is_writing(sign))
-    return "".join(kept).strip()
+    kept = (sign for sign in unicodedata.normalize("NFC", text) if sign in "\n\t" or is_writing(sign))
+    tidied = "".join(kept).strip()
+    return "" if is_blank(tidied) else tidied
 
 
-def _is_writing(sign: str) -> bool:
-    """Not a control character, nor half of a pair that no encoding can carry."""
-    return unicodedata.category(sign) not in ("Cc", "Cs")
+def _leave_out_what_no_column_holds(field: Field) -> None:
+    """A number of 400 digits is none to the validators either."""
+    if isinstance(field.data, int) and abs(field.data) >= 2**63:
+        field.data = None
+        field.process_errors = [*field.process_errors, str(NOT_A_NUMBER)]
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         for field in self:
             if isinstance(field, StringField | TypedField) and field.raw_data and not tidy(field.raw_data[0]):
                 field.raw_data = [""]
+            _leave_out_what_no_column_holds(field)
         return bool(super().validate(extra_validators))
 
     def mistakes(self) -> list[Mistake]:

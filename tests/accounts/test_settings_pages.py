@@ -80,3 +80,7 @@ def test_each_number_says_which_way_is_looser(admin):
 
     for words in ("Higher is looser", "Lower is looser", "Earlier is looser", "Ticked is looser", "Any change counts"):
         assert words in page
+
+
+def test_a_number_of_four_hundred_digits_is_refused_like_any_other(admin, typed):
+    assert admin.post("/settings", data=typed | {"clearance_min": "9" * 400, "why": "навчання"}).status_code == 422

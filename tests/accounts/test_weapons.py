@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.hubs import hub_kinds, kinds_of_settings
 from app.accounts.loosening import asked_of, confirm
+from app.accounts.settings_service import change_settings
 from app.accounts.weapon_service import change_weapon
 from app.domain.errors import Changed, Refused
 from app.domain.roles import Role
@@ -85,3 +86,15 @@ def test_linger_counts_under_a_hold_until_cleared_too():
 
     assert replace(held, linger_min=60).is_looser_than(held)
     assert replace(GRAD, until_cleared=True, linger_min=60).is_looser_than(replace(GRAD, linger_min=600))
+
+
+def test_a_longer_double_tap_time_of_the_hub_reaches_kinds_with_numbers_of_their_own(session):
+    hub = make_hub(session)
+    admin = make_user(session, hub, Role.ADMIN)
+    change(session, hub, replace(GRAD, radius_m=3000), admin)
+
+    seen = hub.settings_version
+    change_settings(session, hub.id, {"double_tap_min": 300}, seen=seen, by_id=admin.id, now=NOON)
+
+    assert hub_kinds(session, hub.id)["MLRS_GRAD"].double_tap_min == 300
+    assert hub_kinds(session, hub.id)["MLRS_GRAD"].radius_m == 3000

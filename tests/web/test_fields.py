@@ -120,3 +120,13 @@ def test_tidied_text_is_trimmed_and_can_be_stored_anywhere(text):
 
 def test_texts_of_a_form_are_tidied():
     assert filled(who="  Людмила\x00 П.\u0007 ").who.data == "Людмила П."
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u200b\u2060 ", "\u2800", "\u3164\u3164", "\u202e", "\u00ad"])
+def test_what_nobody_sees_is_no_answer(text):
+    assert tidy(text) == ""
+    assert filled(who=text).words == filled(who="").words
+
+
+def test_a_text_cannot_be_turned_round():
+    assert tidy("вул. \u202eцоК\u2066 5") == "вул. цоК 5"

@@ -40,8 +40,8 @@ def grade_of(
     unsure: it keeps the grade above 0. closed: by a hold, a zone or a person. limits: where grades 1, 2 and 3 begin.
     Raises ValueError if the chance or the limits are no chances.
     """
-    if not 0 < limits[0] <= limits[1] <= limits[2] <= 1:
-        raise ValueError(f"limits must rise within (0, 1], got {limits}")
+    if not 0 <= limits[0] <= limits[1] <= limits[2] <= 1:
+        raise ValueError(f"limits must rise within [0, 1], got {limits}")
     if chance is not None and not 0 <= chance <= 1:
         raise ValueError(f"want a chance from 0 to 1, got {chance}")
     if closed:

@@ -56,3 +56,10 @@ def test_more_danger_never_gives_a_lower_grade(one, other, any_report):
 def test_what_is_no_chance_is_refused(chance):
     with pytest.raises(ValueError, match="chance"):
         grade(chance)
+
+
+@given(chances)
+def test_where_caution_begins_at_nothing_no_area_is_without_caution(chance):
+    found = grade_of(chance, covered=True, any_report_7d=False, closed=False, limits=(0.0, 0.05, 0.2))
+
+    assert found is not Grade.NO_REPORTS
