@@ -72,6 +72,10 @@ OTHER_KINDS = {"AIR": AlarmKind.AIR_RAID, "ARTILLERY": AlarmKind.ARTILLERY_SHELL
 OTHER_REGIONS = {"State": RegionKind.OBLAST, "District": RegionKind.RAION, "Community": RegionKind.HROMADA}
 
 
+# Judgement: there are about 1,600 hromadas, raions and oblasts. More would keep everybody else from writing for long.
+MOST_ALARMS = 2000
+
+
 class Unreadable(ValueError):
     """The answer is not the list of alarms that was asked for: nothing is learnt from it, and nothing ends by it."""
 
@@ -144,6 +148,8 @@ def _gather(found: Iterable[AlarmRecord | None]) -> AlarmList:
             unread += 1
         elif (known := latest.get(identity(record))) is None or _replaces(record, known):
             latest[identity(record)] = record
+    if len(latest) > MOST_ALARMS:
+        raise Unreadable("more alarms than there are regions")
     return AlarmList(tuple(latest.values()), unread)
 
 

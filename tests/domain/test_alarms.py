@@ -152,3 +152,11 @@ def test_a_region_with_any_field_spoiled_is_read_or_counted(spoiled, entry):
     found = read_ukrainealarm(regions(DONETSK_STATE | {"activeAlerts": [entry]} | spoiled))
 
     assert all(one.started_at.tzinfo is UTC and one.region_uid for one in found.records)
+
+
+def test_more_alarms_than_there_are_regions_are_no_list_of_alarms():
+    one = {"location_uid": "17", "started_at": "2025-06-11T05:00:00Z"}
+    body = json.dumps({"alerts": [one | {"id": number} for number in range(5000)]}).encode()
+
+    with pytest.raises(Unreadable):
+        read_alerts_in_ua(body)
