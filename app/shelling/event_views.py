@@ -180,7 +180,7 @@ def mark_report(report_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/shelling/reports/<int:report_id>/withdraw")
-@requires(Action.AMEND_OWN)
+@requires(Action.VERIFY_SHELLING)
 def withdraw_report(report_id: int) -> ResponseReturnValue:
     report, form = queries.get_report(current_session(), current_user.hub_id, report_id), ReasonForm()
 

@@ -215,7 +215,7 @@ class Night:
         hub = self.crowd.hub
         picture = danger_now(self.crowd.session, hub.id, now=NOON + 7 * HOUR)
         assert picture.areas
-        return learned._latest[hub.uid].profile
+        return learned._latest.find(hub.uid).profile
 
 
 A_LIE = st.tuples(
@@ -264,7 +264,7 @@ def test_a_report_after_the_verdict_teaches_no_hour_where_everybody_knows_everyb
 def picture_basis(session, hub):
     learned._latest.clear()
     danger_now(session, hub.id, now=NOON)
-    return learned._latest[hub.uid].basis
+    return learned._latest.find(hub.uid).basis
 
 
 def test_two_who_listen_and_three_who_lie_cover_nothing(session):

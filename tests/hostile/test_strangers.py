@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
+from app.models import ShellingReport, User
 from tests.hostile.crowd import Crowd
 from tests.web.texts import APP
 
@@ -74,6 +77,20 @@ def test_every_page_has_the_headers_and_nothing_of_another_site(crowd: Crowd):
                 poor.append((role, address, found[0]))
 
     assert poor == []
+
+
+def test_a_form_that_a_volunteer_spoils_shows_no_page_of_the_desk(crowd: Crowd, session: Session):
+    volunteer = crowd.users[Role.VOLUNTEER]
+    for other in session.scalars(select(User).where(User.id != volunteer.id)):
+        other.display_name = "Таємна"
+    for report in session.scalars(select(ShellingReport)):
+        report.reporter_id, report.note = crowd.users[Role.COORDINATOR].id, "Таємна"
+    session.commit()
+    client, shown = crowd.clients[Role.VOLUNTEER], []
+    for address in set(crowd.addresses("POST")) - {"/sign-out"}:
+        shown += [address for data in ({}, {"why": "так"}) if "Таємна" in client.post(address, data=data).text]
+
+    assert shown == []
 
 
 FOREIGN_OR_INLINE = re.compile(
