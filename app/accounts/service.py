@@ -33,9 +33,8 @@ def check_throttle(session: Session, username: str, address: str, *, real_now: d
         (SignInAttempt.account_hash, _account(username), TRIES_PER_ACCOUNT, ACCOUNT_SPAN),
         (SignInAttempt.address_hash, _address(address), TRIES_PER_ADDRESS, ADDRESS_SPAN),
     ):
-        failed = select(func.count()).where(
-            column == value, SignInAttempt.at > real_now - span, SignInAttempt.succeeded.is_(False)
-        )
+        lately = SignInAttempt.at.between(real_now - span, real_now + span)
+        failed = select(func.count()).where(column == value, lately, SignInAttempt.succeeded.is_(False))
         if session.scalars(failed).one() >= most:
             raise TooManyTries
 

@@ -67,7 +67,8 @@ def feed_standing(session: Session, *, now: datetime) -> list[FeedStanding]:
 def _standing(feed: AlarmFeed, now: datetime) -> FeedStanding:
     age = max(now - feed.answered_at, timedelta()) if feed.answered_at else None
     is_training = feed.source is Source.TRAINING
-    is_stale = not is_training and (age is None or age > STALE_AFTER)
+    # An answer from a moment ahead was noted by a clock that was put back since, so nobody knows how old it is.
+    is_stale = not is_training and (feed.answered_at is None or abs(now - feed.answered_at) > STALE_AFTER)
     if is_training:
         says = N_("Training data, not a live feed.")
     elif feed.is_stopped:

@@ -49,7 +49,7 @@ def turn(engine: Engine, feed: Feed, *, now: datetime) -> timedelta | None:
     """One question at most, outside of any transaction. Returns when to come back before the next minute, if so."""
     with Session(writing(engine)) as session, session.begin():
         state = session.get_one(AlarmFeed, feed.source, with_for_update=True)
-        if state.is_stopped or (state.wait_until and now < state.wait_until):
+        if state.is_stopped or _has_to_wait(state, now):
             return None
         if state.asked_at and timedelta() <= now - state.asked_at < GAP:
             return GAP - (now - state.asked_at)
@@ -69,6 +69,11 @@ def turn(engine: Engine, feed: Feed, *, now: datetime) -> timedelta | None:
             service.note_failure(session, feed.source, error, now=now, wait=wait, stop=error in REFUSED.values())
             return None
         return _read(session, feed, answer, is_status, now)
+
+
+def _has_to_wait(state: AlarmFeed, now: datetime) -> bool:
+    """A wait that lies further ahead than the longest was noted by a clock that was put back since."""
+    return state.wait_until is not None and now < state.wait_until <= now + service.LONGEST_WAIT
 
 
 def _read(session: Session, feed: Feed, answer: Answer, is_status: bool, now: datetime) -> timedelta | None:

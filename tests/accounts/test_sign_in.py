@@ -52,6 +52,7 @@ def test_a_guesser_is_stopped_before_any_hashing(session: Session):
     with pytest.raises(TooManyTries):
         service.check_throttle(session, "olena", "10.0.0.2", real_now=NOON + timedelta(minutes=1))
     service.check_throttle(session, "olena", "10.0.0.2", real_now=NOON + timedelta(minutes=6))
+    service.check_throttle(session, "olena", "10.0.0.2", real_now=NOON - timedelta(days=365))  # a clock put back
 
 
 def test_a_disabled_account_is_answered_like_an_unknown_one(session: Session):

@@ -199,6 +199,22 @@ def test_a_dead_feed_is_asked_more_seldom_and_its_age_grows(alerts_in_ua, stub):
     assert feed.age == 11 * MINUTE
 
 
+def test_a_feed_that_failed_while_the_clock_ran_a_year_ahead_is_asked_again_once_it_is_put_back(alerts_in_ua, stub):
+    year = 365 * 24 * 60
+    stub.body = alerts(KRAMATORSK)
+    alerts_in_ua.turn(year)
+    stub.status = 503
+    for minute in range(1, 9):
+        alerts_in_ua.turn(year + minute)
+    with Session(alerts_in_ua.engine) as session:
+        (feed,) = feed_standing(session, now=MORNING)
+    assert feed.is_stale
+
+    asked = len(stub.asked)
+    alerts_in_ua.turn()
+    assert len(stub.asked) == asked + 1
+
+
 def test_the_official_feed_is_asked_for_its_index_first_and_for_the_list_only_when_that_moved(ukrainealarm, stub):
     stub.bodies = {STATUS: b'{"lastActionIndex": 7}', LIST: regions(DONETSK_STATE, KRAMATORSK_DISTRICT)}
 
