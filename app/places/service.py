@@ -1,6 +1,6 @@
 """Hold and release, clear an area, set a zone, note what is heard of a service point."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from app.accounts.hubs import hub_settings, hub_zone
 from app.accounts.scope import check_version, get_in_hub
 from app.domain import holds as rules
 from app.domain.danger.advice import Advice
-from app.domain.errors import N_, Changed, NotHere, Refused
+from app.domain.errors import N_, Changed, Refused
 from app.domain.zones import ZONE_FACTS, effective_zone
 from app.models import (
     Area,
@@ -28,6 +28,7 @@ from app.models import (
     Visit,
 )
 from app.places import queries
+from app.places.clearances import end_clearances as end_clearances
 from app.places.decisions import decisions_on
 from app.places.errors import NoVisitsThere, StillHeld, StoodDown, TimeRefused, refused
 from app.places.reach import reach_of
@@ -315,38 +316,6 @@ def _check_until(session: Session, hub_id: int, on: date, until: datetime, now: 
         raise TimeRefused(N_("A clearance has to end ahead of now. Choose a later time."))
     if until.astimezone(zone).date() > on:
         raise TimeRefused(N_("A clearance ends on its own day. Choose an earlier time."))
-
-
-def end_clearances(
-    session: Session,
-    area_ids: Iterable[int],
-    *,
-    report_id: int | None,
-    now: datetime,
-    hub_id: int | None = None,
-    by_id: int | None = None,
-    on: date | None = None,
-) -> list[Clearance]:
-    """End what was cleared in these areas, in all that lies in them and in all they lie in; an end never moves later.
-
-    A neighbour inside the same settlement stays cleared: nothing was reported there. on: of that day only.
-    """
-    touched: set[int] = set()
-    for area_id in area_ids:
-        area = session.get_one(Area, area_id)
-        if hub_id is not None and area.hub_id != hub_id:
-            raise NotHere("Area")
-        tree = queries.tree(session, area.hub_id)
-        touched |= {*tree.up(area.id), *tree.down(area.id)}
-    query = select(Clearance).where(Clearance.area_id.in_(touched), Clearance.until > now)
-    if on is not None:
-        query = query.where(Clearance.on == on)
-    found = [c for c in session.scalars(query) if rules.clearance_holds(c.until, c.ended_at, now)]
-    for clearance in found:
-        clearance.ended_at = rules.clearance_end(clearance.at, clearance.ended_at, now)
-        clearance.ended_by_report_id = report_id
-        audit.record(session, "end_clearance", clearance, by_id=by_id, now=now, report=report_id)
-    return found
 
 
 def set_point_status(

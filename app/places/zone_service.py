@@ -13,6 +13,7 @@ from app.domain.roles import Role
 from app.domain.zones import ZONE_FACTS, ReviewTooFar, Zone, check_review
 from app.models import Area, User, ZoneSetting
 from app.places import queries
+from app.places.clearances import end_clearances
 from app.places.errors import SomebodyWasFaster, TimeRefused, refused
 
 WHY_MISSING = N_("Not saved: say why.")
@@ -71,6 +72,8 @@ def set_zone(
     audit.record(
         session, "set_zone", area, by_id=by_id, now=now, zone=zone, review_by=review_by, second=setting.needs_second
     )
+    if not ZONE_FACTS[zone].visits_allowed and not setting.needs_second:
+        end_clearances(session, [area.id], report_id=None, now=now, hub_id=hub_id, by_id=by_id)
     return setting
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.zones import Zone
-from app.models import Area, Clearance, RouteVersion, User
+from app.domain.zones import ZONE_FACTS, Zone, effective_zone
+from app.models import Area, Clearance, RouteVersion, User, ZoneSetting
 from app.places import queries as places
 from app.places.double_tap import taps_in
 from app.routes.drafts import grade_shown
@@ -108,9 +108,15 @@ def keep_away(session: Session, facts: DayFacts, route: RouteVersion) -> dict[in
 
 
 def not_cleared(session: Session, route: RouteVersion, *, now: datetime) -> list[Area]:
-    """The areas of a route without a clearance that stands."""
+    """The areas of a route without a clearance that stands, or whose zone has let nobody in since."""
     cleared = places.clearances_on(session, route.hub_id, route.on, now=now)
-    return [area for area in areas_of(route) if area.id not in cleared]
+    zones = places.zones_in_force(session, route.hub_id)
+    return [area for area in areas_of(route) if area.id not in cleared or not _lets_in(zones.get(area.id), now)]
+
+
+def _lets_in(setting: ZoneSetting | None, now: datetime) -> bool:
+    """By the zone as it counts now: one whose review is over counts one step worse."""
+    return setting is not None and ZONE_FACTS[effective_zone(setting.zone, setting.review_by, now)[0]].visits_allowed
 
 
 def clearance_until(session: Session, facts: DayFacts) -> datetime:

@@ -150,3 +150,21 @@ def test_a_zone_that_lets_nobody_in_takes_no_second_person(session, hub, lead):
     set_zone(session, area, Zone.Z1, lead)
 
     assert not by_one(session, area)
+
+
+def test_a_zone_that_lets_nobody_in_ends_the_clearance(session, hub, oksana):
+    area = make_area(session, hub)
+    service.clear_area(session, area.id, NOON.date(), hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+    set_zone(session, area, Zone.Z0, oksana)
+
+    assert queries.clearances_on(session, hub.id, NOON.date(), now=NOON) == {}
+
+
+def test_a_worse_zone_that_still_lets_visits_in_ends_no_clearance(session, hub, oksana):
+    area = make_area(session, hub, zone=Zone.Z4)
+    service.clear_area(session, area.id, NOON.date(), hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+    set_zone(session, area, Zone.Z3, oksana)
+
+    assert set(queries.clearances_on(session, hub.id, NOON.date(), now=NOON)) == {area.id}

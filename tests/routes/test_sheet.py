@@ -176,6 +176,17 @@ def test_a_sheet_is_refused_until_each_area_is_cleared_and_names_those_that_are_
     assert refused.value.area_ids == {world.west.id: "KOS-W"}
 
 
+def test_an_area_cleared_before_the_review_of_its_zone_ran_out_is_cleared_no_longer(world: World):
+    world.clear(world.south, world.west)
+    zone = world.west.zones[-1]
+    zone.zone, zone.review_by = Zone.Z2, world.now - timedelta(minutes=1)
+
+    with pytest.raises(NotCleared) as refused:
+        print_one(world)
+
+    assert refused.value.area_ids == {world.west.id: "KOS-W"}
+
+
 def test_the_refusal_page_has_a_button_for_each_area_and_clearing_them_opens_the_print(world: World, client):
     route = route_of(world)
     sign_in(world.session, client, world.coordinator)
