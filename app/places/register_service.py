@@ -12,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
+from app.accounts.hubs import hub_zone
 from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Refused
 from app.models import Area, AreaKind, Curfew, PointKind, RecordChange, RoadSegment, ServicePoint
 from app.places import queries
-from app.places.errors import CodeTaken, CurfewChanged
+from app.places.decisions import days_stood_down
+from app.places.errors import CodeTaken, CurfewChanged, StoodDown
 
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -86,6 +88,7 @@ def edit_area(
         _check_parent(session, facts.parent_id, hub_id, child_id=area.id)
     if facts.parent_id != area.parent_id or not facts.is_active:
         _check_not_held(session, area, now)
+        _check_not_stood_down(session, area, now)
     _correct(session, area, asdict(facts), "edit_area", by_id=by_id, now=now)
     return area
 
@@ -94,6 +97,13 @@ def _check_not_held(session: Session, area: Area, now: datetime) -> None:
     """Moving an area out of a held settlement, or out of use, would be a release without a name."""
     if queries.holds_covering(session, area.hub_id, now=now).of_area(area.id):
         raise Refused(N_("Departures to this area are held. Release the hold first, then save this."))
+
+
+def _check_not_stood_down(session: Session, area: Area, now: datetime) -> None:
+    """Nor does it leave the settlement about which somebody decided that nobody goes there."""
+    today = now.astimezone(hub_zone(session, area.hub_id)).date()
+    if area.id in days_stood_down(session, area.hub_id, today):
+        raise StoodDown(area.code)
 
 
 def _check_code(session: Session, code: str, hub_id: int) -> None:

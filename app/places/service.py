@@ -285,6 +285,7 @@ def clear_area(
     now: datetime,
 ) -> Clearance:
     """Clear an area of that day in one's own name until a time (by default the hub's span from now)."""
+    lock_areas(session, hub_id)  # a hold put on the settlement at this moment is waited for, and seen
     area = get_in_hub(session, Area, area_id, hub_id, lock=True)
     if queries.holds_covering(session, hub_id, now=now).of_area(area.id):
         raise StillHeld(area.code)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.domain.danger.advice import Advice
 from app.domain.errors import Changed, NotHere, Refused
 from app.domain.timespan import Window
-from app.models import AreaKind, Curfew, HoldReason, PointStatus, RecordChange
+from app.models import AreaKind, Curfew, DayDecision, HoldReason, PointStatus, RecordChange
 from app.places import queries, register_service, service
 from app.places.register_service import AreaFacts, PointFacts, RoadFacts
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_service_point
@@ -94,6 +95,19 @@ def test_an_area_is_not_moved_out_of_a_held_settlement(session, hub, oksana):
             register_service.edit_area(
                 session, district.id, changed, hub_id=hub.id, expected_version=1, by_id=oksana.id, now=NOON
             )
+
+
+def test_an_area_is_not_moved_out_of_a_settlement_where_nobody_goes_today(session, hub, oksana):
+    town = make_area(session, hub, "KOS")
+    district = make_area(session, hub, "KOS-C", parent_id=town.id)
+    facts_of_day = {"on": THE_DAY, "advice": Advice.GO_BY_ZONE_RULES, "decision": Advice.STAND_DOWN, "reason": "чутка"}
+    session.add(DayDecision(hub_id=hub.id, area_id=town.id, by_id=oksana.id, at=NOON, **facts_of_day))
+    session.flush()
+
+    with pytest.raises(Refused, match="decided not to go to KOS-C"):
+        register_service.edit_area(
+            session, district.id, facts(), hub_id=hub.id, expected_version=1, by_id=oksana.id, now=NOON
+        )
 
 
 def test_a_correction_of_a_page_shown_before_another_one_is_refused(session, hub, oksana):
