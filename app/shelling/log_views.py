@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
-from app.accounts.policy import Action, requires
+from app.accounts.policy import Action, can, requires
 from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.shelling import EventState
@@ -126,7 +126,8 @@ def say_quiet() -> ResponseReturnValue:
 def _watch_page(form: WatchForm, status: int = 200) -> ResponseReturnValue:
     session, now = current_session(), clock.now()
     form.offer(places.areas(session, current_user.hub_id))
-    watches = queries.watches_since(session, current_user.hub_id, since=now - timedelta(hours=48))
+    by_id = None if can(Action.SEE_DESK) else current_user.id
+    watches = queries.watches_since(session, current_user.hub_id, since=now - timedelta(hours=48), by_id=by_id)
     return render_template(
         "shelling/watch.html",
         form=form,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.scope import get_in_hub
@@ -196,12 +196,15 @@ def own_reports(session: Session, hub_id: int, user_id: int, *, since: datetime)
     return list(session.scalars(query.order_by(ShellingReport.id.desc())))
 
 
-def watches_since(session: Session, hub_id: int, *, since: datetime) -> list[tuple[AreaWatch, Area]]:
-    """Who said they listen, and where, newest first."""
+def watches_since(
+    session: Session, hub_id: int, *, since: datetime, by_id: int | None = None
+) -> list[tuple[AreaWatch, Area]]:
+    """Who said they listen, and where, newest first; by_id: of one person only, for who may not know of the others."""
     query = (
         select(AreaWatch, Area)
         .join(Area, Area.id == AreaWatch.area_id)
         .where(AreaWatch.hub_id == hub_id, AreaWatch.to_at >= since)
+        .where(true() if by_id is None else AreaWatch.by_id == by_id)
         .order_by(AreaWatch.to_at.desc(), AreaWatch.id.desc())
         .limit(60)
     )

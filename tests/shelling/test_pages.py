@@ -328,3 +328,15 @@ def test_a_volunteer_sees_neither_the_log_nor_who_reported(desk):
     sign_in(desk.session, desk.client, desk.volunteer)
 
     assert {desk.get(path).status_code for path in ("/shelling", f"/shelling/{event.id}", "/shelling/new")} == {403}
+
+
+def test_a_volunteer_sees_only_their_own_listening(desk):
+    span = {"from_at": "2023-05-13T06:00", "to_at": "2023-05-13T12:00"}
+    desk.post("/shelling/watch", area_id=desk.area.id, **span)
+    sign_in(desk.session, desk.client, desk.volunteer)
+    desk.post("/shelling/watch", area_id=desk.area.id, **span)
+
+    page = desk.get("/shelling/watch").text
+
+    assert "O. Boiko" not in page
+    assert page.count("<tr><td>") == 1
