@@ -13,7 +13,7 @@ from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.board_rows import Card, Row, hours_of, rows_of
 from app.routes.board_words import names_of, what, who
-from app.routes.candidate import Reason
+from app.routes.candidate import Candidate, Reason
 from app.routes.drives import DrivesSaid, drives_said, way_to
 from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem
