@@ -17,7 +17,7 @@ from app.danger.kept import Kept
 from app.danger.learned import Learned, learned_now
 from app.danger.listening import watch_spans
 from app.danger.shellings import Shellings
-from app.danger.weighing import recent_shellings
+from app.danger.weighing import recent_shellings, shellings_now
 from app.domain.danger.coverage import lately
 from app.domain.danger.forecast import LEVEL_H, DangerMap, forecast
 from app.domain.hub_settings import HubSettings
@@ -80,7 +80,7 @@ def _draw_once(session: Session, hub: Hub, known: Known, now: datetime) -> Dange
     drawn = Basis(known, beside)
     learned = learned_now(session, hub, drawn, smallest_areas(beside), now)
     basis = MapBasis(drawn, learned.basis, hub.settings_version)
-    shellings = recent_shellings(session, hub.id, now=now).all
+    shellings = shellings_now(session, hub.id, now=now).all
     settings = HubSettings.from_stored(hub.settings)
     return picture_of(session, hub.id, basis, learned, shellings, settings, now=now)
 

@@ -20,6 +20,7 @@ from app.models import Area, EventVerdict, ShellingEvent, ShellingReport
 from app.places import queries as places
 from app.places.queries import Tree
 from app.places.witnesses import standing_reports
+from app.reading import read_once
 
 Chosen = tuple[ColumnElement[bool], ...]
 HISTORY, YEAR = timedelta(hours=LEVEL_H), timedelta(hours=HABITS_H + 24)
@@ -40,7 +41,13 @@ class RecentShellings:
 _last_read: Kept[int, RecentShellings] = Kept()
 
 
+@read_once
 def recent_shellings(session: Session, hub_id: int, *, now: datetime) -> RecentShellings:
+    """Those that all parts of a page go by."""
+    return shellings_now(session, hub_id, now=now)
+
+
+def shellings_now(session: Session, hub_id: int, *, now: datetime) -> RecentShellings:
     """The events of eight weeks that nobody refuted; of those read before, only what changed is read again.
 
     Whether anything changed is asked of the rows each time, so it does not matter which process wrote them.

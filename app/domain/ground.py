@@ -1,9 +1,12 @@
 """Pieces of ground as a point, a disc, a line or an outline, and how far apart two of them are."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from app.domain.danger.events import FloatArray
 from app.domain.geo import EARTH_RADIUS_M
 
 Spot = tuple[float, float]
@@ -41,6 +44,42 @@ def touched(sources: Iterable[Ground], places: Mapping[int, Ground], radius_m: f
     """Which of the places a disc of that radius round any of the sources reaches; a radius of 0 reaches none."""
     sources = list(sources)
     return {key for key, place in places.items() if any(gap_m(source, place) < radius_m for source in sources)}
+
+
+def nearest_m(spots: FloatArray, line: Sequence[Spot], *, within_m: float) -> float | None:
+    """Metres from a line to the nearest of many spots; None where none lies so near.
+
+    spots: (n, 2) lat and lon in order of lat, so that of a whole region only the near ones are measured.
+    """
+    south, west, north, east = box_of(line, within_m)
+    strip = spots[slice(*np.searchsorted(spots[:, 0], (south, north)))]
+    near = strip[(strip[:, 1] >= west) & (strip[:, 1] <= east)]
+    if not len(near):
+        return None
+    middle = math.cos(math.radians(line[0][0]))
+    flat = np.radians(near[:, ::-1]) * (middle * EARTH_RADIUS_M, EARTH_RADIUS_M)
+    corners = np.array([_plane(spot, middle) for spot in line])
+    nearest = min(
+        float(_to_stretch(flat, *ends).min()) for ends in zip(corners, [*corners[1:], corners[-1]], strict=True)
+    )
+    return nearest if nearest <= within_m else None
+
+
+def _to_stretch(flat: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
+    """(n,) metres from each of the spots to a straight stretch, which may have no length."""
+    stretch = end - start
+    length_2 = float(stretch @ stretch) or 1.0
+    along = np.clip((flat - start) @ stretch / length_2, 0, 1)
+    apart: FloatArray = np.linalg.norm(flat - start - along[:, None] * stretch, axis=1)
+    return apart
+
+
+def box_of(spots: Sequence[Spot], margin_m: float) -> tuple[float, float, float, float]:
+    """South, west, north and east of a box that holds all within so many metres of the spots, and a little more."""
+    lats, lons = [lat for lat, _ in spots], [lon for _, lon in spots]
+    up = math.degrees(margin_m * 1.02 / EARTH_RADIUS_M)
+    aside = up / math.cos(math.radians(max(abs(lat) for lat in lats) + up))
+    return min(lats) - up, min(lons) - aside, max(lats) + up, max(lons) + aside
 
 
 _Flat = tuple[float, float]

@@ -18,7 +18,7 @@ class ShellingEvent(HasUid, InHub, Base):
 
     __tablename__ = "shelling_events"
     id: Mapped[int] = mapped_column(primary_key=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
     earliest_at: Mapped[datetime]
     latest_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[EventState] = mapped_column(enum_column(EventState))
@@ -32,7 +32,8 @@ class ShellingEvent(HasUid, InHub, Base):
     __table_args__ = (
         CheckConstraint("latest_at >= earliest_at", name="span_in_order"),
         Index(None, "hub_id", "latest_at", "version"),  # whether any of eight weeks changed is read off the index
-        Index(None, "hub_id", "state"),
+        Index(None, "hub_id", "state", "latest_at"),
+        Index(None, "area_id", "latest_at"),
     )
 
 
@@ -94,9 +95,11 @@ class ShellingReport(HasUid, InHub, Base):
             postgresql_where=text("withdrawn_at IS NOT NULL"),
         ),
         Index(
-            "ix_shelling_reports_hub_id_chip_with_point",
+            "ix_shelling_reports_what_lies_where",
             "hub_id",
+            "weapon",
             "chip",
+            "lat",
             sqlite_where=text("lat IS NOT NULL"),
             postgresql_where=text("lat IS NOT NULL"),
         ),

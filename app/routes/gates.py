@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.domain.ground import Ground, gap_m
+from app.domain.ground import nearest_m
 from app.domain.needs import Urgency
-from app.domain.rules import Breach, Strictness, VisitFacts, breaches
+from app.domain.rules import DEFAULT_SETTINGS, Breach, Strictness, VisitFacts, breaches
 from app.models import Day, Hold, Need
 from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
@@ -102,13 +102,13 @@ def _review_at(facts: DayFacts, stop: PlannedStop) -> str | None:
 
 
 def _nearest_mine_m(facts: DayFacts, one: Candidate, stop: PlannedStop) -> float | None:
-    """From the stop or its path to the nearest thing that may explode.
+    """From the stop or its path to the nearest thing that may explode; None where none is near enough to count.
 
     Judgement: nobody knows the path on foot, so the straight leg to the next stop of the visit stands for it.
     """
     at = next(number for number, other in enumerate(one.stops) if other is stop)
-    path = Ground(tuple((other.lat, other.lon) for other in one.stops[at : at + 2]))
-    return min((gap_m(Ground.point(*mine), path) for mine in facts.mines), default=None)
+    path = [(other.lat, other.lon) for other in one.stops[at : at + 2]]
+    return nearest_m(facts.mines_northward, path, within_m=DEFAULT_SETTINGS.mine_within_m)
 
 
 def is_life_saving(one: Candidate) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+import numpy as np
+from sqlalchemy import ColumnElement, Select, exists, select, union_all
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -15,8 +17,10 @@ from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
 from app.danger.picture import DangerPicture, danger_now
 from app.domain.alarms import AlarmKind
 from app.domain.danger.advice import Advice
+from app.domain.danger.events import FloatArray
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
+from app.domain.ground import box_of
 from app.domain.hub_settings import HubSettings
 from app.domain.rules import DEFAULT_SETTINGS, AlarmFacts
 from app.domain.shelling import EventState
@@ -108,7 +112,7 @@ class DayFacts:
     picture: DangerPicture
     near: list[NearReport]
     ways: Ways
-    mines: list[tuple[float, float]]
+    mines: list[Place]
     attacks: dict[int, tuple[int, int]] = field(default_factory=dict)  # by area, in 6 and in 24 h
     alarms: dict[int, tuple[AlarmFacts, ...]] = field(default_factory=dict)  # by area
     feed_age: timedelta | None = None
@@ -132,6 +136,10 @@ class DayFacts:
         """Whether the day has passed or was closed: what stands now says nothing of it any more."""
         has_passed = self.on < self.now.astimezone(self.tz).date()
         return has_passed or (self.day is not None and self.day.state is DayState.CLOSED)
+
+    @cached_property
+    def mines_northward(self) -> FloatArray:
+        return np.array(sorted(self.mines), np.float64).reshape(-1, 2)
 
     @property
     def drafts(self) -> dict[int, RouteVersion]:
@@ -177,6 +185,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     alarms = alarm_picture(session, hub_id, now=now)
     all_needs = {one.id: one for one in [*open_needs, *(need for visit in visits for need in visit.needs)]}
     _read_consents(session, all_needs.values())
+    ends = _ends_of_drives(hub, all_needs.values(), points)
     return DayFacts(
         hub=hub,
         settings=HubSettings.from_stored(hub.settings),
@@ -199,14 +208,14 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         picture=picture,
         near=_near_reports(session, hub_id, now),
         ways=travel.ways(session, hub_id, now=now),
-        mines=_mines(session, hub_id),
+        mines=_mines(session, hub_id, [*ends, *_stops_of(visits)]),
         attacks={area_id: area.counts_1h_6h_24h_7d[1:3] for area_id, area in picture.areas.items()},
         alarms=_alarms(alarms),
         feed_age=_oldest_word(alarms, now),
         departed=_departed(session, hub_id, on),
         told=_told(session, hub_id, on),
         last_teams=past_days.last_teams(session, hub_id, (one.household_id for one in all_needs.values()), on),
-        answers=routing.answers(session, hub_id, _ends_of_drives(hub, all_needs.values(), points), now=now),
+        answers=routing.answers(session, hub_id, ends, now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
     )
 
@@ -215,6 +224,13 @@ def _ends_of_drives(hub: Hub, all_needs: Iterable[Need], points: Iterable[Servic
     """Where teams may drive from and to: the base, the homes, the service points."""
     found = [home_of(need.household) for need in all_needs] + [point_place(point) for point in points]
     return [(hub.base_lat, hub.base_lon), *(place for place in found if place is not None)]
+
+
+def _stops_of(visits: Iterable[Visit]) -> list[Place]:
+    """Of visits that stand in the plan already, also at a point that is no longer in use."""
+    homes = [home_of(visit.household) for visit in visits if visit.household]
+    found = homes + [point_place(visit.service_point) for visit in visits if visit.service_point]
+    return [place for place in found if place is not None]
 
 
 def _alarms(picture: AlarmPicture) -> dict[int, tuple[AlarmFacts, ...]]:
@@ -326,32 +342,46 @@ def _near_reports(session: Session, hub_id: int, now: datetime) -> list[NearRepo
     ]
 
 
-def _mines(session: Session, hub_id: int) -> list[tuple[float, float]]:
-    """Points where something may explode: no clock clears them, only a verdict or a release of the hold.
+def _mines(session: Session, hub_id: int, near: Sequence[Place]) -> list[Place]:
+    """Points near these places where something may explode: no clock clears them, only a verdict or a release.
 
     What never held anything came too late for it, as all of a taken-over history: of that only what lies there by its
     nature counts, and not each point of a kind that this hub has held until it is cleared since last week.
     """
-    still = (EventState.FALSE, EventState.MERGED)
+    if not near:
+        return []
     kinds = hub_kinds(session, hub_id)
-    query = select(ShellingReport).join(ShellingEvent, ShellingEvent.id == ShellingReport.event_id)
-    of_event = Hold.event_id == ShellingReport.event_id
-    standing = exists().where(of_event, Hold.released_at.is_(None))
-    never = ~exists().where(of_event) & ShellingReport.withdrawn_at.is_(None)
-    query = query.where(
-        ShellingReport.hub_id == hub_id,
-        (standing & _lies_there(kinds)) | (never & _lies_there(kinds) & _lies_there(WEAPONS)),
-        ShellingReport.lat.is_not(None),
-        ShellingEvent.state.not_in(still),
+    held = select(Hold.event_id).where(Hold.hub_id == hub_id, Hold.released_at.is_(None))
+    standing = ShellingReport.event_id.in_(held)
+    never = ~exists().where(Hold.event_id == ShellingReport.event_id) & ShellingReport.withdrawn_at.is_(None)
+    parts = [standing & kind for kind in _lies_there(kinds)] + [never & kind for kind in _lies_there(kinds, WEAPONS)]
+    query = _points_of_reports(hub_id, near)
+    found = session.execute(union_all(*(query.where(part) for part in parts)))
+    return [(row.lat, row.lon) for row in found]
+
+
+def _points_of_reports(hub_id: int, near: Sequence[Place]) -> Select[Any]:
+    """Those that nobody refuted, in a box round all of these places and the ways between them."""
+    south, west, north, east = box_of(near, DEFAULT_SETTINGS.mine_within_m)
+    query = select(ShellingReport.lat, ShellingReport.lon).join(
+        ShellingEvent, ShellingEvent.id == ShellingReport.event_id
     )
-    return [(one.lat, one.lon) for one in session.scalars(query) if one.lat is not None and one.lon is not None]
+    return query.where(
+        ShellingReport.hub_id == hub_id,
+        ShellingReport.lat.is_not(None),
+        ShellingReport.lat.between(south, north),
+        ShellingReport.lon.between(west, east),
+        ShellingEvent.state.not_in((EventState.FALSE, EventState.MERGED)),
+    )
 
 
-def _lies_there(kinds: Kinds) -> ColumnElement[bool]:
-    """Reports of what holds until it is cleared: by the exact kind, or by the chip where nobody told the kind."""
-    weapons = [code for code in kinds if is_until_cleared(code, kinds)]
-    chips = [chip for chip in Chip if is_until_cleared(chip, kinds)]
-    return ShellingReport.weapon.in_(weapons) | (ShellingReport.weapon.is_(None) & ShellingReport.chip.in_(chips))
+def _lies_there(*numbers: Kinds) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Reports of what each of these numbers holds until it is cleared: by the exact kind, or where nobody told it by
+    the chip.
+    """
+    weapons = [code for code in WEAPONS if all(is_until_cleared(code, kinds) for kinds in numbers)]
+    chips = [chip for chip in Chip if all(is_until_cleared(chip, kinds) for kinds in numbers)]
+    return ShellingReport.weapon.in_(weapons), ShellingReport.weapon.is_(None) & ShellingReport.chip.in_(chips)
 
 
 def first_minute(facts: DayFacts, *, after: timedelta = timedelta(minutes=5)) -> int:

@@ -1,10 +1,10 @@
 """The log of shellings, one event with what hangs on it, and what somebody reported themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.scope import get_in_hub
@@ -43,28 +43,45 @@ def log_page(
     """A page of the log. It goes on by the last event's moment and id, so it is as quick on the thousandth page."""
     query = (
         select(ShellingEvent)
-        .where(ShellingEvent.hub_id == hub_id)
         .options(selectinload(ShellingEvent.reports), selectinload(ShellingEvent.area))
         .order_by(ShellingEvent.latest_at.desc(), ShellingEvent.id.desc())
         .limit(limit + 1)
     )
-    if wanted.area_id is not None:
-        places = tree(session, hub_id)
-        query = query.where(ShellingEvent.area_id.in_({*places.up(wanted.area_id), *places.down(wanted.area_id)}))
-    # Events joined with another are read on that one's page; the log shows them only when asked for.
-    query = query.where(
-        ShellingEvent.state == wanted.state if wanted.state else ShellingEvent.state != EventState.MERGED
-    )
-    if wanted.since is not None:
-        query = query.where(ShellingEvent.latest_at >= wanted.since)
-    if before is not None:
-        at, last_id = before
+    shown = _shown(hub_id, wanted, before)
+    if wanted.area_id is None:
+        query = query.where(*shown)
+    else:
         query = query.where(
-            or_(ShellingEvent.latest_at < at, (ShellingEvent.latest_at == at) & (ShellingEvent.id < last_id))
+            ShellingEvent.id.in_(_newest_of_each(related(session, hub_id, wanted.area_id), shown, limit + 1))
         )
     found = list(session.scalars(query))
     page = found[:limit]
     return LogPage(page, (page[-1].latest_at, page[-1].id) if len(found) > limit else None)
+
+
+def _shown(hub_id: int, wanted: LogFilter, before: tuple[datetime, int] | None) -> list[ColumnElement[bool]]:
+    """Events joined with another are read on that one's page; the log shows them only when asked for."""
+    event, is_state = ShellingEvent, ShellingEvent.state
+    shown = [event.hub_id == hub_id, is_state == wanted.state if wanted.state else is_state != EventState.MERGED]
+    if wanted.since is not None:
+        shown.append(event.latest_at >= wanted.since)
+    if before is not None:
+        at, last_id = before
+        shown += [event.latest_at <= at, or_(event.latest_at < at, event.id < last_id)]
+    return shown
+
+
+def _newest_of_each(area_ids: Iterable[int], shown: Sequence[ColumnElement[bool]], most: int) -> Select[int]:
+    """Ids of the newest events of each area, which no index has in one order for several areas."""
+    newest = select(ShellingEvent.id).order_by(ShellingEvent.latest_at.desc(), ShellingEvent.id.desc()).limit(most)
+    parts = [newest.where(ShellingEvent.area_id == one, *shown).subquery() for one in sorted(area_ids)]
+    return select(union_all(*(select(part.c.id) for part in parts)).subquery().c.id)
+
+
+def related(session: Session, hub_id: int, area_id: int) -> set[int]:
+    """The area, what it lies in and what lies in it."""
+    places = tree(session, hub_id)
+    return {*places.up(area_id), *places.down(area_id)}
 
 
 def get_event(session: Session, hub_id: int, event_id: int) -> ShellingEvent:
@@ -122,9 +139,8 @@ def near_events(session: Session, event: ShellingEvent) -> list[ShellingEvent]:
         .options(selectinload(ShellingEvent.reports), selectinload(ShellingEvent.area))
         .limit(50)
     )
-    places = tree(session, event.hub_id)
-    related = {*places.up(event.area_id), *places.down(event.area_id)}
-    found = [one for one in session.scalars(query) if one.area_id in related or _is_near(one.area, event.area)]
+    near = related(session, event.hub_id, event.area_id)
+    found = [one for one in session.scalars(query) if one.area_id in near or _is_near(one.area, event.area)]
     return sorted(found, key=lambda one: (abs(one.latest_at - event.latest_at), one.id))
 
 

@@ -52,7 +52,8 @@ def ukrainian() -> Translations:
 
 class RoomCatalogs(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
-        return ukrainian() if str(get_locale()) == "uk" else ENGLISH
+        locale = get_locale()
+        return ukrainian() if locale is not None and locale.language == "uk" else ENGLISH
 
 
 class RoomBabel(Babel):  # type: ignore[misc]

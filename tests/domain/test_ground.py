@@ -1,11 +1,12 @@
 """How far a disc reaches over ground: points, discs, outlines, roads."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.geo import distance_m
-from app.domain.ground import Ground, gap_m, touched
+from app.domain.ground import Ground, gap_m, nearest_m, touched
 
 CENTRE = (48.528, 37.707)
 lats, lons, radii = st.floats(48.4, 48.8), st.floats(37.4, 37.9), st.integers(0, 3000)
@@ -50,3 +51,15 @@ def test_the_gap_is_the_same_from_either_side(one, other):
 @given(source=grounds, places=st.dictionaries(st.integers(1, 9), grounds), radius=radii, more=radii)
 def test_a_wider_disc_reaches_all_that_a_narrower_one_does(source, places, radius, more):
     assert touched([source], places, radius) <= touched([source], places, radius + more)
+
+
+@given(st.lists(st.tuples(lats, lons), max_size=20), st.lists(st.tuples(lats, lons), min_size=1, max_size=2), radii)
+def test_the_nearest_of_many_spots_is_found_without_measuring_all(spots, line, within_m):
+    in_order = np.array(sorted(spots), np.float64).reshape(-1, 2)
+    gaps = [gap_m(Ground(tuple(line)), Ground.point(*spot)) for spot in spots]
+
+    found = nearest_m(in_order, line, within_m=within_m)
+
+    nearest = min(gaps, default=None)
+    if nearest is None or abs(nearest - within_m) > 1:
+        assert found == (pytest.approx(nearest, rel=1e-4, abs=1e-6) if nearest is not None and nearest < within_m else None)

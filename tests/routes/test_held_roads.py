@@ -151,6 +151,16 @@ def lies_there(world: World, *codes: str) -> None:
 )
 def test_what_a_hub_holds_until_it_is_cleared_lies_there_like_a_mine(world, weapon, chip, released, is_mine):
     lies_there(world, "MLRS_SMERCH")
+    world.need(world.south)
     told(world, weapon, chip, released)
 
     assert bool(gather(world.session, world.hub.id, world.on, now=world.now).mines) is is_mine
+
+
+def test_a_mine_where_nobody_drives_is_not_read(world):
+    world.need(world.north)
+    assert world.south.lat is not None
+    world.south.lat -= 1
+    told(world, "UXO", Chip.MINE)
+
+    assert not gather(world.session, world.hub.id, world.on, now=world.now).mines

@@ -1,6 +1,6 @@
 """What came of days that had been graded the evening before, and of each visiting hour: a record, no forecast."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -64,10 +64,8 @@ def hour_record(
     spans: earliest and latest moment of each shelling; vague ones belong to no hour and are left out (`vague_on`
     counts them). watched: for each day the share of each of its 24 hours that was watched.
     """
-    hit: set[tuple[date, int]] = set()
-    for start, end in spans:
-        if end - start <= SHARP:
-            hit |= _hours_of(start, end, tz)
+    hours_hit = {at for start, end in spans if end - start <= SHARP for at in _hours_of(start, end)}
+    hit = {(local.date(), local.hour) for local in (at.astimezone(tz) for at in hours_hit)}
     return [
         HourRecord(
             hour,
@@ -84,14 +82,12 @@ def vague(spans: Sequence[tuple[datetime, datetime]], days: Iterable[date], tz: 
     return sum(end - start > SHARP and start.astimezone(tz).date() in known for start, end in spans)
 
 
-def _hours_of(start: datetime, end: datetime, tz: ZoneInfo) -> set[tuple[date, int]]:
-    """The hours it can have been in; an end on the full hour is not in the next one."""
-    at, found = start.replace(minute=0, second=0, microsecond=0), set()
+def _hours_of(start: datetime, end: datetime) -> Iterator[datetime]:
+    """The beginnings of the hours it can have been in; an end on the full hour is not in the next one."""
+    at = start.replace(minute=0, second=0, microsecond=0)
     while at <= start or at < end:
-        local = at.astimezone(tz)
-        found.add((local.date(), local.hour))
+        yield at
         at += timedelta(hours=1)
-    return found
 
 
 def visiting_span(on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
