@@ -99,7 +99,7 @@ class ShellingReport(HasUid, InHub, Base):
             "hub_id",
             "weapon",
             "chip",
-            "lat",
+            *("lat", "lon", "event_id", "withdrawn_at"),
             sqlite_where=text("lat IS NOT NULL"),
             postgresql_where=text("lat IS NOT NULL"),
         ),

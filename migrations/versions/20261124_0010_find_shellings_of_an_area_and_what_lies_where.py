@@ -11,7 +11,10 @@ depends_on = None
 ADDED = ("area_id", "latest_at"), ("hub_id", "state", "latest_at")
 REPLACED = ("area_id",), ("hub_id", "state")
 BEFORE = "ix_shelling_reports_hub_id_chip_with_point", ["hub_id", "chip"]
-NOW = "ix_shelling_reports_what_lies_where", ["hub_id", "weapon", "chip", "lat"]
+NOW = (
+    "ix_shelling_reports_what_lies_where",
+    ["hub_id", "weapon", "chip", "lat", "lon", "event_id", "withdrawn_at"],
+)
 
 
 def _name(columns: tuple[str, ...]) -> str:

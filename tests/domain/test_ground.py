@@ -62,4 +62,6 @@ def test_the_nearest_of_many_spots_is_found_without_measuring_all(spots, line, w
 
     nearest = min(gaps, default=None)
     if nearest is None or abs(nearest - within_m) > 1:
-        assert found == (pytest.approx(nearest, rel=1e-4, abs=1e-6) if nearest is not None and nearest < within_m else None)
+        assert found == (
+            pytest.approx(nearest, rel=1e-4, abs=1e-6) if nearest is not None and nearest < within_m else None
+        )
