@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "what_lies_where"
-down_revision = "withdrawn_and_watches"
+down_revision = "tellings"
 branch_labels = None
 depends_on = None
 
