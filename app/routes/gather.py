@@ -360,7 +360,7 @@ def _mines(session: Session, hub_id: int, near: Sequence[Place]) -> list[Place]:
     return [(row.lat, row.lon) for row in found]
 
 
-def _points_of_reports(hub_id: int, near: Sequence[Place]) -> Select[Any]:
+def _points_of_reports(hub_id: int, near: Sequence[Place]) -> Select[Any, Any]:
     """Those that nobody refuted, in a box round all of these places and the ways between them."""
     south, west, north, east = box_of(near, DEFAULT_SETTINGS.mine_within_m)
     query = select(ShellingReport.lat, ShellingReport.lon).join(
