@@ -70,6 +70,12 @@ RULES: dict[str, Rule] = {
         Rule(
             "G14", APPROVER, N_("Too long on site for this zone"), N_("Split the visit, or meet the person elsewhere.")
         ),
+        Rule(
+            "G16",
+            APPROVER,
+            N_("Several households are called to one place"),
+            N_("Another time, or one car for both; a crowd at a known place and hour is a target."),
+        ),
         Rule("G17", APPROVER, N_("Not confirmed by phone"), N_("Ring the person before leaving.")),
         Rule(
             "G18", APPROVER, N_("The service point is not confirmed open"), N_("Ring the service point before leaving.")
@@ -97,6 +103,8 @@ class RuleSettings:
     feed_stale_after: timedelta = timedelta(minutes=10)
     mine_within_m: int = 100
     confirmed_within: timedelta = timedelta(hours=2)
+    households_apart: timedelta = timedelta(minutes=30)
+    most_households_restricted: int = 4  # called to one place of zone Z2 on one day
 
 
 DEFAULT_SETTINGS = RuleSettings()

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts import audit
 from app.domain.errors import N_, NotHere, Refused
 from app.domain.planner.by_hand import without_idle_calls
-from app.domain.planner.check import check, score
+from app.domain.planner.check import breach_of, check, score
+from app.domain.planner.crowding import newly_crowded
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import Pin, Window
 from app.domain.planner.physics import Physics
@@ -85,11 +86,20 @@ class Table:
         grid = self.day.grid if problem is None else DayGrid(Physics(problem))
         return retime(problem or self.problem, team_id, steps, grid=grid)
 
+    def refuse_crowding(self, *changed: Route) -> None:
+        """Different teams call no two households to one point at about one time, unless that was approved."""
+        before = {team_id: self.route(team_id) for team_id in self.day.facts.working}
+        after = before | {int(route.team): route for route in changed}
+        plans = (Plan(tuple(routes.values())) for routes in (before, after))
+        for one in newly_crowded(self.problem, *plans):
+            raise NotPossible(rule_broken(breach_of(one), one.team))
+
     def save(self, *routes: Route, problem: PlanningProblem | None = None) -> None:
         """Judge the changed routes once more, afresh, and keep them as drafts."""
         judged = Plan(tuple(route for route in routes if route.calls))
         if broken := check(problem or self.problem, judged):
             raise NotPossible(rule_broken(broken[0], broken[0].team))
+        self.refuse_crowding(*routes)
         for route in routes:
             team_id, reasons = int(route.team), self.reasons
             drafts.save_route(self.session, self.day, team_id, route, reasons, by_id=self.by_id, now=self.now)

@@ -129,7 +129,7 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
             continue
         if key not in placed:
             said = kept.get(str(one.needs[0].id), [])
-            stored = [reason for reason in said if not _was_live(reason)]
+            stored = [] if one.may_crowd else [reason for reason in said if not _was_live(reason)]
             now = one.blocks or (IN_PROPOSAL if key in offered else stored) or [{"code": "not_proposed"}]
             yield LeftOut(
                 key=key,
@@ -138,9 +138,16 @@ def _left_out(day: DayProblem, language: str) -> Iterable[LeftOut]:
                 area=one.area.code if one.area else "",
                 score=one.score,
                 reasons=said if day.facts.is_over else now,
-                can_approve=bool(one.blocks) and all(block.get("approve") for block in one.blocks),
+                can_approve=_can_approve(one),
                 can_be_placed=one.can_be_placed,
             )
+
+
+def _can_approve(one: Candidate) -> bool:
+    """Whether a named person's word is all that is missing."""
+    if one.blocks:
+        return all(block.get("approve") for block in one.blocks)
+    return not one.may_crowd and any(gate.rule == "G16" for gate in one.approvals)
 
 
 IN_PROPOSAL: list[Reason] = [{"code": "in_proposal"}]

@@ -58,6 +58,12 @@ class Candidate:
     blocks: list[Reason] = field(default_factory=list)
     approvals: list[Gate] = field(default_factory=list)  # gates a named person may open, approved or not
     warnings: list[Reason] = field(default_factory=list)
+    may_crowd: bool = False  # approved: it may be called to its point near to others
+
+    @property
+    def calls_to(self) -> ServicePoint | None:
+        """The point the household itself is brought to; a team that fetches something there calls nobody."""
+        return self.point if self.pattern in (StopPattern.ESCORT, StopPattern.HOME_POINT) else None
 
     @property
     def weight(self) -> float:

@@ -178,3 +178,6 @@ def _pass_gates(facts: DayFacts, one: Candidate) -> None:
             one.approvals.append(gate)
             if gate.mark not in approved:
                 one.blocks.append(gate.reason | {"approve": True})
+    crowding = gates.crowding_of(facts, one)
+    one.may_crowd = crowding is not None and crowding.mark in approved
+    one.approvals += [crowding] if crowding is not None else []

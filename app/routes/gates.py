@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from app.domain.errors import N_
 from app.domain.ground import nearest_m
 from app.domain.needs import Urgency
-from app.domain.rules import DEFAULT_SETTINGS, Breach, Strictness, VisitFacts, breaches
+from app.domain.rules import DEFAULT_SETTINGS, RULES, Breach, Strictness, VisitFacts, breaches
 from app.models import Day, Hold, Need
 from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
 
 # Permit, curfew and size of the team belong to a team and an hour: the planner keeps them. The phone calls belong to
 # the two hours before departure: they are listed with the visit and asked for then.
+CROWDED = "crowded"  # the code of the planner's reason
 NOT_HERE = {"G03", "G04", "G05", "G17", "G18"}
 
 
@@ -86,6 +88,17 @@ def _gate(breach: Breach, stop: PlannedStop, facts: DayFacts) -> Gate:
     if breach.rule.code == "G07":  # only a hold here: near reports bind the windows of the stop
         reason["review_at"] = _review_at(facts, stop)
     return Gate(breach.rule.code, breach.strictness, reason)
+
+
+def crowding_of(facts: DayFacts, one: Candidate) -> Gate | None:
+    """The gate of a visit that the last plan left out because others are called to its point; open once approved."""
+    kept = (facts.day.proposal or {}).get("not_placed", {}) if facts.day else {}
+    was_left_out = any(said["code"] == CROWDED for said in kept.get(str(one.needs[0].id), []))
+    rule = RULES["G16"]
+    reason = {"code": "gate", "rule": rule.code, "says": N_("Others are called to the same point near that time.")}
+    gate = Gate(rule.code, rule.strictness, reason | {"area": one.calls_to.area.code if one.calls_to else ""})
+    is_approved = one.visit is not None and gate.mark in approved_marks(facts.day, one.key)
+    return gate if one.calls_to is not None and (was_left_out or is_approved) else None
 
 
 def is_held(facts: DayFacts, one: Candidate, stop: PlannedStop) -> bool:

@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import combinations, product
 
 from app.domain.danger.advice import Advice
 from app.domain.geo import distance_m
+from app.domain.planner.apart import away_from
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
 from app.domain.planner.physics import Physics
-from app.domain.planner.problem import Area, Hub, PlanningProblem, Team, Travel
+from app.domain.planner.problem import Area, Gathering, Hub, PlanningProblem, Team, Travel
 from app.domain.planner.travel import NEVER_MIN, LegTime
-from app.domain.zones import ZONE_FACTS
+from app.domain.rules import DEFAULT_SETTINGS
+from app.domain.zones import ZONE_FACTS, Zone
 from app.models import Area as AreaRow
 from app.models import Shift
 from app.places.hold_index import BASE_REACH_M
@@ -48,7 +51,11 @@ class DayProblem:
     def proposable(self) -> PlanningProblem | None:
         """Only what may be placed now, by teams that have not left: who is on the road is led by a person."""
         chosen = [one for one in self.candidates.values() if one.can_be_placed and not one.has_begun(self.facts)]
-        return self._problem(chosen, [s for s in self.able_shifts if s.team_id not in self.facts.begun])
+        shifts = [s for s in self.able_shifts if s.team_id not in self.facts.begun]
+        found, taken = self._problem(chosen, shifts), _calls_of_begun(self.facts)
+        if found is None or not taken:
+            return found
+        return replace(found, jobs=tuple(_apart_from(job, taken) for job in found.jobs))
 
     @cached_property
     def grid(self) -> DayGrid | None:
@@ -72,6 +79,7 @@ class DayProblem:
             hubs=(Hub(1, self.facts.hub.base_name, self.facts.hub.base_lat, self.facts.hub.base_lon),),
             teams=teams,
             jobs=tuple(_job(self.facts, one, roads) for one in chosen),
+            gatherings=tuple(_gatherings(self.facts, chosen)),
             nogo=-math.log1p(-min(settings.no_go_chance, 0.999)),
             beta=settings.danger_price,
             gamma=settings.drive_price,
@@ -159,6 +167,34 @@ def _team(facts: DayFacts, shift: Shift, areas: list[AreaRow], from_min: int) ->
     )
 
 
+def _calls_of_begun(facts: DayFacts) -> list[tuple[int, int]]:
+    """To which points, and when, teams on the road bring people: their calls stay."""
+    stops = (stop for team_id, row in facts.working.items() if team_id in facts.begun for stop in row.stops)
+    return [(stop.service_point_id, stop.start_min) for stop in stops if stop.service_point_id and stop.leg]
+
+
+def _apart_from(job: Job, taken: list[tuple[int, int]]) -> Job:
+    stops, apart = list(job.stops), minutes(DEFAULT_SETTINGS.households_apart)
+    for i, stop in enumerate(stops):
+        for point_id, start in taken:
+            if stop.gathers == point_id:
+                stops[i] = away_from(stops[i], start, apart)
+    return replace(job, stops=tuple(stops))
+
+
+def minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
+
+
+def _gatherings(facts: DayFacts, chosen: list[Candidate]) -> Iterable[Gathering]:
+    """The points households are brought to: a crowd at a known place and hour is a target."""
+    limits = DEFAULT_SETTINGS
+    for point in {one.calls_to.id: one.calls_to for one in chosen if one.calls_to}.values():
+        standing = facts.standing.get(point.area_id)
+        most = limits.most_households_restricted if standing and standing.zone is Zone.Z2 else None
+        yield Gathering(point.id, minutes(limits.households_apart), most)
+
+
 def people_skill(people: int) -> str:
     """The size of a team told to the planner, which knows only skills."""
     return f"people:{people}"
@@ -189,6 +225,7 @@ def _job(facts: DayFacts, one: Candidate, roads: Roads) -> Job:
             service=stop.minutes,
             board=stop.board,
             load=stop.load,
+            gathers=stop.point.id if stop.point and stop.point is one.calls_to and not one.may_crowd else None,
         )
         for stop in one.stops
     )

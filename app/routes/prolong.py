@@ -30,6 +30,7 @@ def _ahead(table: Table, known: Route, steps: Sequence[Step]) -> Route | CannotB
 
 def prolong(table: Table, route: Route, *, known: int) -> None:
     """Make the calls after the known ones the end of the team's draft; those before stay to the minute."""
+    table.refuse_crowding(route)
     facts, team_id = table.day.facts, int(route.team)
     row, published = facts.working[team_id], facts.published.get(team_id)
     draft = facts.drafts.get(team_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ class Names:
     teams: Mapping[int, int]
     visits: Mapping[int, str]
     users: Mapping[int, str]
+    points: Mapping[int, str] = field(default_factory=dict)
 
     def area(self, area_id: Any) -> str:
         return self.areas.get(area_id) or (str(area_id) if isinstance(area_id, str) else str(_("the base")))
@@ -138,6 +139,7 @@ UNBLOCK = {
     "no_window": _l("Another day, or other hours with the person or the service point."),
     "closed_area": _l("Another day, or after a named release."),
     "no_way": _l("If a way leads there, set it under Travel times."),
+    "crowded_place": _l("One car for both, or an approver may open this, with a written reason."),
     "taken_off": _l("Put it back on a team’s route, or propose again."),
 }
 
@@ -302,7 +304,27 @@ RULES: dict[str, Any] = {
 }
 
 
+def _crowded(facts: Facts, names: Names) -> str:
+    point = names.points.get(facts["place"]) or str(_("this point"))
+    if facts.get("other") is None:
+        return ngettext(
+            "%(point)s: no more than %(num)s household is called there on one day.",
+            "%(point)s: no more than %(num)s households are called there on one day.",
+            facts["limit"],
+            point=point,
+        )
+    return _(
+        "%(point)s: another team calls %(visit)s there at %(time)s; two households are called %(minutes)s min apart.",
+        point=point,
+        visit=names.visit(facts["other"]),
+        time=wall_clock(facts["other_start"]),
+        minutes=facts["limit"],
+    )
+
+
 def _rule(facts: Facts, names: Names) -> str:
+    if facts["rule"] == "crowded":
+        return _crowded(facts, names)
     words = str(RULES.get(facts["rule"], _l("the route cannot be driven like this")))
     words = words % {"area": names.area(facts.get("area"))} if "%(area)s" in words else words
     who = names.team(facts.get("team")).capitalize()
@@ -352,6 +374,8 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "no_place_in_team": lambda f, n: _("%(team)s has no time for it.", team=n.team(f["team"]).capitalize()),
     "window": _window,
     "taken_off": _taken_off,
+    "crowded_place": lambda f, n: "",
+    "crowded": _crowded,
     "same_team": lambda f, n: _("This team came the last time too."),
     "way": way_sentence,
     "no_way": lambda f, n: _(

@@ -11,8 +11,9 @@ from app.accounts import audit
 from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
 from app.domain.errors import N_, Refused
-from app.domain.planner.check import check
-from app.domain.planner.plan import Plan
+from app.domain.planner.check import Breach, breach_of, check
+from app.domain.planner.crowding import newly_crowded
+from app.domain.planner.plan import Plan, Route
 from app.domain.planner.propose import Proposal
 from app.domain.states import DayState, NeedState, RouteState, VisitState, check_move
 from app.models import Day, Hub, RouteVersion, Visit
@@ -165,7 +166,17 @@ def why_not_published(day: DayProblem, changed: Iterable[RouteVersion]) -> list[
     if day.problem is None:
         return [{"code": "no_team"}] if any(route.calls for route in routes) else []
     plan = Plan(tuple(route for route in routes if route.calls))
-    return [rule_broken(breach, breach.team) for breach in check(day.problem, plan)]
+    broken = check(day.problem, plan) or _crowding_with(day, routes)
+    return [rule_broken(breach, breach.team) for breach in broken]
+
+
+def _crowding_with(day: DayProblem, changed: list[Route]) -> list[Breach]:
+    """Of the changed routes beside all others of the day: what one of them alone does not show."""
+    assert day.problem is not None
+    present = {team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()}
+    others = Plan(tuple(route for team_id, route in present.items() if team_id not in {one.team for one in changed}))
+    whole = Plan((*others.routes, *changed))
+    return [breach_of(one) for one in newly_crowded(day.problem, others, whole)]
 
 
 def _why_not_after(day: DayProblem, draft: RouteVersion) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.domain.planner.check import Breach, Rule, check, score
+from app.domain.planner.check import Breach, Rule, breach_of, check, score
+from app.domain.planner.crowding import newly_crowded
 from app.domain.planner.draft import Draft
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import Pin, Window
@@ -113,7 +114,13 @@ class Hand:
                 return one
             routes.append(one)
         breaches = check(problem, Plan(tuple(routes)), self.grid.physics)
+        breaches = breaches or self._crowding(routes, problem)
         return Hindered(breaches[0], breaches[0].team) if breaches else Put(tuple(routes), problem, span)
+
+    def _crowding(self, changed: Sequence[Route], problem: PlanningProblem) -> list[Breach]:
+        after = dict(self.routes) | {route.team: route for route in changed}
+        before, whole = (Plan(tuple(routes.values())) for routes in (self.routes, after))
+        return [breach_of(one) for one in newly_crowded(problem, before, whole)]
 
     def _steps_without(self, job: Id, team: Id) -> list[Step]:
         route = self.routes.get(team, Route(team, ()))

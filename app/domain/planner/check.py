@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.planner.crowding import Crowded, crowded
 from app.domain.planner.job import Job, Point, Stop
 from app.domain.planner.physics import Closure, Physics
 from app.domain.planner.plan import Call, Plan, Route
@@ -41,6 +42,7 @@ class Rule(StrEnum):
     RIDE = "ride"
     PINNED_TEAM = "pinned_team"
     PINNED_START = "pinned_start"
+    CROWDED = "crowded"
 
 
 WORDS = {
@@ -67,6 +69,7 @@ WORDS = {
     Rule.RIDE: "the ride is too long",
     Rule.PINNED_TEAM: "pinned to another team",
     Rule.PINNED_START: "outside its pinned time",
+    Rule.CROWDED: "called to a place too near in time to another, or too many on one day",
 }
 CLOSURE_RULE = {Closure.NO_GO: Rule.NO_GO, Closure.CLOSED: Rule.CLOSED, Closure.CURFEW: Rule.CURFEW}
 
@@ -103,7 +106,13 @@ class PlanScore:
 
 def check(problem: PlanningProblem, plan: Plan, physics: Physics | None = None) -> list[Breach]:
     """Every breach of a hard rule, team by team in the order of the day; an empty list is a plan that may be driven."""
-    return _judge(problem, plan, physics).breaches
+    return _judge(problem, plan, physics).breaches + [breach_of(one) for one in crowded(problem, plan)]
+
+
+def breach_of(one: Crowded) -> Breach:
+    facts: dict[str, Fact] = {"place": one.place, "start": one.start, "limit": one.limit}
+    facts |= {} if one.other is None else {"other": one.other, "other_start": one.other_start}
+    return Breach(Rule.CROWDED, one.team, one.job, facts)
 
 
 def score(problem: PlanningProblem, plan: Plan, physics: Physics | None = None) -> PlanScore:

@@ -68,7 +68,23 @@ class Draft:
         """The objective, with the points for leaving the present plan as it is."""
         worth = sum(self.worth(job, team) for job, team in self.placed.items())
         changed = sum(self.upset(team, timeline) for team, timeline in enumerate(self.timelines))
-        return worth - sum(map(self.price, self.timelines)) - changed
+        return worth - sum(map(self.price, self.timelines)) - changed - self.crowded_weight
+
+    @property
+    def crowded_weight(self) -> float:
+        """The weight of those who have to give way at a place, or to go at another time than is best for them."""
+        lines = self.timelines if self.grid.problem.gatherings else []
+        called = [(*one, team) for team, line in enumerate(lines) if line.is_open for one in line.called]
+        gone = set[int]()
+        for place in self.grid.problem.gatherings:
+            here = sorted((start, job, team) for at, start, job, team in called if at == place.id)
+            for (start, job, team), (later, other, its) in itertools.combinations(here, 2):
+                if its != team and later - start < place.apart and not {job, other} & gone:
+                    gone.add(min(job, other, key=lambda one: self.grid.jobs[one].weight))
+            over = [job for _, job, _ in here if job not in gone] if place.most is not None else []
+            over.sort(key=lambda one: -self.grid.jobs[one].weight)
+            gone.update(over[place.most :])
+        return sum(self.grid.jobs[job].weight for job in gone)
 
     def worth(self, job: int, team: int) -> float:
         """The priority of a job, with the points for the team that has it already and for the one that came last."""

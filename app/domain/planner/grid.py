@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.planner.job import Job, Pin, Point
+from app.domain.planner.job import Job, Pin, Point, Stop
 from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Leg, Physics
 from app.domain.planner.plan import Call, Step
 from app.domain.planner.problem import Team
@@ -175,6 +175,18 @@ class DayGrid:
         twin._moves = {key: move for key, move in list(self._moves.items()) if len(key) > 2 or key[0] not in firsts}
         twin._moves_before = {}
         twin.teams = [replace(day, able=twin._able_with(day, changed)) for day in self.teams]
+        return twin
+
+    def with_stops(self, job: Id, stops: tuple[Stop, ...]) -> DayGrid:
+        """The same day with other hours for the stops of one job; prices and legs are shared."""
+        twin, changed = copy(self), self.job_index[job]
+        twin.jobs = tuple(replace(one, stops=stops) if i == changed else one for i, one in enumerate(self.jobs))
+        twin.problem = replace(self.problem, jobs=twin.jobs)
+        twin.stops, steps = list(self.stops), self.job_steps(changed)
+        for order, step in enumerate(steps):
+            twin.stops[step] = twin._grid_stop(changed, twin.jobs[changed], order)
+        twin._moves = {key: move for key, move in list(self._moves.items()) if len(key) > 2 or key[0] not in steps}
+        twin._moves_before = {}
         return twin
 
     def _able_with(self, day: TeamDay, changed: Iterable[int]) -> frozenset[int]:

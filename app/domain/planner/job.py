@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.planner.reading import Id, Reader
@@ -40,10 +41,14 @@ class Stop:
     board: int = 0  # people getting in (+) or out (-)
     load: int = 0  # kg taken aboard (+) or handed over (-)
     civ: int = 0  # people gathered here because of the visit
+    gathers: Id | None = None  # the place, where a household is called to one that others are called to as well
 
     @property
     def point(self) -> Point:
         return self.lat, self.lon
+
+    def within(self, windows: Iterable[Window]) -> Stop:
+        return replace(self, windows=tuple(windows))
 
     @staticmethod
     def read(at: Reader) -> Stop:
@@ -54,6 +59,7 @@ class Stop:
             board=at.optional("board", lambda r: r.whole(-99, 99), 0),
             load=at.optional("load", lambda r: r.whole(-(10**6), 10**6), 0),
             civ=at.optional("civ", lambda r: r.whole(0, 10**4), 0),
+            gathers=at.optional("gathers", Reader.id, None),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -61,6 +67,7 @@ class Stop:
         return {
             **{"lat": self.lat, "lon": self.lon, "windows": windows, "service": self.service},
             **{"board": self.board, "load": self.load, "civ": self.civ},
+            **({} if self.gathers is None else {"gathers": self.gathers}),
         }
 
 

@@ -16,6 +16,7 @@ from app.domain.planner.travel import DriveTimes, LegTime
 __all__ = [
     "Area",
     "DriveTimes",
+    "Gathering",
     "Hub",
     "Id",
     "Job",
@@ -72,6 +73,23 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """A place that households are called to: how far apart in time by different teams, and how many on one day."""
+
+    id: Id
+    apart: int = 0  # minutes from one call to the next
+    most: int | None = None
+
+    @staticmethod
+    def read(at: Reader) -> Gathering:
+        most = at.optional("most", Reader.whole, None)
+        return Gathering(at.field("id").id(), at.optional("apart", lambda r: r.whole(0, 1440), 0), most)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"id": self.id, "apart": self.apart} | ({} if self.most is None else {"most": self.most})
+
+
+@dataclass(frozen=True, slots=True)
 class Travel:
     """How long a straight line takes by road."""
 
@@ -99,6 +117,7 @@ class PlanningProblem:
     travel: Travel = field(default_factory=Travel)
     drives: DriveTimes | None = None  # minutes known better than by the straight line
     legs: tuple[LegTime, ...] = ()  # single drives known better still
+    gatherings: tuple[Gathering, ...] = ()
     name: str = ""
 
     def hours_of(self, team: Team) -> Window:
@@ -189,6 +208,7 @@ def _read_problem(at: Reader) -> PlanningProblem:
         travel=_read_travel(at.field("travel")),
         drives=at.optional("drives", DriveTimes.read, None),
         legs=at.optional("legs", lambda r: r.each(LegTime.read), ()),
+        gatherings=at.optional("gatherings", lambda r: r.each(Gathering.read), ()),
         name=at.optional("name", Reader.text, ""),
     )
     _refuse_loose_ends(problem)
@@ -200,6 +220,7 @@ def _refuse_loose_ends(problem: PlanningProblem) -> None:
     refuse_twins((hub.id for hub in problem.hubs), "hubs")
     refuse_twins((team.id for team in problem.teams), "teams")
     refuse_twins((job.id for job in problem.jobs), "jobs")
+    refuse_twins((place.id for place in problem.gatherings), "gatherings")
     hubs, areas = {hub.id for hub in problem.hubs}, {area.id for area in problem.areas}
     covered = len(problem.events_per_h[0]) * problem.bin_minutes
     if covered > LAST_MINUTE:
@@ -252,4 +273,6 @@ def _write_problem(problem: PlanningProblem) -> dict[str, Any]:
         data["drives"] = problem.drives.to_json()
     if problem.legs:
         data["legs"] = [leg.to_json() for leg in problem.legs]
+    if problem.gatherings:
+        data["gatherings"] = [place.to_json() for place in problem.gatherings]
     return data

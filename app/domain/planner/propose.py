@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from app.domain.planner.check import Breach, Fact, Rule, check
+from app.domain.planner.apart import spread
+from app.domain.planner.check import Breach, Fact, Rule, check, score
+from app.domain.planner.crowding import Crowded
 from app.domain.planner.draft import Draft, fits
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.physics import Physics
@@ -16,8 +18,9 @@ from app.domain.planner.present import resume
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
-from app.domain.planner.replan import as_known, broken_teams, look_round, mend
+from app.domain.planner.replan import SURE, as_known, broken_teams, look_round, mend
 from app.domain.planner.search import HOT, WARM, Search, construct, unplaced
+from app.domain.planner.stability import upset
 from app.domain.planner.timing import Refused, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
@@ -85,7 +88,8 @@ def propose(
         is_settled, drawn = again.plan == drawn.plan, again
         if is_settled:
             break
-    not_placed = tuple(why_not_placed(drawn.draft, job) for job in _left_out(drawn)) if explain else ()
+    left_out = _left_out(drawn) if explain else []
+    not_placed = tuple(why_not_placed(drawn.draft, job, drawn.gave_way.get(job)) for job in left_out)
     reasons = why_placed(drawn.draft, drawn.plan) if explain else ()
     recalls = tuple(check(problem, drawn.plan, desk.grid.physics))
     by_clock, by_caller = budget.is_cut_short, budget.is_stopped
@@ -94,11 +98,15 @@ def propose(
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A draft with its final times. stuck: routes that nothing can mend, as they stand."""
+    """A draft with its final times. stuck: routes that nothing can mend, as they stand.
+
+    gave_way: jobs left out because others are called to the same place.
+    """
 
     draft: Draft
     plan: Plan
     stuck: tuple[Route, ...] = ()
+    gave_way: dict[int, Crowded] = field(default_factory=dict)
 
 
 @dataclass
@@ -135,7 +143,17 @@ class _Desk:
         looks = SECOND_LOOK // max(10, len(self.grid.jobs))
         ends = self.budget.ends if self.budget.iterations is None else None
         draft = look_round(draft, rng, replace(self.budget.another(looks), ends=ends).next_round)
-        return _settle(draft, present, stuck)
+        return self._if_better(_settle(draft, present, stuck), present, stuck)
+
+    def _if_better(self, drawn: _Drawn, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:
+        """Spread out after the search, a plan may have lost what the search gained: then the present one stays."""
+        problem, physics = self.grid.problem, self.grid.physics
+        if not problem.gatherings or drawn.plan == present or self.now is not None or check(problem, present, physics):
+            return drawn
+        gain = score(problem, drawn.plan, physics).objective - score(problem, present, physics).objective
+        if gain > upset(present, drawn.plan) + SURE:
+            return drawn
+        return _Drawn(resume(self.grid, present, self.now)[0], present, stuck, drawn.gave_way)
 
     def may_look(self) -> bool:
         """A second look is short, so a slow machine does not cut it: it would find changes the next time."""
@@ -210,7 +228,7 @@ def _never() -> bool:
 def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:
     """Times every route for good; a visit that breaks its route is left out, a begun one leaves the route as it was."""
     draft = draft.copy()
-    held, routes = {route.team for route in stuck}, []
+    held, routes = {route.team for route in stuck}, dict[int, Route]()
     for team, day in enumerate([line.day for line in draft.timelines]):
         if day.team.id in held:
             continue
@@ -219,8 +237,9 @@ def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:
             draft.timelines[team] = draft.idle(team)
             stuck = (*stuck, *(one for one in present.routes if one.team == day.team.id))
         elif len(route.calls) > 2 or day.start.done:
-            routes.append(as_known(draft, present, route))
-    return _Drawn(draft, Plan((*routes, *stuck)), stuck)
+            routes[team] = as_known(draft, present, route)
+    apart = spread(draft, routes, stuck, lambda one, route: as_known(one, present, route))
+    return _Drawn(apart.draft, apart.plan, stuck, apart.left_out)
 
 
 def _settled(draft: Draft, team: int) -> Route | None:

@@ -9,10 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from app.domain.planner.crowding import Crowded, crowded, turned
 from app.domain.planner.draft import Draft, Offer
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.physics import Closure
-from app.domain.planner.plan import Plan
+from app.domain.planner.plan import Plan, Route
 from app.domain.planner.reading import Id
 from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import blocked_by
@@ -27,6 +28,7 @@ class Reason(StrEnum):
     CLOSED_AREA = "closed_area"
     NO_TIME = "no_time"
     DANGER_PRICE = "danger_price"
+    CROWDED_PLACE = "crowded_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class NoPlaceInTeam:
     team: Id
 
 
-NotPlacedFact = TeamLacks | NoOpenHours | ClosedSpan | WouldDisplace | TooDear
+NotPlacedFact = TeamLacks | NoOpenHours | ClosedSpan | WouldDisplace | TooDear | Crowded
 TeamFact = TeamLacks | OtherTeam | NoPlaceInTeam
 
 
@@ -151,8 +153,10 @@ class Placed:
     teams: tuple[TeamFact, ...]
 
 
-def why_not_placed(draft: Draft, job: int) -> NotPlaced:
+def why_not_placed(draft: Draft, job: int, gave_way: Crowded | None = None) -> NotPlaced:
     grid = draft.grid
+    if gave_way is not None:
+        return _not_placed(grid, job, Reason.CROWDED_PLACE, (gave_way,))
     days = [timeline.day for timeline in draft.timelines]
     able = [day for day in days if job in day.able]
     if not able:
@@ -163,9 +167,28 @@ def why_not_placed(draft: Draft, job: int) -> NotPlaced:
     offers = draft.offers(job)
     if not offers:
         return _not_placed(grid, job, Reason.NO_TIME, (_displaced(draft, job),))
+    if gives_way := _gives_way(draft, job, offers):
+        return _not_placed(grid, job, Reason.CROWDED_PLACE, (gives_way,))
     if offers[0].gain > 0:  # only a ride too long keeps it out
         return _not_placed(grid, job, Reason.NO_TIME, (WouldDisplace(None, None),))
     return _not_placed(grid, job, Reason.DANGER_PRICE, (_too_dear(draft, job, offers[0]),))
+
+
+def _gives_way(draft: Draft, job: int, offers: list[Offer]) -> Crowded | None:
+    """Whom the visit would be called too near to, wherever it is put; None where it could be put apart from others."""
+    grid, found = draft.grid, None
+    lines = [line for line in draft.timelines if line.is_open] if grid.problem.gatherings else []
+    for offer in offers if lines else ():
+        tried = [
+            draft.extended(job, offer.place),
+            *(one for one in lines if one is not draft.timelines[offer.place.team]),
+        ]
+        plan = Plan(tuple(Route(line.day.team.id, tuple(line.calls())) for line in tried if line.is_open))
+        met = [one for one in crowded(grid.problem, plan) if grid.jobs[job].id in (one.job, one.other)]
+        if not met:
+            return None
+        found = found or (met[0] if met[0].job == grid.jobs[job].id else turned(met[0]))
+    return found
 
 
 def _not_placed(grid: DayGrid, job: int, reason: Reason, facts: tuple[NotPlacedFact, ...]) -> NotPlaced:

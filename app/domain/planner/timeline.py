@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from app.domain.planner.grid import HUB, SHELTER, Curve, DayGrid, Move, Place, TeamDay
 from app.domain.planner.plan import Call
+from app.domain.planner.reading import Id
 
 SAME = 1e-7  # costs closer than this are equal: sums of prices differ by rounding
 
@@ -159,6 +160,17 @@ class Timeline:
         cargo = sum(self.grid.jobs[stop.job].hub_cargo for stop in stops if stop.order == 0)
         people = start.aboard + sum(max(0, stop.board) for stop in stops)
         return people, start.load + cargo + sum(max(0, stop.load) for stop in stops)
+
+    @cached_property
+    def called(self) -> tuple[tuple[Id, int, int], ...]:
+        """Of an open timeline the places its visits are called to, each with the start on the clock and the job."""
+        found = []
+        for made in self.calls():
+            job = None if made.job is None else self.grid.job_index[made.job]
+            place = None if job is None else self.grid.jobs[job].stops[made.stop].gathers
+            if job is not None and place is not None:
+                found.append((place, made.start, job))
+        return tuple(found)
 
     @cached_property
     def starts(self) -> dict[int, int]:
