@@ -71,6 +71,12 @@ RULES: dict[str, Rule] = {
             "G14", APPROVER, N_("Too long on site for this zone"), N_("Split the visit, or meet the person elsewhere.")
         ),
         Rule(
+            "G15",
+            WARNING,
+            N_("Somebody who watches could foresee it"),
+            N_("Another hour, another order of stops, another way there."),
+        ),
+        Rule(
             "G16",
             APPROVER,
             N_("Several households are called to one place"),
@@ -151,6 +157,7 @@ class VisitFacts(CallFacts):
     attacks_6h, attacks_24h: separate shellings of the area, on the day that runs; 0 for a day ahead.
     closed_road: the held road segment on its way; "" where there is none.
     has_way_round: whether other roads, which nobody holds, lead there from the base, so that it only warns.
+    usual: starts that somebody who watched the last weeks could foresee.
     feed_age: since a feed of alarms was last heard; None where the hub has none.
     """
 
@@ -173,6 +180,7 @@ class VisitFacts(CallFacts):
     permit_needed: bool = False
     permit_missing: tuple[str, ...] | None = None
     has_way_round: bool = False
+    usual: Windows = ()
 
 
 @dataclass(frozen=True)
@@ -203,6 +211,7 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *decision_breaches(facts.decided, life_saving=facts.life_saving),
         *_mines(facts, settings),
         *_on_site(facts),
+        *_foreseen(facts),
         *call_breaches(facts, settings),
     ]
 
@@ -315,6 +324,17 @@ def _on_site(facts: VisitFacts) -> Iterator[Breach]:
     if longest is not None and facts.on_site_min > longest:
         yield _breach(
             "G14", N_("Planned: %(minutes)s min. At most: %(longest)s min."), minutes=facts.on_site_min, longest=longest
+        )
+
+
+def _foreseen(facts: VisitFacts) -> Iterator[Breach]:
+    """In a restricted zone a named person says yes first; elsewhere the plan only avoids these hours and says so."""
+    if facts.usual:
+        spans = ((divmod(span.start, 60), divmod(span.end - 1, 60)) for span in facts.usual)
+        hours = tuple(f"{a:02}:{b:02}–{c:02}:{d:02}" for (a, b), (c, d) in spans)
+        strictness = APPROVER if facts.zone is Zone.Z2 else None
+        yield _breach(
+            "G15", N_("In two of the last three weeks a team was there at %(hours)s."), strictness, hours=hours
         )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models import Day
+from app.domain.predictable import is_same_way
+from app.models import Day, RouteStop
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.board_rows import Card, Row, hours_of, rows_of
@@ -109,7 +110,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         chosen=card,
         chosen_reasons=_reasons_on(day, chosen),
         approvals=[gate.reason for gate in one.approvals] if one else [],
-        warnings=one.warnings if one else [],
+        warnings=_warnings_on(day, one) if one else [],
         approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
     )
 
@@ -187,6 +188,24 @@ def _reasons_on(day: DayProblem, chosen: int | None) -> list[Reason]:
                 said = kept or (drafts.own_reasons(own) if own else [])
                 return said + _known_team(day, own, route.team_id) + way_to(day.facts, last, stop)
     return []
+
+
+def _warnings_on(day: DayProblem, one: Candidate) -> list[Reason]:
+    """What is to be looked at before leaving; what could be foreseen, only where it is planned so."""
+    found = [said for said in one.warnings if said.get("rule") != "G15"]
+    for route in day.facts.working.values():
+        own = [stop for stop in route.stops if stop.visit is not None and stop.visit is one.visit]
+        if any(_is_usual(day, one, stop) for stop in own):
+            found += [said for said in one.warnings if said.get("rule") == "G15"]
+        areas = [stop.area_id for stop in route.stops if stop.area_id is not None]
+        before = [left for way, left in day.facts.yesterday if is_same_way(areas, route.leave_min or 0, way, left)]
+        found += [{"code": "same_way", "left": left} for left in before[:1] if own]
+    return found
+
+
+def _is_usual(day: DayProblem, one: Candidate, stop: RouteStop) -> bool:
+    hours = day.facts.usual_at(stop.service_point_id, one.household.id)
+    return any(span.start <= stop.start_min < span.end for span in hours)
 
 
 def _known_team(day: DayProblem, one: Candidate | None, team_id: int) -> list[Reason]:

@@ -48,6 +48,7 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         permit_missing=(),
         needs_client=False,
         needs_point=False,
+        usual=facts.usual_at(stop.point.id if stop.point else None, one.household.id),
     )
     return [_gate(breach, stop, facts) for breach in breaches(asked) if breach.rule.code not in NOT_HERE]
 

@@ -119,6 +119,8 @@ class DayFacts:
     departed: frozenset[int] = frozenset()
     told: dict[int, int] = field(default_factory=dict)  # by visit, the minute its people were told last
     last_teams: dict[int, int] = field(default_factory=dict)  # by household, who came the last time
+    usual: dict[past_days.StopKey, Windows] = field(default_factory=dict)  # by stop, starts that could be foreseen
+    yesterday: list[tuple[tuple[int, ...], int]] = field(default_factory=list)  # areas of each route, when it left
     answers: Answers = field(default_factory=Answers)
     decisions: dict[int, DayDecision] = field(default_factory=dict)
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
@@ -169,6 +171,9 @@ class DayFacts:
         found = self.decisions.get(area_id)
         return found.decision if found else None
 
+    def usual_at(self, point_id: int | None, household_id: int) -> Windows:
+        return self.usual.get(past_days.key_of_stop(point_id, household_id), ())
+
     def hour_of(self, area_id: int | None, hour: int) -> HourOfDanger:
         hours = self.danger.get(area_id) if area_id is not None else None
         return hours[hour] if hours and 0 <= hour < 24 else NO_DATA
@@ -215,6 +220,8 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         departed=_departed(session, hub_id, on),
         told=_told(session, hub_id, on),
         last_teams=past_days.last_teams(session, hub_id, (one.household_id for one in all_needs.values()), on),
+        usual=past_days.usual_starts(session, hub_id, on),
+        yesterday=past_days.ways_of_yesterday(session, hub_id, on),
         answers=routing.answers(session, hub_id, ends, now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
     )

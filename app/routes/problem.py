@@ -21,7 +21,7 @@ from app.models import Area as AreaRow
 from app.models import Shift
 from app.places.hold_index import BASE_REACH_M
 from app.places.queries import AreaStanding
-from app.routes.candidate import Candidate
+from app.routes.candidate import Candidate, PlannedStop
 from app.routes.candidates import candidates
 from app.routes.drives import Roads, known_drives
 from app.routes.gather import DayFacts, first_minute
@@ -167,6 +167,11 @@ def _team(facts: DayFacts, shift: Shift, areas: list[AreaRow], from_min: int) ->
     )
 
 
+def _usual(facts: DayFacts, one: Candidate, stop: PlannedStop) -> tuple[Window, ...]:
+    hours = facts.usual_at(stop.point.id if stop.point else None, one.household.id)
+    return tuple(Window(span.start, span.end) for span in hours)
+
+
 def _calls_of_begun(facts: DayFacts) -> list[tuple[int, int]]:
     """To which points, and when, teams on the road bring people: their calls stay."""
     stops = (stop for team_id, row in facts.working.items() if team_id in facts.begun for stop in row.stops)
@@ -225,6 +230,7 @@ def _job(facts: DayFacts, one: Candidate, roads: Roads) -> Job:
             service=stop.minutes,
             board=stop.board,
             load=stop.load,
+            usual=_usual(facts, one, stop),
             gathers=stop.point.id if stop.point and stop.point is one.calls_to and not one.may_crowd else None,
         )
         for stop in one.stops

@@ -376,6 +376,11 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "taken_off": _taken_off,
     "crowded_place": lambda f, n: "",
     "crowded": _crowded,
+    "same_way": lambda f, n: _(
+        "The same areas in the same order as the day before, when a team left at %(time)s: leave at another time, or "
+        "change the order.",
+        time=wall_clock(f["left"]),
+    ),
     "same_team": lambda f, n: _("This team came the last time too."),
     "way": way_sentence,
     "no_way": lambda f, n: _(

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
-from app.domain.states import VisitState
-from app.models import Visit
+from app.domain.states import RouteState, VisitState
+from app.domain.zones import Zone
+from app.models import RouteStop, RouteVersion, Visit
 from app.routes import service
 from app.routes.board import make_board
 from app.routes.gather import gather
@@ -82,3 +84,99 @@ def test_what_another_hub_did_is_not_known_here(world: World):
     world.session.flush()
 
     assert last_team(world, asked_again(world, old)) is None
+
+
+def published(world: World, need, days_ago: int, start: int, team_id: int, leave: int = 500) -> None:
+    on = world.on - timedelta(days=days_ago)
+    visit = came(world, need, team_id, days_ago)
+    values = {"hub_id": world.hub.id, "team_id": team_id, "leave_min": leave, "home_min": 700, "made_at": world.now}
+    route = RouteVersion(on=on, state=RouteState.PUBLISHED, number=1, **values)
+    times = {"arrive_min": start, "start_min": start, "depart_min": start + 5}
+    route.stops = [RouteStop(position=0, visit=visit, area_id=need.household.area_id, **times)]
+    world.session.add(route)
+    world.session.flush()
+
+
+def usual(world: World, need):
+    return gather(world.session, world.hub.id, world.on, now=world.now).usual_at(None, need.household_id)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "hours"),
+    [
+        ({7: 600}, []),
+        ({7: 600, 14: 610}, [(580, 631)]),
+        ({7: 600, 21: 660}, [(630, 631)]),
+        ({7: 600, 14: 661}, []),
+        ({7: 600, 28: 600}, []),
+        ({7: 600, 8: 600}, []),
+    ],
+)
+def test_two_of_the_last_three_weeks_at_about_one_hour_make_it_usual(world: World, weeks, hours):
+    need = world.need()
+    for days_ago, start in weeks.items():
+        published(world, need, days_ago, start, teams(world)[0])
+
+    assert [(span.start, span.end) for span in usual(world, need)] == hours
+
+
+def test_the_plan_comes_at_another_hour_than_the_last_weeks(world: World):
+    old = world.need()
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    start = world.routes()[0].stops[0].start_min
+    service.discard_draft(world.session, world.hub.id, world.on, **world.acts)
+    for days_ago in (7, 14):
+        published(world, old, days_ago, start, teams(world)[0])
+    need = asked_again(world, old)
+
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+
+    (stop,) = [one for row in world.routes() for one in row.stops if row.state is RouteState.DRAFT]
+    assert abs(stop.start_min - start) > 30
+    assert "G15" not in warnings(world, need)
+
+
+def warnings(world: World, need) -> list[str]:
+    board = make_board(world.session, problem(world), language="uk", chosen=need.id)
+    return [said.get("rule", said["code"]) for said in board.warnings]
+
+
+def test_where_only_the_usual_hour_is_left_the_plan_says_so(world: World):
+    old = world.need()
+    for days_ago in (7, 14):
+        published(world, old, days_ago, 600, teams(world)[0])
+    need = asked_again(world, old)
+    need.windows = [[None, 590, 615]]
+    world.session.flush()
+
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+
+    assert "G15" in warnings(world, need)
+
+
+def test_in_a_restricted_zone_a_named_person_says_yes_to_the_usual_hour_first(world: World):
+    old = world.need()
+    for days_ago in (7, 14):
+        published(world, old, days_ago, 600, teams(world)[0])
+    need = asked_again(world, old)
+    need.kind.is_life_saving, need.urgency = True, Urgency.U1
+    world.west.zones[0].zone = Zone.Z2
+    world.session.flush()
+
+    one = problem(world).candidates[need.id]
+
+    assert {"G15", "G01"} <= {block["rule"] for block in one.blocks if block.get("approve")}
+
+
+@pytest.mark.parametrize(("minutes", "is_said"), [(0, True), (20, True), (21, False)])
+def test_the_same_way_at_the_same_time_as_the_day_before_is_said(world: World, minutes: int, is_said: bool):
+    old = world.need()
+    published(world, old, 1, 600, teams(world)[0])
+    need = asked_again(world, old)
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    before, today = sorted(world.routes(), key=lambda row: row.on)
+
+    before.leave_min = today.leave_min + minutes
+    world.session.flush()
+
+    assert ("same_way" in warnings(world, need)) is is_said

@@ -24,6 +24,7 @@ Curve = NDArray[np.float64]  # a value for each minute of the day
 HUB = -1  # a call at the hub, where a step is otherwise the index of a stop
 SHELTER = -1  # the area of a place where waiting costs nothing
 Place = tuple[int, int]  # a point and its area, or SHELTER
+FORESEEN = 0.02  # events that a start somebody could foresee is taken to be dearer by, for each person
 MOST_MOVES = 14_000  # of one generation, of which there are two: at most 160 MB on a day of 12 hours
 
 
@@ -201,7 +202,8 @@ class DayGrid:
         span = slice(self.origin, self.origin + self.size - 1)
         most_aboard = max(team.crew + team.seats for team in self.problem.teams)
         gathered = max((stop.civ for job in self.problem.jobs for stop in job.stops), default=0)
-        self.closed_price = 1.0 + (most_aboard + gathered) * float(rate.max(axis=0).sum())
+        foreseen = FORESEEN * sum(bool(stop.usual) for job in self.problem.jobs for stop in job.stops)
+        self.closed_price = 1.0 + (most_aboard + gathered) * (float(rate.max(axis=0).sum()) + foreseen)
         price = rate[:, span] + self.closed_price * (closure[:, span] != Closure.OPEN)
         return np.concatenate([np.zeros((len(rate), 1)), np.cumsum(price, axis=1)], axis=1)
 
@@ -259,6 +261,8 @@ class DayGrid:
             if first <= last:
                 ends = price[first + stop.service : last + 1 + stop.service]
                 slot[first : last + 1] = ends - price[first : last + 1]
+        for span in stop.usual:
+            slot[max(0, span.start - self.origin) : max(0, span.end - self.origin)] += FORESEEN
         return slot
 
     def _team_day(self, team: Team, hub: int) -> TeamDay:

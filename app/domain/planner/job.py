@@ -42,6 +42,7 @@ class Stop:
     load: int = 0  # kg taken aboard (+) or handed over (-)
     civ: int = 0  # people gathered here because of the visit
     gathers: Id | None = None  # the place, where a household is called to one that others are called to as well
+    usual: tuple[Window, ...] = ()  # starts that somebody who watched could foresee
 
     @property
     def point(self) -> Point:
@@ -60,6 +61,7 @@ class Stop:
             load=at.optional("load", lambda r: r.whole(-(10**6), 10**6), 0),
             civ=at.optional("civ", lambda r: r.whole(0, 10**4), 0),
             gathers=at.optional("gathers", Reader.id, None),
+            usual=at.optional("usual", lambda r: r.each(Window.read), ()),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -68,6 +70,7 @@ class Stop:
             **{"lat": self.lat, "lon": self.lon, "windows": windows, "service": self.service},
             **{"board": self.board, "load": self.load, "civ": self.civ},
             **({} if self.gathers is None else {"gathers": self.gathers}),
+            **({"usual": [window.to_json() for window in self.usual]} if self.usual else {}),
         }
 
 
