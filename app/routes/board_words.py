@@ -24,6 +24,7 @@ def names_of(session: Session, day: DayProblem, language: str) -> Names:
         | {route.team_id: route.team.number for route in facts.routes},
         visits={key: f"{who(one)} · {what(one.needs, language)}" for key, one in day.candidates.items()},
         users=users,
+        waiting={key: one.waiting_days(facts) for key, one in day.candidates.items()},
         points={point.id: point.name for point in facts.points},
     )
 

@@ -69,6 +69,11 @@ class Candidate:
     def weight(self) -> float:
         return min(MOST_WEIGHT, sum(planner_weight(score) for score in self.scores))
 
+    def waiting_days(self, facts: DayFacts) -> int:
+        """Of the need that has waited longest, as the triage score counts them."""
+        logged_on = min(need.logged_at.astimezone(facts.tz).date() for need in self.needs)
+        return max(0, (facts.on - logged_on).days)
+
     @property
     def area(self) -> Area | None:
         return self.household.area

@@ -40,6 +40,7 @@ class Names:
     visits: Mapping[int, str]
     users: Mapping[int, str]
     points: Mapping[int, str] = field(default_factory=dict)
+    waiting: Mapping[int, int] = field(default_factory=dict)  # days, by visit
 
     def area(self, area_id: Any) -> str:
         return self.areas.get(area_id) or (str(area_id) if isinstance(area_id, str) else str(_("the base")))
@@ -269,6 +270,14 @@ def _window(facts: Facts, names: Names) -> str:
 def _displace(facts: Facts, names: Names) -> str:
     if facts["job"] is None:
         return _("No team has time left for it.")
+    if (days := names.waiting.get(facts["job"])) is not None:
+        return ngettext(
+            "No time left: it would displace %(visit)s (weight %(weight)s, waiting for %(num)s day).",
+            "No time left: it would displace %(visit)s (weight %(weight)s, waiting for %(num)s days).",
+            days,
+            visit=names.visit(facts["job"]),
+            weight=decimal(facts["weight"], 1),
+        )
     return _(
         "No time left: it would displace %(visit)s (weight %(weight)s).",
         visit=names.visit(facts["job"]),

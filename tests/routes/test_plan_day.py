@@ -10,9 +10,11 @@ from app.domain.needs import StopPattern
 from app.domain.states import RouteState, VisitState
 from app.models import ConsentAnswer
 from app.routes import service
+from app.routes.board_words import names_of
 from app.routes.errors import DayOver, PlanChanged
 from app.routes.gather import gather
 from app.routes.problem import make_problem
+from app.routes.reason_views import sentence
 from tests.factories import make_area, make_household, make_need_kind, make_service_point, make_team
 from tests.routes.world import World, consent, make_world
 
@@ -177,3 +179,22 @@ def test_a_person_rides_no_longer_than_the_way_takes_and_some_spare_minutes(worl
     [job] = [job for job in day.problem.jobs if job.id == need.id]
     there = road_minutes(job.stops[0].lat, job.stops[0].lon, job.stops[1].lat, job.stops[1].lon)
     assert job.max_ride == there + 30 + there + facts.settings.ride_spare_min
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_of_two_equal_visits_the_one_goes_that_has_waited_longer_and_the_other_is_told_so(world: World, longer: int):
+    """There is an hour for one of them; nothing but the days of waiting tells them apart."""
+    kind = make_need_kind(world.session, world.hub, "WOOD", minutes=40)
+    pair = [world.need(kind=kind, windows=[[None, 600, 645]]) for _ in range(2)]
+    pair[longer].logged_at -= timedelta(days=5)
+    world.session.flush()
+
+    plan(world)
+
+    assert [stop.visit for row in world.routes() for stop in row.stops] == [world.visit_of(pair[longer])]
+    [told] = [one for one in world.day().proposal["not_placed"][str(pair[1 - longer].id)] if one.get("job")]
+    assert (told["code"], told["job"]) == ("would_displace", pair[longer].id)
+    day = make_problem(gather(world.session, world.hub.id, world.on, now=world.now))
+    names = names_of(world.session, day, "uk")
+    assert names.waiting[pair[longer].id] == names.waiting[pair[1 - longer].id] + 5
+    assert f"{names.waiting[pair[longer].id]} day" in sentence(told, names)
