@@ -58,10 +58,9 @@ def ways_of_yesterday(session: Session, hub_id: int, on: date) -> list[tuple[tup
         RouteVersion.hub_id == hub_id,
         RouteVersion.on == on - timedelta(days=1),
         RouteVersion.state == RouteState.PUBLISHED,
-        RouteStop.area_id.is_not(None),
-        RouteVersion.leave_min.is_not(None),
     )
     ways: dict[int, tuple[list[int], int]] = {}
     for route_id, leave, area_id in session.execute(query.order_by(RouteVersion.id, RouteStop.position)):
-        ways.setdefault(route_id, ([], leave))[0].append(area_id)
+        if area_id is not None and leave is not None:
+            ways.setdefault(route_id, ([], leave))[0].append(area_id)
     return [(tuple(areas), leave) for areas, leave in ways.values()]

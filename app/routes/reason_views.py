@@ -271,13 +271,14 @@ def _displace(facts: Facts, names: Names) -> str:
     if facts["job"] is None:
         return _("No team has time left for it.")
     if (days := names.waiting.get(facts["job"])) is not None:
-        return ngettext(
+        said: str = ngettext(
             "No time left: it would displace %(visit)s (weight %(weight)s, waiting for %(num)s day).",
             "No time left: it would displace %(visit)s (weight %(weight)s, waiting for %(num)s days).",
             days,
             visit=names.visit(facts["job"]),
             weight=decimal(facts["weight"], 1),
         )
+        return said
     return _(
         "No time left: it would displace %(visit)s (weight %(weight)s).",
         visit=names.visit(facts["job"]),
@@ -316,12 +317,13 @@ RULES: dict[str, Any] = {
 def _crowded(facts: Facts, names: Names) -> str:
     point = names.points.get(facts["place"]) or str(_("this point"))
     if facts.get("other") is None:
-        return ngettext(
+        said: str = ngettext(
             "%(point)s: no more than %(num)s household is called there on one day.",
             "%(point)s: no more than %(num)s households are called there on one day.",
             facts["limit"],
             point=point,
         )
+        return said
     return _(
         "%(point)s: another team calls %(visit)s there at %(time)s; two households are called %(minutes)s min apart.",
         point=point,
