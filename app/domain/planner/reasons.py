@@ -178,7 +178,7 @@ def _gives_way(draft: Draft, job: int, offers: list[Offer]) -> Crowded | None:
     """Whom the visit would be called too near to, wherever it is put; None where it could be put apart from others."""
     grid, found = draft.grid, None
     lines = [line for line in draft.timelines if line.is_open] if grid.problem.gatherings else []
-    for offer in offers if lines else ():
+    for offer in offers[:OTHER_TRIES] if lines else ():
         tried = [
             draft.extended(job, offer.place),
             *(one for one in lines if one is not draft.timelines[offer.place.team]),
