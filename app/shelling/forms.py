@@ -245,8 +245,8 @@ class FiguresForm(KeyedForm, VersionedForm):
 class MarkForm(Form):
     """How far the source is relied on, and this report believed: two questions, judged apart."""
 
-    reliability = SelectField(_l("The source"), [Optional()])
-    credibility = SelectField(_l("This report"), [Optional()])
+    reliability = SelectField(_l("The source"), [Optional()], coerce=str.strip)
+    credibility = SelectField(_l("This report"), [Optional()], coerce=str.strip)
     by_default = BooleanField(_l("The source is marked so from now on"))
     tied_to_id = SelectField(
         _l("Same household, team or phone as"),
@@ -277,7 +277,7 @@ class MarkForm(Form):
 class SourceForm(Form):
     """How far a source is relied on from now on, whatever it tells."""
 
-    reliability = SelectField(_l("The source"), [Optional()])
+    reliability = SelectField(_l("The source"), [Optional()], coerce=str.strip)
 
     def offer(self) -> "SourceForm":
         self.reliability.choices = [SelectChoice("", _("not marked")), *_lettered(words.RELIABILITY)]

@@ -57,9 +57,11 @@ def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
 
     number = re.match(r"\s*(\d+)", ready("visit", "list", "--date", TOMORROW, *AS).output).group(1)
     result = ready("visit", "record", number, "DONE", *AS)
-    assert result.exit_code == 0
-    assert "need 1 is closed" in result.output
-    assert ready("visit", "record", number, "DONE", *AS).exit_code == 2
+    assert result.exit_code == 2
+    assert "that day lies ahead" in result.output
+    result = ready("visit", "record", number, "CANC_ORG", *AS)
+    assert result.exit_code == 0, result.output
+    assert ready("visit", "record", number, "CANC_ORG", *AS).exit_code == 2
     assert ready("audit", "verify").exit_code == 0
 
 
