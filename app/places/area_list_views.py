@@ -1,6 +1,6 @@
 """The list of areas: a row each, by hromada or in the order asked for, and what one button clears."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,10 +116,11 @@ def rows(session: Session, hub_id: int) -> list[AreaRow]:
     by_id = {area_id: one.area for area_id, one in standings.items()}
     parted = {one.area.parent_id for one in standings.values()}
     last = queries.last_clearances(session, hub_id, on)
+    grades = {area_id: picture.of(area_id, closed=is_closed(one)) for area_id, one in standings.items()}
     return [
         AreaRow(
             one,
-            picture.of(area_id, closed=is_closed(one)),
+            worst([grades[part] for part in whole_of(one, tree) if part in grades]),
             by_id.get(one.area.parent_id or 0),
             hromada_of(tree.up(area_id)[1:], by_id),
             last.get(area_id),
@@ -129,6 +130,17 @@ def rows(session: Session, hub_id: int) -> list[AreaRow]:
         )
         for area_id, one in standings.items()
     ]
+
+
+def whole_of(one: AreaStanding, tree: Tree) -> Collection[int]:
+    """A settlement is as bad as the worst of its parts; a hromada has its own grade, its settlements stand below it."""
+    return {one.area.id, *tree.down(one.area.id)} if one.area.kind is AreaKind.SETTLEMENT else {one.area.id}
+
+
+def worst(grades: Sequence[AreaGrades]) -> AreaGrades:
+    """The worst of each moment."""
+    moments = zip(*((one.now, one.today, one.tomorrow) for one in grades), strict=True)
+    return AreaGrades(*(min(digits, key=WORST_FIRST.__getitem__) for digits in moments))
 
 
 def may_be_cleared(standing: AreaStanding) -> bool:

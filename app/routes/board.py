@@ -100,7 +100,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         last_number=max((route.number or 0 for route in versions), default=0),
         published_at=max((route.published_at for route in versions if route.published_at), default=None),
         has_draft=bool(facts.drafts),
-        is_unchanged=_is_unchanged(facts.day),
+        is_unchanged=_is_unchanged(facts.day) and not any(card.is_held for row in rows for card in row.cards),
         is_closed=facts.day is not None and facts.day.state.value == "closed",
         is_over=facts.is_over,
         danger_at=facts.danger_issued_at,

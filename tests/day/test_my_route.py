@@ -271,7 +271,7 @@ def test_a_hold_that_outlives_its_review_still_holds(mine: OnRoute):
 @on_sqlite
 def test_a_hold_on_the_way_calls_the_team_back_until_it_says_that_it_knows(mine: OnRoute, app: Flask):
     mine.post("/route/depart")
-    assert "Повернути екіпаж" not in mine.get().text
+    assert "Повертайтеся" not in mine.get().text
     mine.hold(mine.areas[0], NOON + timedelta(minutes=10))
     set_moment(mine.session, app, NOON + timedelta(minutes=11))
 
@@ -279,10 +279,10 @@ def test_a_hold_on_the_way_calls_the_team_back_until_it_says_that_it_knows(mine:
     mine.post("/route/word", kind="turning_back")
     after = mine.get().text
 
-    assert "Повернути екіпаж: виїзди призупинено о 12:10" in page
+    assert "Повертайтеся: виїзди призупинено о 12:10" in page
     assert "050 000 00 01" in page
     assert 'class="next"' not in page
-    assert "Повернути екіпаж" not in after
+    assert "Повертайтеся" not in after
     assert "Координатор/ка дня це бачить" in after
 
 
@@ -291,7 +291,7 @@ def test_a_hold_that_stood_before_leaving_calls_nobody_back(mine: OnRoute):
     mine.hold(mine.areas[0], NOON - timedelta(hours=1))
     mine.post("/route/depart")
 
-    assert "Повернути екіпаж" not in mine.get().text
+    assert "Повертайтеся" not in mine.get().text
 
 
 @on_sqlite
@@ -353,8 +353,8 @@ def test_a_team_is_called_back_for_a_stop_further_on_and_reading_it_brings_the_n
     mine.post("/route/word", kind="recall_read")
     after = mine.get().text
 
-    assert "Повернути екіпаж" in page
-    assert "Повернути екіпаж" not in after
+    assert "Повертайтеся" in page
+    assert "Повертайтеся" not in after
     assert 'class="next"' in after
     assert "3 · Призупинено" in after
 

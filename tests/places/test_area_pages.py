@@ -48,6 +48,20 @@ def test_the_list_tells_hold_zone_and_clearance_in_words(session, desk, hub, oks
     assert "No zone" in page
 
 
+def test_a_settlement_is_graded_as_its_worst_part(session, desk, hub, oksana, area):
+    town = make_area(session, hub, "KOS", kind=AreaKind.SETTLEMENT)
+    area.parent_id = town.id
+    make_area(session, hub, "DRU", kind=AreaKind.SETTLEMENT)
+    session.flush()
+    put_hold(session, area, oksana)
+
+    page = desk.get("/areas?order=code").text
+
+    of_town, of_other = page.partition(">KOS<")[2], page.partition(">DRU<")[2]
+    assert "d4" in of_town.partition("</tr>")[0]
+    assert "d4" not in of_other.partition("</tr>")[0]
+
+
 @pytest.mark.parametrize(
     ("show", "codes"),
     [("held", {"KOS-C"}), ("zone", {"KOS-X"}), ("not_cleared", {"KOS-N"}), ("nonsense", {"KOS-C", "KOS-N", "KOS-X"})],
