@@ -48,6 +48,7 @@ def routes_of(page, demo) -> list[str]:
 def print_route(page, demo, address: str):
     page.goto(demo.address + address)
     page.get_by_role("button", name="Надрукувати").click()
+    page.wait_for_load_state()
 
 
 def text_of_pdf(page, demo, address: str) -> str:

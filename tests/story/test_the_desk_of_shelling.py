@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.story.conftest import Demo
 from tests.story.test_every_page import RULES
@@ -63,7 +64,9 @@ def test_the_morning_after_shows_the_newest_figures_and_folds_the_first(demo: De
     desk.locator("tbody tr").filter(has_text="11 поранених").get_by_role("link").first.click()
 
     people = desk.locator("section.block").filter(has=desk.get_by_role("heading", name="Загиблі й поранені"))
-    newest, first = people.locator("ul.rows > li").all()
+    rows = people.locator("ul.rows > li")
+    expect(rows).to_have_count(2)
+    newest, first = rows.all()
     assert re.search(r"2 загиблі, 11 поранених · голова обласної.*станом на .*22:00", newest.inner_text(), re.S)
     assert not first.is_visible()
     people.get_by_text("Що було відомо раніше").click()
