@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, exists, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.accounts.hubs import get_hub, hub_kinds
+from app.accounts.hubs import get_hub
 from app.alarms.queries import AlarmNow, AlarmPicture, alarm_picture
 from app.danger.picture import DangerPicture, danger_now
 from app.domain.alarms import AlarmKind
@@ -20,20 +19,15 @@ from app.domain.danger.advice import Advice
 from app.domain.danger.events import FloatArray
 from app.domain.danger.grade import Grade
 from app.domain.danger.wall_clock import steps_of_day
-from app.domain.ground import box_of
 from app.domain.hub_settings import HubSettings
-from app.domain.rules import DEFAULT_SETTINGS, AlarmFacts
-from app.domain.shelling import EventState
+from app.domain.rules import AlarmFacts
 from app.domain.states import DayState, RouteState, VisitState
 from app.domain.timespan import Windows, minute_of
-from app.domain.weapons import WEAPONS, Chip, Kinds, is_until_cleared
 from app.models import (
-    Area,
     Consent,
     Day,
     DayDecision,
     Departure,
-    Hold,
     Household,
     Hub,
     Need,
@@ -42,8 +36,6 @@ from app.models import (
     RouteStop,
     RouteVersion,
     ServicePoint,
-    ShellingEvent,
-    ShellingReport,
     Shift,
     Telling,
     Visit,
@@ -54,6 +46,7 @@ from app.places import decisions
 from app.places import queries as places
 from app.places.queries import AreaStanding, HoldIndex
 from app.routes import past_days
+from app.routes.reported import NearReport, mines, near_reports
 from app.teams import queries as teams
 from app.travel import answers as routing
 from app.travel import queries as travel
@@ -75,16 +68,6 @@ class HourOfDanger:
 
 
 NO_DATA = HourOfDanger()
-
-
-@dataclass(frozen=True)
-class NearReport:
-    """Shelling reported within the last hour: where and when, however unsure."""
-
-    area_id: int
-    lat: float | None
-    lon: float | None
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,9 +194,9 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         danger=_danger_by_hour(picture, on, tz),
         danger_issued_at=picture.issued_at,
         picture=picture,
-        near=_near_reports(session, hub_id, now),
+        near=near_reports(session, hub_id, now),
         ways=travel.ways(session, hub_id, now=now),
-        mines=_mines(session, hub_id, [*ends, *_stops_of(visits)]),
+        mines=mines(session, hub_id, [*ends, *_stops_of(visits)]),
         attacks={area_id: area.counts_1h_6h_24h_7d[1:3] for area_id, area in picture.areas.items()},
         alarms=_alarms(alarms),
         feed_age=_oldest_word(alarms, now),
@@ -330,65 +313,6 @@ def _worst(hours: Sequence[tuple[datetime, Grade, float]]) -> HourOfDanger:
         return NO_DATA
     _, grade, rate = max(hours, key=lambda hour: (hour[1].planned_as.value, hour[2]))
     return HourOfDanger(grade, None if grade is Grade.UNKNOWN else rate)
-
-
-def _near_reports(session: Session, hub_id: int, now: datetime) -> list[NearReport]:
-    since = now - DEFAULT_SETTINGS.near_report_for
-    query = select(ShellingReport, Area).join(Area, Area.id == ShellingReport.area_id)
-    query = query.where(
-        ShellingReport.hub_id == hub_id, ShellingReport.withdrawn_at.is_(None), ShellingReport.latest_at >= since
-    )
-    return [
-        NearReport(
-            report.area_id,
-            report.lat if report.lat is not None else area.lat,
-            report.lon if report.lon is not None else area.lon,
-            min(report.latest_at, now),
-        )
-        for report, area in session.execute(query)
-    ]
-
-
-def _mines(session: Session, hub_id: int, near: Sequence[Place]) -> list[Place]:
-    """Points near these places where something may explode: no clock clears them, only a verdict or a release.
-
-    What never held anything came too late for it, as all of a taken-over history: of that only what lies there by its
-    nature counts, and not each point of a kind that this hub has held until it is cleared since last week.
-    """
-    if not near:
-        return []
-    kinds = hub_kinds(session, hub_id)
-    held = select(Hold.event_id).where(Hold.hub_id == hub_id, Hold.released_at.is_(None))
-    standing = ShellingReport.event_id.in_(held)
-    never = ~exists().where(Hold.event_id == ShellingReport.event_id) & ShellingReport.withdrawn_at.is_(None)
-    parts = [standing & kind for kind in _lies_there(kinds)] + [never & kind for kind in _lies_there(kinds, WEAPONS)]
-    query = _points_of_reports(hub_id, near)
-    found = session.execute(union_all(*(query.where(part) for part in parts)))
-    return [(row.lat, row.lon) for row in found]
-
-
-def _points_of_reports(hub_id: int, near: Sequence[Place]) -> Select[Any, Any]:
-    """Those that nobody refuted, in a box round all of these places and the ways between them."""
-    south, west, north, east = box_of(near, DEFAULT_SETTINGS.mine_within_m)
-    query = select(ShellingReport.lat, ShellingReport.lon).join(
-        ShellingEvent, ShellingEvent.id == ShellingReport.event_id
-    )
-    return query.where(
-        ShellingReport.hub_id == hub_id,
-        ShellingReport.lat.is_not(None),
-        ShellingReport.lat.between(south, north),
-        ShellingReport.lon.between(west, east),
-        ShellingEvent.state.not_in((EventState.FALSE, EventState.MERGED)),
-    )
-
-
-def _lies_there(*numbers: Kinds) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Reports of what each of these numbers holds until it is cleared: by the exact kind, or where nobody told it by
-    the chip.
-    """
-    weapons = [code for code in WEAPONS if all(is_until_cleared(code, kinds) for kinds in numbers)]
-    chips = [chip for chip in Chip if all(is_until_cleared(chip, kinds) for kinds in numbers)]
-    return ShellingReport.weapon.in_(weapons), ShellingReport.weapon.is_(None) & ShellingReport.chip.in_(chips)
 
 
 def first_minute(facts: DayFacts, *, after: timedelta = timedelta(minutes=5)) -> int:
