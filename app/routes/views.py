@@ -9,14 +9,16 @@ from app.routes import (
     search_views,
     sheet_views,
     sheet_words,
+    unblock_views,
 )
 from app.routes.blueprint import bp
 
 __all__ = ["bp", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
 
 
-for _name in ("idle_words", "sentences", "unblocks", "figure"):
+for _name in ("idle_words", "sentences", "figure"):
     bp.add_app_template_global(getattr(reason_views, _name), _name)
+bp.add_app_template_global(unblock_views.unblocks, "unblocks")
 bp.add_app_template_global(drive_views.ways_sentence, "ways_sentence")
 for _name in ("equipment_words", "help_words", "outcome_boxes"):
     bp.add_app_template_global(getattr(sheet_words, _name), _name)
