@@ -43,7 +43,7 @@ def test_the_page_tells_where_since_when_and_how_old_the_word_is(session, desk, 
 def test_the_strip_offers_each_area_in_an_alarm_by_its_name_in_order(session, desk, area):
     hub = session.get(Hub, area.hub_id)
     make_alarm(session, area)
-    for code, name in (("ZZZ", "Андріївка"), ("YYY", "Білицьке"), ("XXX", "Ясногірка"), ("WWW", "Іванівка")):
+    for code, name in (("TOR-4", "Андріївка"), ("TOR-3", "Білицьке"), ("TOR-2", "Ясногірка"), ("TOR-1", "Іванівка")):
         make_area(session, hub, code, name_uk=name, name_en=name, alarm_uids="50")
     session.commit()
 
