@@ -29,12 +29,6 @@ def world(session: Session) -> World:
     return world
 
 
-@pytest.fixture
-def desk(world: World, client: FlaskClient) -> FlaskClient:
-    sign_in(world.session, client, world.coordinator)
-    return client
-
-
 def places(world: World) -> dict[int, tuple[int, int]]:
     """Team and first minute of each visit of the drafts."""
     world.session.expire_all()

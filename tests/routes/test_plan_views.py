@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
 from app.domain.states import RouteState
@@ -12,24 +11,9 @@ from app.domain.zones import Zone
 from app.models import Curfew
 from app.routes import service
 from tests.factories import make_area, make_team, make_user, sign_in, tell_story_time
-from tests.routes.world import World, make_world
+from tests.routes.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    world = make_world(session)
-    world.need()
-    world.need(world.south)
-    tell_story_time(session, world.now)
-    return world
-
-
-@pytest.fixture
-def desk(world: World, client: FlaskClient) -> FlaskClient:
-    sign_in(world.session, client, world.coordinator)
-    return client
 
 
 def post(world: World, desk: FlaskClient, step: str, **data):

@@ -14,7 +14,6 @@ from app.routes.gather import gather
 from app.routes.pending import Line, find_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.proposals import Came, keep_proposal, leave_proposal, propose_day, search_day, take_proposal
-from tests.factories import sign_in
 from tests.routes.world import World, make_published_world, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -216,12 +215,6 @@ def test_a_first_plan_that_a_hold_overtook_during_the_search_is_refused_by_the_r
     with pytest.raises(NotPossible) as refused:
         keep_proposal(session, world.hub.id, world.on, searched, **world.acts)
     assert refused.value.why["rule"] == "G07"
-
-
-@pytest.fixture
-def desk(world: World, client: FlaskClient) -> FlaskClient:
-    sign_in(world.session, client, world.coordinator)
-    return client
 
 
 def lines_shown(world: World) -> list[Line]:

@@ -13,25 +13,10 @@ from app import clock
 from app.domain.searches import SearchState
 from app.models import PlanSearch
 from app.routes import search_views, searching
-from tests.factories import make_hub, make_user, sign_in, tell_story_time
-from tests.routes.world import World, make_world
+from tests.factories import make_hub, make_user, sign_in
+from tests.routes.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    world = make_world(session)
-    world.need()
-    world.need(world.south)
-    tell_story_time(session, world.now)
-    return world
-
-
-@pytest.fixture
-def desk(world: World, client: FlaskClient) -> FlaskClient:
-    sign_in(world.session, client, world.coordinator)
-    return client
 
 
 @pytest.fixture
