@@ -1,12 +1,13 @@
 """The days to be planned: from the independent generator, judged by the independent scorer, never by the planner."""
 
-import importlib.util
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+from tests.domain.planner.reference import instances
+from tests.domain.planner.reference import score as scorer
 
 REFERENCE = Path(__file__).parents[2] / "tests" / "domain" / "planner" / "reference"
 SIZES = {
@@ -30,7 +31,7 @@ class Day:
     level: float = 1.3
 
     def make(self) -> dict[str, Any]:
-        made = json.loads(json.dumps(reference("instances").make_instance(*SIZES[self.visits], self.seed, self.level)))
+        made = json.loads(json.dumps(instances.make_instance(*SIZES[self.visits], self.seed, self.level)))
         if self.visits == EXACT:
             made["jobs"] = made["jobs"][:EXACT]
         return made
@@ -52,23 +53,13 @@ class Judged:
 
 
 @cache
-def reference(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"planner_reference_{name}", REFERENCE / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
 def bounds(day: Day) -> dict[str, Any]:
-    return reference("score").bounds(day.make())
+    return scorer.bounds(day.make())
 
 
 def judge(day: Day, plan: dict[str, Any]) -> Judged:
     instance, limits = day.make(), bounds(day)
-    score = reference("score").score(instance, plan)
+    score = scorer.score(instance, plan)
     least = sum(limits["lb_exposure"][job] for job in score["jobs_done"])
     return Judged(
         feasible=score["feasible"],

@@ -8,7 +8,7 @@ with the planner.
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.planner.days import reference
+from tests.domain.planner.reference import score as scorer
 
 LONGEST_WAIT_MIN = 20
 Call = dict[str, Any]
@@ -54,7 +54,7 @@ def nearest_first(instance: dict[str, Any]) -> dict[str, Any]:
 class _Road:
     def __init__(self, instance: dict[str, Any]) -> None:
         self.instance = instance
-        self.physics = reference("score").Physics(instance)
+        self.physics = scorer.Physics(instance)
         self.hubs = {hub["id"]: _point(hub) for hub in instance["hubs"]}
 
     def car(self, team: dict[str, Any]) -> Car:

@@ -8,8 +8,10 @@ from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.report import apply_reports
 from app.domain.planner.stability import starts_of
 from app.domain.planner.standing import standing
-from benchmarks.planner.days import Day, reference
+from benchmarks.planner.days import Day
 from benchmarks.planner.runs import command
+from tests.domain.planner.reference import instances
+from tests.domain.planner.reference import score as scorer
 
 NOW = 11 * 60
 FACTORS = (8, 6, 4, 2)  # of the hours after the report, in the area it came from
@@ -48,8 +50,8 @@ def replanned(day: Day = Day(100, 21)) -> Replanned:
     stands = standing(problem, Plan.from_json(present), now=NOW)
     old, new = _teams(present), _teams(changed.plan)
     begun = _begun(present)
-    score = reference("score").score(problem.to_json(), changed.plan)
-    past = reference("score").score(problem.to_json(), present)
+    score = scorer.score(problem.to_json(), changed.plan)
+    past = scorer.score(problem.to_json(), present)
     excused = {shut.team for shut in stands.recalls} | _broken_before(problem, present)
     broken = [one for one in score["violations"] if not _is_of(one, excused)]
     after = standing(problem, Plan.from_json(changed.plan), now=NOW)
@@ -67,15 +69,14 @@ def report_on(day: Day) -> list[dict[str, Any]]:
     """Shelling at eleven where the most visits of the dangerous half of the areas are; neighbours get their part."""
     instance = day.make()
     areas, rates = instance["areas"], instance["lam"]
-    physics = reference("score").Physics(instance)
+    physics = scorer.Physics(instance)
     at = [physics.area(stop["lat"], stop["lon"]) for job in instance["jobs"] for stop in job["stops"][:1]]
     worst = sorted(range(len(areas)), key=lambda area: -sum(rates[area]))[: len(areas) // 2]
     hit = max(worst, key=at.count)
-    km = reference("instances").km
     here = areas[hit]["lat"], areas[hit]["lon"]
     told = [_raise(areas[hit], hour, factor) for hour, factor in enumerate(FACTORS)]
     for area in areas:
-        if area is not areas[hit] and km(here, (area["lat"], area["lon"])) <= NEAR_KM:
+        if area is not areas[hit] and instances.km(here, (area["lat"], area["lon"])) <= NEAR_KM:
             told += [_raise(area, hour, NEAR_FACTOR) for hour in range(len(FACTORS))]
     return told
 

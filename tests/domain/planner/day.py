@@ -1,30 +1,16 @@
 """Builds problems and plans for the planner's tests, and lends the independent references."""
 
-import importlib.util
 import json
-from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from app.domain.planner.problem import PlanningProblem
-
-REFERENCE = Path(__file__).parent / "reference"
-
-
-@cache
-def _reference(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"planner_reference_{name}", REFERENCE / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.domain.planner.reference import instances
+from tests.domain.planner.reference import score as scorer
 
 
 def make_instance(visits: int = 8, teams: int = 2, areas: int = 8, seed: int = 1, **settings: Any) -> dict[str, Any]:
     """An instance of the generator, as JSON would give it."""
-    made = _reference("instances").make_instance(visits, teams, areas, seed, **settings)
+    made = instances.make_instance(visits, teams, areas, seed, **settings)
     return json.loads(json.dumps(made))
 
 
@@ -33,7 +19,7 @@ def make_problem(**settings: Any) -> PlanningProblem:
 
 
 def reference_score(instance: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
-    return _reference("score").score(instance, plan)
+    return scorer.score(instance, plan)
 
 
 ALL_DAY = [[0, 1440]]
