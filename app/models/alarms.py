@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.alarms import AlarmKind, RegionKind, Source
-from app.models.base import Base, enum_column
+from app.models.base import Base, enum_column, index_where
 
 
 class Alarm(Base):
@@ -30,12 +30,7 @@ class Alarm(Base):
     fetched_at: Mapped[datetime]
     __table_args__ = (
         UniqueConstraint("source", "ref"),
-        Index(
-            "ix_alarms_active",
-            "started_at",
-            postgresql_where=text("finished_at IS NULL"),
-            sqlite_where=text("finished_at IS NULL"),
-        ),
+        index_where("ix_alarms_active", "started_at", where="finished_at IS NULL"),
         Index("ix_alarms_finished_at", "finished_at"),
     )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, TypeDecorator, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -44,6 +44,11 @@ def enum_column(kind: type[StrEnum], name: str = "") -> Enum:
         values_callable=values,
         name=name or kind.__name__.lower(),
     )
+
+
+def index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows of which a condition holds, on either database."""
+    return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))
 
 
 class Base(DeclarativeBase):

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.service_points import PointKind as PointKind
 from app.domain.zones import Zone
-from app.models.base import Base, HasUid, InHub, enum_column
+from app.models.base import Base, HasUid, InHub, enum_column, index_where
 
 
 class AreaKind(StrEnum):
@@ -183,12 +183,7 @@ class Hold(HasUid, InHub, Base):
         CheckConstraint(
             "released_at IS NULL OR (released_by_id IS NOT NULL AND release_reason <> '')", name="release_has_a_name"
         ),
-        Index(
-            "ix_holds_unreleased",
-            "hub_id",
-            postgresql_where=text("released_at IS NULL"),
-            sqlite_where=text("released_at IS NULL"),
-        ),
+        index_where("ix_holds_unreleased", "hub_id", where="released_at IS NULL"),
     )
 
     @property

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.searches import SearchState
 from app.domain.states import DayState, RouteState
-from app.models.base import Base, HasUid, InHub, enum_column
+from app.models.base import Base, HasUid, InHub, enum_column, index_where
 from app.models.needs import Visit
 from app.models.places import Area
 from app.models.teams import Team
@@ -68,13 +68,8 @@ class PlanSearch(InHub, Base):
     why: Mapped[dict[str, Any] | None]
     __table_args__ = (
         Index(None, "hub_id", "on_date"),
-        Index(
-            "uq_plan_searches_one_going_on",
-            "hub_id",
-            "on_date",
-            unique=True,
-            postgresql_where=text("state IN ('asked', 'running')"),
-            sqlite_where=text("state IN ('asked', 'running')"),
+        index_where(
+            "uq_plan_searches_one_going_on", "hub_id", "on_date", where="state IN ('asked', 'running')", unique=True
         ),
     )
 
@@ -120,22 +115,8 @@ class RouteVersion(HasUid, InHub, Base):
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="published_has_a_number"),
         UniqueConstraint("team_id", "on_date", "number"),
-        Index(
-            "uq_route_versions_one_draft",
-            "team_id",
-            "on_date",
-            unique=True,
-            postgresql_where=text("state = 'draft'"),
-            sqlite_where=text("state = 'draft'"),
-        ),
-        Index(
-            "uq_route_versions_one_published",
-            "team_id",
-            "on_date",
-            unique=True,
-            postgresql_where=text("state = 'published'"),
-            sqlite_where=text("state = 'published'"),
-        ),
+        index_where("uq_route_versions_one_draft", "team_id", "on_date", where="state = 'draft'", unique=True),
+        index_where("uq_route_versions_one_published", "team_id", "on_date", where="state = 'published'", unique=True),
     )
 
 
@@ -205,15 +186,7 @@ class Departure(HasUid, InHub, Base):
     team: Mapped[Team] = relationship()
     route: Mapped[RouteVersion] = relationship()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (
-        Index(
-            "uq_departures_one_out",
-            "team_id",
-            unique=True,
-            postgresql_where=text("home_at IS NULL"),
-            sqlite_where=text("home_at IS NULL"),
-        ),
-    )
+    __table_args__ = (index_where("uq_departures_one_out", "team_id", where="home_at IS NULL", unique=True),)
 
 
 class UnrungWord(StrEnum):

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.shelling import AreaPrecision, Chip, EventState, Observation, SourceType, TimePrecision, VerdictKind
 from app.domain.sources import Credibility, Reliability
-from app.models.base import Base, HasUid, InHub, enum_column
+from app.models.base import Base, HasUid, InHub, enum_column, index_where
 from app.models.places import Area, RoadSegment
 from app.models.sealing import Sealed
 
@@ -88,20 +88,17 @@ class ShellingReport(HasUid, InHub, Base):
         Index(None, "hub_id", "received_at"),
         Index(None, "reporter_id", "received_at"),
         Index(None, "hub_id", "latest_at"),
-        Index(
-            "ix_shelling_reports_hub_id_withdrawn",
-            "hub_id",
-            sqlite_where=text("withdrawn_at IS NOT NULL"),
-            postgresql_where=text("withdrawn_at IS NOT NULL"),
-        ),
-        Index(
+        index_where("ix_shelling_reports_hub_id_withdrawn", "hub_id", where="withdrawn_at IS NOT NULL"),
+        index_where(
             "ix_shelling_reports_what_lies_where",
             "hub_id",
             "weapon",
             "chip",
-            *("lat", "lon", "event_id", "withdrawn_at"),
-            sqlite_where=text("lat IS NOT NULL"),
-            postgresql_where=text("lat IS NOT NULL"),
+            "lat",
+            "lon",
+            "event_id",
+            "withdrawn_at",
+            where="lat IS NOT NULL",
         ),
     )
 
