@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.danger.scores import Scores
+from benchmarks.mark import Mark
 
 SETS = ("il_north", "il_south", "ua_nikopol", "ua_oblast")
 MOST_LOG_LOSS = dict(zip(SETS, (0.0747, 0.0545, 0.459, 0.556), strict=True))
@@ -19,19 +20,6 @@ class Missing:
 
     plain: Scores
     share_known: Scores
-
-
-@dataclass(frozen=True)
-class Mark:
-    code: str
-    goal: str
-    bar: str
-    reached: str
-    holds: bool | None  # None: not to be measured with what lies here
-
-    @property
-    def verdict(self) -> str:
-        return {True: "reached", False: "**not reached**", None: "not measured here"}[self.holds]
 
 
 def marks(model: Mapping[str, Scores], reference: Mapping[str, Scores], missing: Missing) -> list[Mark]:

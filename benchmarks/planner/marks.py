@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
+from benchmarks.mark import Mark
 from benchmarks.planner.days import EXACT, Day, Judged, best_known
 from benchmarks.planner.runs import Ask
 from benchmarks.planner.trials import Repeated, Replanned
@@ -26,19 +27,6 @@ class Scope:
 
 FULL = Scope((21, 22, 23, 24, 25), (1, 2, 3, 4, 5), (1, 2, 3), (10, 30, 60), 60)
 QUICK = Scope((21, 22), (1, 2), (1,), (30,), 15)
-
-
-@dataclass(frozen=True)
-class Mark:
-    code: str
-    goal: str
-    bar: str
-    reached: str
-    holds: bool
-
-    @property
-    def verdict(self) -> str:
-        return "reached" if self.holds else "**not reached**"
 
 
 def asks(scope: Scope) -> list[Ask]:

@@ -13,18 +13,14 @@ from app.routes.gather import gather
 from app.routes.problem import make_problem
 from app.travel.service import set_way
 from tests.factories import make_need_kind, make_service_point
-from tests.routes.world import make_world
+from tests.routes.world import make_world_with_base
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def world(session):
-    """A base that lies in the west."""
-    found = make_world(session)
-    found.hub.base_lat, found.hub.base_lon = found.west.lat, found.west.lon
-    session.flush()
-    return found
+    return make_world_with_base(session)
 
 
 def told(world, *setting):

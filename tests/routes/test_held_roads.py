@@ -16,18 +16,14 @@ from app.routes.gather import gather
 from app.routes.problem import make_problem
 from app.routes.queries import stop_standing
 from tests.factories import make_area, make_event, make_need_kind, make_service_point
-from tests.routes.world import World, make_world
+from tests.routes.world import World, make_world_with_base
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def world(session):
-    """A base that lies in the west, and one road from there to the south."""
-    found = make_world(session)
-    found.hub.base_lat, found.hub.base_lon = found.west.lat, found.west.lon
-    session.flush()
-    return found
+    return make_world_with_base(session)
 
 
 def road(world: World, one, other, name="T0504") -> RoadSegment:

@@ -129,6 +129,14 @@ def make_world(session: Session, **hub: Any) -> World:
     return World(session, found, coordinator, west, south, team)
 
 
+def make_world_with_base(session: Session) -> World:
+    """The same with a base that lies in the west."""
+    found = make_world(session)
+    found.hub.base_lat, found.hub.base_lon = found.west.lat, found.west.lon
+    session.flush()
+    return found
+
+
 def make_published_world(session: Session) -> World:
     """Two visits, published, and a second team; the application, made after this, reads the world's time too."""
     world = make_world(session)
