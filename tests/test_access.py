@@ -77,6 +77,7 @@ ARGUMENTS = {
     "road_segments": "road_id",
     "need_kinds": "kind_id",
     "record_changes": "change_id",
+    "vehicle_outages": "outage_id",
 }
 
 

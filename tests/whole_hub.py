@@ -33,6 +33,7 @@ from app.models import (
     ShellingReport,
     UnrungStop,
     UnrungWord,
+    VehicleOutage,
     Visit,
 )
 from tests.factories import (
@@ -142,6 +143,14 @@ def make_whole_hub(session: Session, code: str) -> Hub:
             FollowUp(hub_id=hub.id, need_id=needs[1].id, code="call_again", due_at=NOON, opened_at=NOON),
             RecordChange(
                 hub_id=hub.id, table="people", row_id=person.id, fields=["surname"], before="{}", by_id=lead.id, at=NOON
+            ),
+            VehicleOutage(
+                hub_id=hub.id,
+                vehicle_id=team.shifts[0].vehicle_id,
+                reason="<b>гальма</b>",
+                from_on=THE_DAY,
+                by_id=lead.id,
+                at=NOON,
             ),
             Permit(hub_id=hub.id, number="17", valid_from=THE_DAY, valid_to=THE_DAY, created_at=NOON),
         ]

@@ -22,6 +22,7 @@ from app.models import (
     ServicePoint,
     Shift,
     User,
+    Vehicle,
     Visit,
 )
 
@@ -89,6 +90,8 @@ SENTENCES: dict[str, str] = {
     "ring_team": N_("Team %(what)s rung, no answer"),
     "set_shift": N_("Shift of team %(what)s changed"),
     "remove_shift": N_("Shift of team %(what)s removed"),
+    "take_out_of_service": N_("Car taken out of service: %(what)s"),
+    "put_back_in_service": N_("Car back in service: %(what)s"),
     "add_permit": N_("Permit written down"),
     "edit_permit": N_("Permit corrected"),
     "close_day": N_("Day closed"),
@@ -164,6 +167,7 @@ LABELS: dict[str, tuple[Any, Any]] = {
     "ServicePoint": (ServicePoint, lambda row: row.name),
     "RouteVersion": (RouteVersion, lambda row: row.team.number),
     "Departure": (Departure, lambda row: row.team.number),
+    "Vehicle": (Vehicle, lambda row: row.code),
     "Shift": (Shift, lambda row: row.team.number),
     "Visit": (Visit, lambda row: ", ".join(need.code for need in row.needs)),
 }

@@ -13,11 +13,13 @@ from app.day.road import minute_since
 from app.day.service import find_departure, note_contact
 from app.domain.contacts import ContactKind
 from app.domain.errors import N_, Refused
-from app.models import PointStatus, RouteVersion, ServicePoint, Visit
+from app.models import PointStatus, RouteVersion, ServicePoint, Shift, Visit
 from app.places.service import set_point_status
 from app.routes.gather import routes_on
 from app.routes.hand_over import AHEAD, hand_over
 from app.routes.rides import arrived_codes, rides
+from app.teams import roster
+from app.teams.outages import OutageDraft, add_outage
 from app.teams.service import take_off_shift
 
 
@@ -47,9 +49,17 @@ def member_is_ill(
     return Came(_take_off_the_road(session, shift.on, shift.team_id, why, **who))
 
 
-def car_is_broken(session: Session, shift_id: int, version: int, why: str, **who: Unpack[Who]) -> Came:
-    """The team has no car from now on; on the road it stands, which is a call for help on everybody's page."""
+def car_is_broken(
+    session: Session, shift_id: int, version: int, why: str, until_on: date | None = None, **who: Unpack[Who]
+) -> Came:
+    """The team has no car from now on; on the road it stands, which is a call for help on everybody's page.
+
+    The car is out of service up to that day inclusive, or until further notice.
+    """
+    car = get_in_hub(session, Shift, shift_id, who["hub_id"]).vehicle
     shift = take_off_shift(session, shift_id, without_car=True, expected_version=version, **who)
+    if car is not None:
+        add_outage(session, car, OutageDraft(why, shift.on, until_on), roster.Who(**who, today=shift.on))
     session.flush()
     route = _route(session, shift.on, shift.team_id, who["hub_id"])
     out = find_departure(session, route, open_only=True) if route else None

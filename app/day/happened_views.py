@@ -17,7 +17,7 @@ from app.day.blueprint import bp
 from app.day.happened import Came, Who
 from app.day.today_views import person_words
 from app.db import close_reading_session, current_session, engine, transaction
-from app.domain.errors import NotHere, Refused
+from app.domain.errors import N_, NotHere, Refused
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
 from app.domain.states import NeedState
@@ -134,9 +134,17 @@ def car_is_broken() -> ResponseReturnValue:
     shift_id, version = (typed_id(part) or 0 for part in (request.form.get("car", "") + ":").split(":")[:2])
 
     def act(session: Session) -> Came:
-        return happened.car_is_broken(session, shift_id, version, _("the car does not go"), **_who())
+        return happened.car_is_broken(session, shift_id, version, _("the car does not go"), _until(), **_who())
 
     return _record("car", act)
+
+
+def _until() -> date | None:
+    """The last day without the car; none is until further notice."""
+    try:
+        return date.fromisoformat(typed) if (typed := request.form.get("until", "").strip()) else None
+    except ValueError:
+        raise Refused(N_("Write the day, for example 2026-05-13.")) from None
 
 
 @bp.post("/today/happened/point")

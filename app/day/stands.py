@@ -13,7 +13,7 @@ from app.domain.geo import road_minutes
 from app.models import Departure, RouteVersion, Shift
 from app.routes.candidates import people_boarding
 from app.routes.rides import rides
-from app.teams.queries import shifts_on
+from app.teams.queries import outages_on, shifts_on
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,10 @@ def _helpers(
     here: tuple[float, float] | None,
 ) -> Iterator[Helper]:
     settings, routes = hub_settings(session, departure.hub_id), {one.team_id: in_force[one.id] for one in out}
+    broken = outages_on(session, departure.hub_id, departure.on)
     for shift in shifts_on(session, departure.hub_id, departure.on):
-        if shift.team_id == departure.team_id or shift.vehicle is None or shift.vehicle.seats < people:
+        does_not_go = shift.vehicle_id in broken or shift.team_id == departure.team_id
+        if does_not_go or shift.vehicle is None or shift.vehicle.seats < people:
             continue
         there = _place(session, departure.hub_id, routes.get(shift.team_id), minute)
         minutes = None

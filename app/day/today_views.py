@@ -24,6 +24,7 @@ from app.domain.names import short_name
 from app.domain.timespan import minute_of
 from app.models import HoldReason, Need
 from app.needs.queries import decisions_needed, due_today, follow_ups_open
+from app.teams.queries import outages_on, shifts_on
 from app.web import nav
 from app.web.audit_words import action_words
 from app.web.counts import count
@@ -112,6 +113,8 @@ def today() -> ResponseReturnValue:
         waiting=queries.waiting_too_long(session, hub_id, now=now),
         follow_ups=due[:FOLLOW_UPS_SHOWN],
         follow_ups_count=len(due),
+        outages=outages_on(session, hub_id, on),
+        cars={shift.vehicle_id: shift.team for shift in shifts_on(session, hub_id, on)},
         changes=changes.changes(session, hub_id, now=now),
         action_words=action_words,
         grades=grades_now(),

@@ -45,7 +45,7 @@ from app.models.routes import (
     UnrungWord,
 )
 from app.models.shelling import EventsApart, EventVerdict, ShellingEvent, ShellingReport, SourceMark
-from app.models.teams import Permit, Shift, Team, Vehicle, Volunteer
+from app.models.teams import Permit, Shift, Team, Vehicle, VehicleOutage, Volunteer
 from app.models.tellings import Telling, Whom
 from app.models.travel import DriveAnswer, RoutingState, TravelSetting
 
@@ -117,6 +117,7 @@ __all__ = [
     "UserSession",
     "UtcDateTime",
     "Vehicle",
+    "VehicleOutage",
     "Visit",
     "VisitNeed",
     "Volunteer",

@@ -58,11 +58,38 @@ class Vehicle(HasUid, InHub, Base):
     skills: Mapped[list[Any]] = mapped_column(default=list)
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
+    outages: Mapped[list["VehicleOutage"]] = relationship(order_by="VehicleOutage.id", back_populates="vehicle")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     __table_args__ = (
         UniqueConstraint("hub_id", "code"),
         CheckConstraint("seats BETWEEN 0 AND 50 AND cargo_kg BETWEEN 0 AND 20000", name="capacity_plausible"),
     )
+
+
+class VehicleOutage(InHub, Base):
+    """Days on which a car does not go, both ends included; without a last one until further notice.
+
+    back_on: the day from which somebody said it goes again.
+    """
+
+    __tablename__ = "vehicle_outages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicles.id"), index=True)
+    reason: Mapped[str]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    back_on: Mapped[date | None]
+    back_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    back_at: Mapped[datetime | None]
+    vehicle: Mapped[Vehicle] = relationship(back_populates="outages")
+    __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="dates_in_order"),)
+
+    def covers(self, on: date) -> bool:
+        has_passed = self.until_on is not None and self.until_on < on
+        is_back = self.back_on is not None and self.back_on <= on
+        return self.from_on <= on and not has_passed and not is_back
 
 
 class Team(HasUid, InHub, Base):

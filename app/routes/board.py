@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.predictable import is_same_way
-from app.models import Day, RouteStop
+from app.models import Day, RouteStop, VehicleOutage
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.board_rows import Card, Row, hours_of, rows_of
@@ -61,6 +61,7 @@ class Board:
     summary: dict[str, Any]
     visits: int
     drives: DrivesSaid
+    outages: tuple[VehicleOutage, ...]  # of cars of the day's teams
     chosen: Card | None = None
     chosen_reasons: list[Reason] = field(default_factory=list)
     approvals: list[Reason] = field(default_factory=list)
@@ -107,6 +108,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         summary=dict((facts.day.proposal or {}).get("summary", {})) if facts.day else {},
         visits=len(day.candidates),
         drives=drives_said(facts),
+        outages=tuple(facts.outages[s.vehicle_id] for s in facts.shifts if s.vehicle_id in facts.outages),
         chosen=card,
         chosen_reasons=_reasons_on(day, chosen),
         approvals=[gate.reason for gate in one.approvals] if one else [],

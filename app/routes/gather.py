@@ -38,6 +38,7 @@ from app.models import (
     ServicePoint,
     Shift,
     Telling,
+    VehicleOutage,
     Visit,
     Whom,
 )
@@ -106,6 +107,7 @@ class DayFacts:
     yesterday: list[tuple[tuple[int, ...], int]] = field(default_factory=list)  # areas of each route, when it left
     answers: Answers = field(default_factory=Answers)
     decisions: dict[int, DayDecision] = field(default_factory=dict)
+    outages: dict[int, VehicleOutage] = field(default_factory=dict)  # by car
     closed: dict[int, Windows] = field(default_factory=dict)  # by area, as area_closed has worked it out
 
     @cached_property
@@ -207,6 +209,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         yesterday=past_days.ways_of_yesterday(session, hub_id, on),
         answers=routing.answers(session, hub_id, ends, now=now),
         decisions=decisions.decisions_on(session, hub_id, on),
+        outages=teams.outages_on(session, hub_id, on),
     )
 
 

@@ -107,6 +107,8 @@ def _idle(facts: DayFacts, from_min: int) -> dict[int, str]:
             found[shift.team_id] = "too_few"
         elif shift.vehicle is None:
             found[shift.team_id] = "no_car"
+        elif shift.vehicle_id in facts.outages:
+            found[shift.team_id] = "car_out"
         elif shift.ends_min <= from_min and shift.team_id not in facts.begun:
             found[shift.team_id] = "shift_over"
     return found

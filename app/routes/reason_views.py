@@ -64,6 +64,7 @@ BINDS = {
 IDLE = {
     "too_few": _l("Fewer people than a team needs"),
     "no_car": _l("No car"),
+    "car_out": _l("The car is out of service"),
     "shift_over": _l("The shift is over"),
 }
 

@@ -1,6 +1,6 @@
 """Forms of teams: a team, somebody who goes, a car, a shift, a permit."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import time
 from typing import Any
 
@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectChoice, Selec
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from app.models import Permit, Shift, Team, Vehicle, Volunteer
+from app.teams.outages import OutageDraft
 from app.teams.permits import PermitDraft
 from app.teams.roster import SKILLS, TeamDraft, VehicleDraft, VolunteerDraft
 from app.teams.service import ShiftDraft
@@ -119,6 +120,18 @@ class VehicleForm(VersionedForm):
         )
 
 
+class OutageForm(VersionedForm):
+    reason = StringField(
+        _l("Why"), [InputRequired(_l("Write why the car does not go.")), Length(max=120)], description=_l("No names.")
+    )
+    from_on = LocalDateField(_l("First day"), [InputRequired(_l("Choose a day."))])
+    until_on = LocalDateField(_l("Last day"), description=_l("Empty: until further notice."))
+
+    def draft(self) -> OutageDraft:
+        """Only of a form that validates."""
+        return OutageDraft(self.reason.data or "", self.from_on.data, self.until_on.data)  # type: ignore[arg-type]
+
+
 class ShiftForm(VersionedForm):
     starts = LocalTimeField(_l("Begins"), [InputRequired(_l("Write when it begins."))])
     ends = LocalTimeField(_l("Ends"), [InputRequired(_l("Write when it ends."))])
@@ -126,11 +139,16 @@ class ShiftForm(VersionedForm):
     lead_id = SelectField(_l("Team lead"))
     vehicle_id = SelectField(_l("Car"))
 
-    def offer(self, people: Iterable[Volunteer], cars: Iterable[Vehicle]) -> "ShiftForm":
+    def offer(self, people: Iterable[Volunteer], cars: Iterable[Vehicle], out: Container[int] = ()) -> "ShiftForm":
+        """out: cars that do not go that day."""
         people = list(people)
         self.member_ids.choices = _choices(people, "name")
         self.lead_id.choices = _none_or(people, "name", _("not named"))
-        self.vehicle_id.choices = _none_or(cars, "code", _("no car"))
+        codes = ((car, _("%(car)s, out of service", car=car.code) if car.id in out else car.code) for car in cars)
+        self.vehicle_id.choices = [
+            SelectChoice("", _("no car")),
+            *(SelectChoice(str(car.id), code) for car, code in codes),
+        ]
         return self
 
     @classmethod

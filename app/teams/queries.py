@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.domain.states import RouteState
 from app.domain.zones import ZONE_FACTS
-from app.models import Area, Membership, Permit, RouteVersion, Shift, Team, User, Vehicle, Volunteer
+from app.models import Area, Membership, Permit, RouteVersion, Shift, Team, User, Vehicle, VehicleOutage, Volunteer
 from app.places.queries import standing
 
 
@@ -43,6 +43,44 @@ def vehicles(session: Session, hub_id: int, *, with_inactive: bool = False) -> l
 def volunteers(session: Session, hub_id: int, *, with_inactive: bool = False) -> list[Volunteer]:
     query = select(Volunteer).where(Volunteer.hub_id == hub_id).order_by(Volunteer.name, Volunteer.id)
     return list(session.scalars(query if with_inactive else query.where(Volunteer.is_active)))
+
+
+def outages_on(session: Session, hub_id: int, on: date) -> dict[int, VehicleOutage]:
+    """By car, why it does not go that day and until when; of several the one that lasts longest."""
+    found = [one for one in _outages(session, hub_id, on) if one.covers(on)]
+    return {one.vehicle_id: one for one in sorted(found, key=_lasts)}
+
+
+def outages_ahead(session: Session, hub_id: int, today: date) -> dict[int, list[VehicleOutage]]:
+    """By car, those that cover today or begin later; the first on top."""
+    found: dict[int, list[VehicleOutage]] = {}
+    for one in _outages(session, hub_id, None):
+        if is_ahead(one, today):
+            found.setdefault(one.vehicle_id, []).append(one)
+    return found
+
+
+def is_ahead(one: VehicleOutage, today: date) -> bool:
+    return one.covers(max(one.from_on, today))
+
+
+def _outages(session: Session, hub_id: int, on: date | None) -> list[VehicleOutage]:
+    query = select(VehicleOutage).where(VehicleOutage.hub_id == hub_id).options(joinedload(VehicleOutage.vehicle))
+    if on is not None:
+        ends_later = or_(VehicleOutage.until_on.is_(None), VehicleOutage.until_on >= on)
+        query = query.where(VehicleOutage.from_on <= on, ends_later)
+    return list(session.scalars(query.order_by(VehicleOutage.from_on, VehicleOutage.id)))
+
+
+def _lasts(one: VehicleOutage) -> date:
+    return one.until_on or date.max
+
+
+def shifts_with(session: Session, car: Vehicle, first: date, last: date | None) -> list[Shift]:
+    """The shifts of some days that go in this car, both ends included; without a last day all from then on."""
+    query = _shifts(car.hub_id).where(Shift.vehicle_id == car.id, Shift.on >= first)
+    query = query if last is None else query.where(Shift.on <= last)
+    return list(session.scalars(query.order_by(Shift.on, Team.number, Shift.id)))
 
 
 def permits_on(session: Session, hub_id: int, on: date) -> list[Permit]:

@@ -17,13 +17,9 @@ from app.models import Team, Vehicle, Volunteer
 from app.teams import queries, roster
 from app.teams.blueprint import bp
 from app.teams.forms import TeamForm, VehicleForm, VolunteerForm
+from app.teams.outage_views import outages_of, who
 from app.web.here import to_local
 from app.web.refusals import refuse
-
-
-def _who() -> roster.Who:
-    now = clock.now()
-    return roster.Who(current_user.hub_id, current_user.id, now, to_local(now).date())
 
 
 def _save(template: str, form: Any, save: Callable[..., Any], row: Any = None, **context: Any) -> ResponseReturnValue:
@@ -32,7 +28,7 @@ def _save(template: str, form: Any, save: Callable[..., Any], row: Any = None, *
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                save(session, form.draft(), _who(), row.id if row else None, form.expected_version)
+                save(session, form.draft(), who(), row.id if row else None, form.expected_version)
         except Refused as refusal:
             status = refuse(form, refusal)
         else:
@@ -65,7 +61,9 @@ def team(team_id: int) -> ResponseReturnValue:
     found = _row(Team, team_id)
     today = to_local(clock.now()).date()
     shifts = [one for one in found.shifts if one.on >= today]
-    return render_template("teams/team.html", form=TeamForm.of(found), row=found, shifts=shifts)
+    ahead = queries.outages_ahead(current_session(), current_user.hub_id, today)
+    out = {s.id: one for s in shifts for one in ahead.get(s.vehicle_id or 0, []) if one.covers(s.on)}
+    return render_template("teams/team.html", form=TeamForm.of(found), row=found, shifts=shifts, out=out)
 
 
 @bp.post("/teams/<int:team_id>")
@@ -120,10 +118,11 @@ def add_vehicle() -> ResponseReturnValue:
 @requires(Action.EDIT_TEAMS)
 def vehicle(vehicle_id: int) -> ResponseReturnValue:
     found = _row(Vehicle, vehicle_id)
-    return render_template("teams/vehicle.html", form=VehicleForm.of(found).offer(), row=found)
+    return render_template("teams/vehicle.html", form=VehicleForm.of(found).offer(), row=found, **outages_of(found))
 
 
 @bp.post("/teams/cars/<int:vehicle_id>")
 @requires(Action.EDIT_TEAMS)
 def change_vehicle(vehicle_id: int) -> ResponseReturnValue:
-    return _save("teams/vehicle.html", VehicleForm().offer(), roster.save_vehicle, _row(Vehicle, vehicle_id))
+    found = _row(Vehicle, vehicle_id)
+    return _save("teams/vehicle.html", VehicleForm().offer(), roster.save_vehicle, found, **outages_of(found))

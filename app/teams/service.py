@@ -13,7 +13,7 @@ from app.accounts.hubs import hub_settings
 from app.accounts.scope import check_version, get_in_hub
 from app.domain.errors import N_, Changed, Refused
 from app.domain.hub_settings import HubSettings
-from app.models import Shift, Team, Vehicle, Volunteer
+from app.models import Shift, Team, Vehicle, VehicleOutage, Volunteer
 from app.teams import broken_permits, queries
 from app.teams.cautions import Caution
 
@@ -67,7 +67,8 @@ def set_shift(
     audit.record(
         session, "set_shift", shift, by_id=by_id, now=now, team=team.number, on=on, people=[p.id for p in people]
     )
-    return ShiftResult(shift, (*_cautions(shift, settings), *broken_permits.cautions(shift, before)))
+    outage = queries.outages_on(session, hub_id, on).get(shift.vehicle_id or 0)
+    return ShiftResult(shift, (*_cautions(shift, settings, outage), *broken_permits.cautions(shift, before)))
 
 
 def take_off_shift(
@@ -207,7 +208,7 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _cautions(shift: Shift, settings: HubSettings) -> list[Caution]:
+def _cautions(shift: Shift, settings: HubSettings, outage: VehicleOutage | None) -> list[Caution]:
     found = []
     if len(shift.members) < settings.crew_min:
         found.append(
@@ -218,6 +219,9 @@ def _cautions(shift: Shift, settings: HubSettings) -> list[Caution]:
         )
     if shift.vehicle is None:
         found.append(Caution(N_("Team %(team)s has no car: nothing is planned for it."), {"team": shift.team.number}))
+    if outage is not None:
+        out = {"car": outage.vehicle.code, "team": shift.team.number}
+        found.append(Caution(N_("Car %(car)s is out of service that day: nothing is planned for team %(team)s."), out))
     if shift.ends_min - shift.starts_min > settings.shift_longest_min:
         hours = f"{settings.shift_longest_min / 60:g}"
         found.append(Caution(N_("The shift is longer than %(hours)s h: tired people miss things."), {"hours": hours}))

@@ -1,5 +1,6 @@
 """Pages of a shift: who goes with a team on a day; copy it from another day; take it off."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.teams.cautions import Caution
 from app.teams.forms import ShiftForm
 from app.web.counts import count
 from app.web.errors import say
+from app.web.filters import local_day
 from app.web.refusals import refuse
 
 
@@ -30,14 +32,14 @@ def _day(text: str) -> date:
         abort(404)
 
 
-def _offered(form: ShiftForm, shift: Shift | None) -> ShiftForm:
+def _offered(form: ShiftForm, on: date, shift: Shift | None) -> ShiftForm:
     """Those who go out; and whoever is on this shift already, though they no longer do."""
     session, hub_id = current_session(), current_user.hub_id
     people, cars = queries.volunteers(session, hub_id), queries.vehicles(session, hub_id)
     if shift is not None:
         people += [one for one in shift.members if one not in people]
         cars += [shift.vehicle] if shift.vehicle and shift.vehicle not in cars else []
-    return form.offer(people, cars)
+    return form.offer(people, cars, queries.outages_on(session, hub_id, on))
 
 
 def _find(team: Team, on: date) -> Shift | None:
@@ -51,7 +53,7 @@ def shift(team_id: int, on: str) -> ResponseReturnValue:
     team, day = get_in_hub(current_session(), Team, team_id, current_user.hub_id), _day(on)
     found = _find(team, day)
     form = ShiftForm.of(found) if found else ShiftForm(data={"starts": time(8), "ends": time(16)})
-    return _page(team, day, found, _offered(form, found))
+    return _page(team, day, found, _offered(form, day, found))
 
 
 def _page(team: Team, day: date, found: Shift | None, form: ShiftForm) -> str:
@@ -63,7 +65,7 @@ def _page(team: Team, day: date, found: Shift | None, form: ShiftForm) -> str:
 def set_shift(team_id: int, on: str) -> ResponseReturnValue:
     team, day = get_in_hub(current_session(), Team, team_id, current_user.hub_id), _day(on)
     found = _find(team, day)
-    form = _offered(ShiftForm(), found)
+    form = _offered(ShiftForm(), day, found)
     if not form.validate_on_submit():
         return _page(team, day, found, form), 422
     try:
@@ -82,13 +84,14 @@ def set_shift(team_id: int, on: str) -> ResponseReturnValue:
         status = refuse(form, refusal)
         return _page(team, day, found, form), status
     flash(_("Saved."))
-    _warn(result.cautions)
+    warn(result.cautions)
     return _to_day(day)
 
 
-def _warn(cautions: tuple[Caution, ...]) -> None:
+def warn(cautions: Iterable[Caution]) -> None:
     for caution in cautions:
-        flash(_(caution.sentence) % caution.facts, "warning")
+        facts = {name: local_day(fact) if isinstance(fact, date) else fact for name, fact in caution.facts.items()}
+        flash(_(caution.sentence) % facts, "warning")
 
 
 def _to_day(day: Any) -> ResponseReturnValue:

@@ -9,12 +9,14 @@ from flask_login import current_user
 from app import clock
 from app.accounts.policy import Action, requires
 from app.db import current_session
-from app.teams import permit_views, queries, roster_views, shift_views
+from app.teams import outage_views, permit_views, queries, roster_views, shift_views
 from app.teams.blueprint import bp
+from app.teams.outage_views import outage_words
 from app.teams.words import permit_lines, skill_words
 from app.web.here import to_local
 
-__all__ = ["bp", "permit_views", "roster_views", "shift_views"]
+__all__ = ["bp", "outage_views", "permit_views", "roster_views", "shift_views"]
+bp.add_app_template_global(outage_words, "outage_words")
 
 
 def day_of(text: str | None) -> date:
@@ -45,5 +47,6 @@ def index() -> ResponseReturnValue:
         volunteers=queries.volunteers(session, hub_id, with_inactive=True),
         vehicles=queries.vehicles(session, hub_id, with_inactive=True),
         permits=queries.all_permits(session, hub_id, still_on=on),
+        outages=queries.outages_on(session, hub_id, on),
         skill_words=skill_words,
     )

@@ -73,6 +73,8 @@ ACTIONS = {
     "set_dial": _lp("audit", "Set between need and danger"),
     "plan_day": _lp("audit", "Plan proposed"),
     "print_sheet": _lp("audit", "Sheet printed"),
+    "put_back_in_service": _lp("audit", "Vehicle put back in service"),
+    "take_out_of_service": _lp("audit", "Vehicle taken out of service"),
     "publish_route": _lp("audit", "Route published"),
     "put_aside_looser": _lp("audit", "Looser rules put aside"),
     "record_consent": _lp("audit", "Consent recorded"),

@@ -1,5 +1,7 @@
 """Something happened: each thing makes its record, visits that hang on it wait, and the page ends on the proposal."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from app.domain.states import VisitState
 from app.models import PointStatus, Shift, Visit
 from app.routes.insert import insert_now, places_for
 from app.routes.queries import promised_visits
+from app.teams.queries import outages_on
 from tests.factories import make_service_point, make_team, sign_in, tell_story_time
 from tests.routes.test_hand_over import give, leave, publish, working
 from tests.routes.test_hand_over import world as planned  # noqa: F401
@@ -202,3 +205,26 @@ def test_where_an_urgent_need_fits_is_said_in_words_and_taken(world: World, desk
     assert (answer.status_code, answer.location.endswith("#draft")) == (303, True)
     assert desk.get("/today/happened/urgent/999999").status_code == 404
     assert give
+
+
+def test_a_car_that_broke_is_out_of_service_as_long_as_was_said(world: World):
+    shift = shift_of(world, world.team)
+    car_id, last = shift.vehicle_id, world.on + timedelta(days=3)
+
+    happened.car_is_broken(world.session, shift.id, shift.version, "не їде", last, **who(world))
+    world.session.flush()
+
+    [outage] = outages_on(world.session, world.hub.id, last).values()
+    assert (outage.vehicle_id, outage.reason, outage.until_on) == (car_id, "не їде", last)
+    assert outages_on(world.session, world.hub.id, last + timedelta(days=1)) == {}
+
+
+def test_the_page_asks_until_when_the_car_does_not_go(world: World, desk):
+    shift = shift_of(world, world.team)
+    car, last = f"{shift.id}:{shift.version}", world.on + timedelta(days=2)
+    world.session.commit()
+
+    assert desk.post("/today/happened/car", data={"car": car, "until": "колись"}).status_code == 422
+    assert desk.post("/today/happened/car", data={"car": car, "until": last.isoformat()}).status_code == 303
+    assert len(outages_on(world.session, world.hub.id, last)) == 1
+    assert "авто не їде" in desk.get("/today").text
