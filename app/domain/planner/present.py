@@ -10,6 +10,7 @@ from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
 from app.domain.planner.stability import Known
+from app.domain.planner.stuck import as_far_as_open, steps_ahead
 from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import blocked_by
 
@@ -23,7 +24,7 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
     """A draft of the present plan from minute `now` on, and the routes that nothing can mend.
 
     A call is history once the team has left for it. Visits not begun that no longer can be made are taken out.
-    A route whose begun visits cannot be finished, or that cannot reach the hub, comes back as it stands.
+    A route whose begun visits cannot be finished, or that cannot reach the hub, comes back with its times fixed.
     """
     for breach in check(grid.problem, present, grid.physics):
         if breach.rule in UNREADABLE:
@@ -37,12 +38,14 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         draft.fixed |= begun.keys()
         if route.jobs:
             draft.known[team] = _known(grid, route, len(done))
-        timeline = _resumed(grid, _day_from(grid, day, route, done, begun, now), route, len(done))
+        day = _day_from(grid, day, route, done, begun, now)
+        timeline = _resumed(grid, day, route)
         if timeline is None:
-            draft.fixed |= {grid.job_index[job] for job in route.jobs}
+            left = as_far_as_open(grid, day, route)
+            draft.fixed |= {grid.job_index[job] for job in left.jobs}
             timeline = draft.idle(team)
-            if route.calls:
-                stuck.append(route)
+            if left.calls:
+                stuck.append(left)
         draft.timelines[team] = timeline
     return draft, tuple(stuck)
 
@@ -101,10 +104,9 @@ def _load_after(grid: DayGrid, route: Route, done: int) -> tuple[int, frozenset[
     return load, None if route.calls[done - 1].is_hub else loaded
 
 
-def _resumed(grid: DayGrid, day: TeamDay, route: Route, done: int) -> Timeline | None:
+def _resumed(grid: DayGrid, day: TeamDay, route: Route) -> Timeline | None:
     """The rest of a route without the visits that can no longer be made; None when that does not help."""
-    ahead = route.calls[max(1, done) : -1]
-    steps = [grid.step_of(made.step) for made in ahead]
+    steps = steps_ahead(grid, day, route)
     begun = day.start.underway.keys()
     lost = {grid.stops[s].job for s in steps if s != HUB} - day.able - begun
     while True:

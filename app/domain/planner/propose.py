@@ -21,12 +21,14 @@ from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_pl
 from app.domain.planner.replan import SURE, as_known, broken_teams, look_round, mend
 from app.domain.planner.search import HOT, WARM, Search, construct, unplaced
 from app.domain.planner.stability import upset
-from app.domain.planner.timing import Refused, time_route
+from app.domain.planner.stuck import as_far_as_open
+from app.domain.planner.timing import Refused, time_overdue, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
 ORDINARY_WORK = 1200
 SECOND_LOOK = 500  # rounds times jobs of the search that shows a plan needs no change
 MOST_LOOKS = 6
+MENDING = 100  # rounds at least among broken routes; with fewer, more visits go to another team than need to
 LONG_S, LONG_ROUNDS = 5.0, 400  # a search at least so long begins hotter
 FIRST_DRAFTS = 0.1  # share of the time within which another first draft is begun
 
@@ -138,7 +140,8 @@ class _Desk:
             self.progress(min(1.0, self.budget.share()), draft)
         rng = random.Random(self.seed)
         if broken := broken_teams(draft, present):
-            mending = self.budget.another(self.budget.iterations or ordinary_rounds(self.grid.problem))
+            rounds = self.budget.iterations or ordinary_rounds(self.grid.problem)
+            mending = self.budget.another(max(rounds, MENDING))
             draft = mend(draft, broken, rng, mending.next_round)
         looks = SECOND_LOOK // max(10, len(self.grid.jobs))
         ends = self.budget.ends if self.budget.iterations is None else None
@@ -226,20 +229,40 @@ def _never() -> bool:
 
 
 def _settle(draft: Draft, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:
-    """Times every route for good; a visit that breaks its route is left out, a begun one leaves the route as it was."""
-    draft = draft.copy()
-    held, routes = {route.team for route in stuck}, dict[int, Route]()
-    for team, day in enumerate([line.day for line in draft.timelines]):
-        if day.team.id in held:
-            continue
+    """Times every route for good; a visit that breaks its route is left out.
+
+    A begun route that cannot be finished keeps what it can of the present plan: whoever was given that gives it back.
+    """
+    draft, routes = draft.copy(), dict[int, Route]()
+    held = {route.team for route in stuck}
+    waiting = [team for team, line in enumerate(draft.timelines) if line.day.team.id not in held]
+    while waiting:
+        team = waiting.pop(0)
+        day = draft.timelines[team].day
         route = _settled(draft, team)
         if route is None:
-            draft.timelines[team] = draft.idle(team)
-            stuck = (*stuck, *(one for one in present.routes if one.team == day.team.id))
+            routes.pop(team, None)
+            left, touched = _put_back(draft, team, present)
+            stuck = (*stuck, *([left] if left.calls else []))
+            waiting = sorted({*waiting, *touched})
         elif len(route.calls) > 2 or day.start.done:
             routes[team] = as_known(draft, present, route)
+        else:
+            routes.pop(team, None)
+    routes = dict(sorted(routes.items()))
     apart = spread(draft, routes, stuck, lambda one, route: as_known(one, present, route))
     return _Drawn(apart.draft, apart.plan, stuck, apart.left_out)
+
+
+def _put_back(draft: Draft, team: int, present: Plan) -> tuple[Route, set[int]]:
+    """Leaves a team what it can keep of its route in the present plan; the other teams that lose a visit by that."""
+    day = draft.timelines[team].day
+    left = as_far_as_open(draft.grid, day, present.route_of(day.team.id) or Route(day.team.id, ()))
+    jobs = {draft.grid.job_index[job] for job in left.jobs}
+    draft.timelines[team] = draft.idle(team)
+    touched = draft.remove(jobs)
+    draft.fixed |= jobs
+    return left, touched
 
 
 def _settled(draft: Draft, team: int) -> Route | None:
@@ -250,7 +273,7 @@ def _settled(draft: Draft, team: int) -> Route | None:
             return route
         free = [job for job in timeline.jobs if job not in draft.fixed]
         if not free:
-            return None
+            return time_overdue(draft.grid, timeline.day, timeline.steps)
         named = None if route.job is None else draft.grid.job_index[route.job]
         draft.remove({named if named in free else min(free, key=lambda job: draft.grid.jobs[job].weight)})
 

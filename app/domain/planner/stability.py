@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.planner.plan import Plan, Route
 from app.domain.planner.reading import Id
 
-STICKINESS = 1.0  # points a visit is worth more with the team that has it already, and at the time it has
+STICKINESS = 1.5
 PAPER = 0.5  # points a route is worth more as it stands: its print is out, its areas are cleared
 FAMILIAR = 0.3  # points a visit is worth more with the team that came the last time; fewer than it costs to move it
 MOVED_MIN = 15  # a visit that begins this much earlier or later has another time

@@ -41,6 +41,24 @@ def time_route(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Route | Ref
     return _shorten(timeline, True) or _shorten(timeline, False) or _refuse_ride(grid, calls, long_ride)
 
 
+def time_overdue(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Route | None:
+    """The times for steps with somebody aboard whose ride cannot be as short as it should be: there as soon as can be.
+
+    Rides that begin later are not looked at. None where no way is open at all.
+    """
+    arrive: dict[int, int] = {}
+    timeline = Timeline(grid, day, steps)
+    for i, step in enumerate(steps):
+        if step == HUB or not grid.stops[step].is_last or grid.stops[step].job not in day.start.underway:
+            continue
+        if not timeline.is_open:
+            return None
+        ways = timeline.arrivals[i] + timeline.backs[i]
+        arrive[i] = int((ways < grid.closed_price).argmax())
+        timeline = Timeline(grid, day, steps, Limits(arrive=arrive))
+    return Route(day.team.id, tuple(timeline.calls())) if timeline.is_open else None
+
+
 def _shorten(timeline: Timeline, leaves_later: bool) -> Route | None:
     grid, day, steps = timeline.grid, timeline.day, timeline.steps
     depart: dict[int, int] = {}

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.planner.check import check
 from app.domain.planner.job import Window
@@ -49,6 +51,50 @@ def test_after_a_closure_the_plan_breaks_no_rule_but_those_named_as_recalls(seed
     assert check(problem, proposal.plan) == list(proposal.recalls)
     told = {one.job for one in proposal.not_placed} | set().union(*(route.jobs for route in proposal.plan.routes))
     assert told == {job.id for job in problem.jobs}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    visits=st.integers(6, 24),
+    seed=st.integers(1, 10**6),
+    now=st.integers(540, 900),
+    area=st.integers(0, 7),
+    ride=st.sampled_from([40, 60, 180]),
+)
+def test_whatever_closes_nobody_is_visited_twice_and_only_begun_routes_are_recalled(visits, seed, now, area, ride):
+    problem = make_problem(visits=visits, teams=3, seed=seed)
+    problem = replace(problem, jobs=tuple(replace(job, max_ride=max(ride, 30)) for job in problem.jobs))
+    present = propose(problem, iterations=3, explain=False).plan
+    closed = replace(problem.areas[area], closed=(Window(now, now + 180),))
+    areas = (*problem.areas[:area], closed, *problem.areas[area + 1 :])
+
+    proposal = propose(replace(problem, areas=areas), iterations=3, present=present, now=now, explain=False)
+
+    served = [job for route in proposal.plan.routes for job in route.jobs]
+    assert len(served) == len(set(served))
+    assert set(begun(present, now)) <= set(begun(proposal.plan, 10**4))
+    assert {breach.team for breach in proposal.recalls} <= {team for team, _ in begun(present, now)}
+
+
+def test_somebody_aboard_is_taken_home_as_soon_as_can_be_when_the_ride_gets_too_long():
+    home, other, office = (make_job(0, lon)["stops"][0] for lon in (37.60, 37.605, 37.51))
+    stops = [home | {"board": 1, "windows": [[600, 620]]}, office | {"board": -1}]
+    jobs = [
+        make_job(0, 37.60, stops=stops, max_ride=60),
+        make_job(1, 37.605, stops=[other | {"windows": [[625, 640]]}]),
+    ]
+    problem = PlanningProblem.from_json(tiny(jobs=jobs))
+    present = propose(problem, iterations=3).plan
+    assert present.routes[0].steps == ((0, 0), (1, 0), (0, 1))
+    now = present.routes[0].calls[2].start
+    west = replace(problem.areas[0], closed=(Window(now, now + 120),))
+
+    shut = replace(problem, areas=(west, problem.areas[1]))
+    proposal = propose(shut, iterations=3, present=present, now=now)
+
+    assert {(breach.rule, breach.job) for breach in proposal.recalls} == {("ride", 0)}
+    assert proposal.plan.routes[0].steps == present.routes[0].steps
+    assert now + 120 <= proposal.plan.routes[0].calls[3].arrive <= now + 130
 
 
 def test_a_team_heading_into_a_closed_area_is_a_recall_and_not_mended_silently():
