@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.planner.grid import DayGrid
+from app.domain.planner.physics import Physics
 from app.domain.planner.plan import Plan
+from app.domain.planner.present import resume
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.report import apply_reports
 from app.domain.planner.stability import starts_of
@@ -26,12 +29,16 @@ class Repeated:
 
 @dataclass(frozen=True)
 class Replanned:
-    """broken: rules broken by the new plan, those left out that the report left a team in, or heading for."""
+    """unforced: changes of team of visits that the report did not shut, and whose team still has an open way home.
+
+    broken: rules broken by the new plan, those left out that the report left a team in, heading for, or cut off by.
+    """
 
     work_s: float
     wall_s: float
     not_begun: int
     team_changes: int
+    unforced: int
     dropped: int
     recalls: int
     broken: int
@@ -42,7 +49,7 @@ def repeated(memory_s: float = 10) -> Repeated:
     return Repeated(one == other, command(Day(500, 21), "--seconds", str(memory_s)).peak_mb)
 
 
-def replanned(day: Day = Day(100, 21)) -> Replanned:
+def replanned(day: Day) -> Replanned:
     present = command(day, "--iterations", "150").plan
     reports = report_on(day)
     changed = command(day, "--now", str(NOW), "--iterations", "12", present=present, reports=reports)
@@ -52,13 +59,18 @@ def replanned(day: Day = Day(100, 21)) -> Replanned:
     begun = _begun(present)
     score = scorer.score(problem.to_json(), changed.plan)
     past = scorer.score(problem.to_json(), present)
-    excused = {shut.team for shut in stands.recalls} | _broken_before(problem, present)
-    broken = [one for one in score["violations"] if not _is_of(one, excused)]
+    cut_off = {route.team for route in resume(DayGrid(Physics(problem)), Plan.from_json(present), NOW)[1]}
+    excused = {shut.team for shut in stands.recalls} | cut_off | _broken_before(problem, present)
+    forced = {job for job, team in old.items() if team in cut_off} | {shut.job for shut in stands.held}
+    moved = {job for job, team in old.items() if job in new and new[job] != team and job not in begun}
+    riding = {job for job in begun if old.get(job) in excused}  # aboard, or called for, when the report came
+    broken = [one for one in score["violations"] if not _is_of(one, excused, riding)]
     after = standing(problem, Plan.from_json(changed.plan), now=NOW)
-    still_shut = [shut for shut in after.held if shut.team not in {one.team for one in stands.recalls}]
+    still_shut = [shut for shut in after.held if shut.team not in excused]
     return Replanned(
         *(changed.cpu_s, changed.wall_s, len(old.keys() - begun)),
-        team_changes=sum(job in new and new[job] != team for job, team in old.items() if job not in begun),
+        team_changes=len(moved),
+        unforced=len(moved - forced),
         dropped=len(set(past["jobs_done"]) - set(score["jobs_done"])),
         recalls=len(stands.recalls),
         broken=len(broken) + len(still_shut),
@@ -106,5 +118,6 @@ def _broken_before(problem: PlanningProblem, present: dict[str, Any]) -> set[Any
     return {shut.team for shut in begun.held if shut.minute < NOW}
 
 
-def _is_of(violation: str, teams: set[Any]) -> bool:
-    return any(violation.startswith(f"team {team} ") or violation.startswith(f"team {team}:") for team in teams)
+def _is_of(violation: str, teams: set[Any], jobs: set[Any]) -> bool:
+    beginnings = [f"team {team}{end}" for team in teams for end in " :"] + [f"job {job}: ride" for job in jobs]
+    return violation.startswith(tuple(beginnings))
