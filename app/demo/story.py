@@ -23,7 +23,7 @@ def story_now(session: Session, *, real_now: datetime) -> datetime:
 def move_on(session: Session, *, now: datetime) -> int:
     """Report the strikes that the clock has passed and nobody has reported yet; how many those were.
 
-    None where the one who reports them is gone.
+    Nothing is reported where the one who reports them is gone.
     """
     hub_id = session.scalars(select(Hub.id).order_by(Hub.id).limit(1)).one()
     by_id = session.scalars(select(User.id).where(User.username == "boiko")).first()

@@ -47,7 +47,7 @@ __all__ = [
     "score_line",
     "score_words",
     "source_words",
-    "step_views",
+    "step_words",
     "stops_words",
     "task_words",
     "urgency_words",
@@ -113,7 +113,7 @@ def task_words(task: Task) -> str:
     return str(gettext(TASK_LABELS[task]))
 
 
-def step_views(code: str) -> str:
+def step_words(code: str) -> str:
     return str(gettext(_STEPS[code])) if code in _STEPS else code
 
 
