@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from app.accounts.policy import OUTSIDE_POLICY, Action, may, policy_of
+from app.accounts.policy import OUTSIDE_POLICY, WITHOUT_HUB, Action, may, policy_of
 from app.domain.roles import Role
-from app.models import InHub, User
+from app.models import Hub, InHub, User
 from app.models.base import Base
 from tests.factories import THE_DAY, make_hub, make_user, sign_in
 from tests.whole_hub import make_whole_hub
@@ -118,7 +118,7 @@ def test_rows_of_another_hub_do_not_exist(
 ):
     own, foreign = two_hubs
     flags = {"is_approver": True, "is_safety_lead": True, "is_duty_officer": True} if role is Role.COORDINATOR else {}
-    user = make_user(session, session.get_one(_hub_table(), own), role, **flags)
+    user = make_user(session, session.get_one(Hub, own), role, **flags)
     stranger = session.scalars(select(User).where(User.username.startswith("else"))).first()
     assert stranger is not None
     ids = ids_of(session, foreign) | {"user_id": stranger.id}
@@ -146,12 +146,11 @@ def test_every_page_answers_the_role_it_is_for(
 ):
     """No page breaks on a hub with something of everything, nor on one with nothing."""
     own, _ = two_hubs
-    empty = make_hub(session, "empty")
     broken = []
-    for hub_id, ids in ((own, ids_of(session, own)), (empty.id, {})):
+    for hub, ids in ((session.get_one(Hub, own), ids_of(session, own)), (make_hub(session, "empty"), {})):
         for role in Role:
             flags = {"is_approver": True, "is_safety_lead": True} if role is Role.COORDINATOR else {}
-            user = make_user(session, session.get_one(_hub_table(), hub_id), role, **flags)
+            user = make_user(session, hub, role, **flags)
             sign_in(session, client, user)
             for step in steps(app):
                 policy = policy_of(app.view_functions[step.rule.endpoint])
@@ -167,10 +166,21 @@ def test_every_page_answers_the_role_it_is_for(
     assert broken == []
 
 
-def _hub_table() -> Any:
-    from app.models import Hub
+def test_who_is_of_no_hub_is_told_so_wherever_a_hub_is_needed(app: Flask, client: FlaskClient, session: Session):
+    broken = []
+    for role in Role:
+        flags = {"is_approver": True, "is_safety_lead": True} if role is Role.COORDINATOR else {}
+        user = make_user(session, None, role, **flags)
+        for step in steps(app):
+            policy = policy_of(app.view_functions[step.rule.endpoint])
+            if policy == "public" or policy in WITHOUT_HUB:
+                continue
+            sign_in(session, client, user)
+            status = call(client, step, address(app, step.rule, dict.fromkeys(row_arguments(step.rule), 1)))
+            if status != 403:
+                broken.append((role, step.name, status))
 
-    return Hub
+    assert broken == []
 
 
 def _actor_of(user: User) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, cast
 
-from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -56,9 +56,7 @@ def show_in_menu(state: BlueprintSetupState) -> None:
 
 
 def _waits_for_you() -> bool:
-    if current_user.hub is None or not can(Action.SET_ZONE):
-        return False
-    return bool(loosening.asked_of(hubs.get_hub(current_session(), current_user.hub_id)))
+    return can(Action.SET_ZONE) and bool(loosening.asked_of(hubs.get_hub(current_session(), current_user.hub_id)))
 
 
 def requests_of(hub: Hub) -> list[Request]:
@@ -120,8 +118,6 @@ def _weapon_lines(hub: Hub, code: str, wanted: WeaponNumbers) -> list[Line]:
 @bp.get("/settings/asked")
 @requires(Action.SEE_AREAS)
 def asked() -> ResponseReturnValue:
-    if current_user.hub is None:
-        abort(404)
     hub = hubs.get_hub(current_session(), current_user.hub_id)
     return render_template("accounts/asked.html", hub=hub, requests=requests_of(hub))
 

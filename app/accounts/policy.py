@@ -103,6 +103,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.IMPORT: frozenset({C}),
 }
 
+# What somebody may do who is of no hub: everything else is done in one.
+WITHOUT_HUB = frozenset({Action.OWN_ACCOUNT, Action.MANAGE_USERS, Action.SEE_AUDIT})
+
 # What a coordinator may do only with a flag beside the role.
 NEEDS_FLAG: dict[Action, Callable[[Actor], bool]] = {
     Action.SET_ZONE: lambda actor: actor.is_safety_lead,
@@ -117,8 +120,11 @@ def may(actor: Actor, action: Action) -> bool:
 
 
 def can(action: Action | str) -> bool:
-    """For templates: may the signed-in person do this?"""
-    return bool(current_user.is_authenticated) and may(current_user.actor, Action(action))
+    """Whether the signed-in person may do this, in a hub or, for the few things without one, in none."""
+    if not current_user.is_authenticated:
+        return False
+    actor, wanted = current_user.actor, Action(action)
+    return may(actor, wanted) and (actor.hub is not None or wanted in WITHOUT_HUB)
 
 
 def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -132,7 +138,7 @@ def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return redirect(url_for("accounts.sign_in", next=back), code=303)  # type: ignore[return-value]
             if current_user.must_change_password and action is not Action.OWN_ACCOUNT:
                 return redirect(url_for("accounts.own"), code=303)  # type: ignore[return-value]
-            if not may(current_user.actor, action):
+            if not can(action):
                 abort(403)
             return view(*args, **kwargs)
 

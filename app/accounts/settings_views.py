@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -21,8 +21,6 @@ from app.web.errors import say
 
 
 def _page(form: SettingsForm | None = None, status: int = 200) -> ResponseReturnValue:
-    if current_user.hub is None:
-        abort(404)
     hub = hubs.get_hub(current_session(), current_user.hub_id)
     shown = form or SettingsForm.of(hub)
     return render_template("accounts/settings.html", form=shown, hub=hub, requests=requests_of(hub)), status

@@ -55,8 +55,6 @@ def _fresh(code: str) -> WeaponForm:
 
 
 def _page(form: WeaponForm | None = None, status: int = 200, **more: Any) -> ResponseReturnValue:
-    if current_user.hub is None:
-        abort(404)
     hub = hubs.get_hub(current_session(), current_user.hub_id)
     page = render_template(
         "accounts/weapons.html",

@@ -91,8 +91,6 @@ def _hours(one: AreaAdvice, found: HubAdvice, now: datetime) -> HoursOfArea:
 
 def _own_grades(session: Session, now: datetime) -> ResponseReturnValue:
     """Grades of the own hub and how old they are: no reports, no reasons, no decisions."""
-    if current_user.hub is None:
-        return render_template("danger/own_grades.html", rows=[], picture=None)
     picture = danger_now(session, current_user.hub_id, now=now)
     areas = queries.areas(session, current_user.hub_id)
     parents = {area.parent_id for area in areas}
