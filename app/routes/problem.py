@@ -261,9 +261,10 @@ def _longest_ride(facts: DayFacts, stops: tuple[Stop, ...], roads: Roads) -> int
 
 def _pin(facts: DayFacts, one: Candidate) -> Pin | None:
     visit = one.visit
-    if visit is not None and visit.pin_team_id is None and visit.id in facts.told and not one.has_begun(facts):
-        told = facts.told[visit.id]
-        return Pin(None, Window(max(0, told - TOLD_SLACK_MIN), told + TOLD_SLACK_MIN))
+    if visit is not None and visit.pin_team_id is None and not one.has_begun(facts):
+        told = facts.told.get(visit.id)
+        if told is not None and told >= first_minute(facts):  # nobody keeps a time that has passed, and none is dropped
+            return Pin(None, Window(max(0, told - TOLD_SLACK_MIN), told + TOLD_SLACK_MIN))
     if visit is None or visit.pin_team_id is None or visit.pin_team_id not in {s.team_id for s in facts.shifts}:
         return None
     has_span = visit.pin_from_min is not None and visit.pin_to_min is not None

@@ -11,7 +11,7 @@ from app.domain.states import RouteState, VisitState
 from app.models import RouteChangeSeen, Whom
 from app.needs.service import record_visit
 from app.routes import adjust, service
-from app.routes.gather import gather
+from app.routes.gather import gather, local_moment
 from app.routes.problem import TOLD_SLACK_MIN, make_problem
 from tests.day.world import hold, make_visit, publish
 from tests.factories import NOON, THE_DAY, make_hub, make_need, make_team, make_user, sign_in, tell_story_time
@@ -163,19 +163,14 @@ def test_a_time_that_is_old_by_now_is_not_told(moved):
         )
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_who_was_told_a_time_keeps_it_in_the_next_plan(planned: World):  # noqa: F811
-    world = planned
-    visit = working(world, world.team)[0]
-    start = next(stop.start_min for stop in world.routes()[0].stops if stop.visit is visit)
-    told = start + 60
+def tell_client(world: World, visit, minute: int) -> None:
     world.session.add(
         telling.Telling(
             hub_id=world.hub.id,
             on=world.on,
             whom=Whom.CLIENT,
             visit_id=visit.id,
-            start_min=told,
+            start_min=minute,
             is_reached=True,
             by_id=world.coordinator.id,
             at=world.now,
@@ -183,16 +178,46 @@ def test_who_was_told_a_time_keeps_it_in_the_next_plan(planned: World):  # noqa:
     )
     world.session.flush()
 
+
+def first_visit(world: World):
+    """With its planned start."""
+    visit = working(world, world.team)[0]
+    return visit, next(stop.start_min for stop in world.routes()[0].stops if stop.visit is visit)
+
+
+def start_planned(world: World, visit) -> int | None:
+    rows = gather(world.session, world.hub.id, world.on, now=world.now).working.values()
+    return next((stop.start_min for route in rows for stop in route.stops if stop.visit is visit), None)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_was_told_a_time_keeps_it_in_the_next_plan(planned: World):  # noqa: F811
+    world = planned
+    visit, start = first_visit(world)
+    told = start + 60
+    tell_client(world, visit, told)
+
     day = make_problem(gather(world.session, world.hub.id, world.on, now=world.now))
     service.plan_day(world.session, world.hub.id, world.on, **world.acts)
     world.session.flush()
 
     assert next(job for job in day.problem.jobs if job.id == visit.needs[0].id).pin.start.start == told - TOLD_SLACK_MIN
-    working_routes = gather(world.session, world.hub.id, world.on, now=world.now).working.values()
-    planned_at = next(s.start_min for route in working_routes for s in route.stops if s.visit is visit)
-    assert abs(planned_at - told) <= TOLD_SLACK_MIN
+    assert abs(start_planned(world, visit) - told) <= TOLD_SLACK_MIN
     assert visit.state is VisitState.PUBLISHED
     adjust.pin(world.session, world.hub.id, world.on, visit.needs[0].id, **world.acts)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_time_that_was_told_and_has_passed_keeps_nobody_off_the_routes(planned: World):  # noqa: F811
+    world = planned
+    visit, start = first_visit(world)
+    tell_client(world, visit, start)
+    world.now = local_moment(gather(world.session, world.hub.id, world.on, now=world.now), start + 45)
+
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    world.session.flush()
+
+    assert start_planned(world, visit) > start + 45
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
