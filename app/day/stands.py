@@ -44,7 +44,8 @@ def stands(session: Session, hub_id: int, *, now: datetime) -> list[Stands]:
     told = {one.id: max((c.at for c in said[one.id] if c.kind == ContactKind.CAR_STANDS), default=None) for one in out}
     if not any(told.values()):
         return []
-    in_force = {one.id: route for one in out if (route := routes_in_force(session, out).get(one.id, one.route))}
+    known = routes_in_force(session, out)
+    in_force = {one.id: known.get(one.id, one.route) for one in out}
     found = []
     for one in out:
         since, minute = told[one.id], minute_since(one.on, now, hub_zone(session, hub_id))

@@ -116,7 +116,7 @@ def place_words(place: Place | None, names: Names) -> str:
 def move_words(to: str, names: Names) -> str:
     """A step as a form names it."""
     word, *numbers = to.split(":")
-    known = [int(number) for number in numbers if number.isdecimal()]
+    known = [number for text in numbers if (number := typed_id(text)) is not None]
     if word == "at" and len(known) == 2:
         return place_words(Place(*known), names)
     if word == "team" and len(known) == 1:

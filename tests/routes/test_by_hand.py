@@ -143,6 +143,12 @@ def test_a_place_nobody_offered_is_refused(world: World, desk: FlaskClient, to: 
     assert judged(world, desk, key=world.needs[0].id, to=to, seen=1) == 422
 
 
+def test_a_number_without_end_on_an_older_page_is_a_conflict_too(world: World, desk: FlaskClient):
+    answer = post(world, desk, "move", draft_version=0, key=world.needs[0].id, to=f"team:{'9' * 5000}")
+
+    assert answer.status_code == 409
+
+
 def test_a_team_of_another_hub_and_an_unknown_visit_are_refused(world: World, desk: FlaskClient):
     key = world.needs[0].id
 
