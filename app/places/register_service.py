@@ -19,6 +19,8 @@ from app.models import Area, AreaKind, Curfew, PointKind, RecordChange, RoadSegm
 from app.places import queries
 from app.places.decisions import days_stood_down
 from app.places.errors import CodeTaken, CurfewChanged, StoodDown
+from app.places.late import hold_what_is_reached
+from app.places.service import lock_areas
 
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -69,17 +71,20 @@ class RoadFacts:
 
 def add_area(session: Session, facts: AreaFacts, *, hub_id: int, by_id: int, now: datetime) -> Area:
     """Write down an area. It has no zone until somebody sets one, so its needs are not placed."""
+    lock_areas(session, hub_id)
     _check_code(session, facts.code, hub_id)
     _check_parent(session, facts.parent_id, hub_id)
     area = Area(hub_id=hub_id, **asdict(facts))
     session.add(area)
     audit.record(session, "add_area", area, by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return area
 
 
 def edit_area(
     session: Session, area_id: int, facts: AreaFacts, *, hub_id: int, expected_version: int, by_id: int, now: datetime
 ) -> Area:
+    lock_areas(session, hub_id)
     area = get_in_hub(session, Area, area_id, hub_id, lock=True)
     check_version(area, expected_version)
     if facts.code != area.code:
@@ -90,6 +95,7 @@ def edit_area(
         _check_not_held(session, area, now)
         _check_not_stood_down(session, area, now)
     _correct(session, area, asdict(facts), "edit_area", by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return area
 
 
@@ -204,16 +210,19 @@ def end_curfew(
 
 
 def add_road(session: Session, facts: RoadFacts, *, hub_id: int, by_id: int, now: datetime) -> RoadSegment:
+    lock_areas(session, hub_id)
     _check_ends(session, facts, hub_id)
     road = RoadSegment(hub_id=hub_id, **asdict(facts))
     session.add(road)
     audit.record(session, "add_road", road, by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return road
 
 
 def edit_road(
     session: Session, road_id: int, facts: RoadFacts, *, hub_id: int, expected_version: int, by_id: int, now: datetime
 ) -> RoadSegment:
+    lock_areas(session, hub_id)
     road = get_in_hub(session, RoadSegment, road_id, hub_id, lock=True)
     check_version(road, expected_version)
     _check_ends(session, facts, hub_id)
@@ -221,6 +230,7 @@ def edit_road(
     if (is_elsewhere or not facts.is_active) and queries.holds_covering(session, hub_id, now=now).of_road(road.id):
         raise Refused(N_("This road segment is held. Release the hold first, then change its ends or its use."))
     _correct(session, road, asdict(facts), "edit_road", by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return road
 
 
@@ -231,22 +241,26 @@ def _check_ends(session: Session, facts: RoadFacts, hub_id: int) -> None:
 
 def add_point(session: Session, facts: PointFacts, *, hub_id: int, by_id: int, now: datetime) -> ServicePoint:
     """Write down a service point; it counts as unconfirmed until somebody says what they heard of it."""
+    lock_areas(session, hub_id)
     get_in_hub(session, Area, facts.area_id, hub_id)
     point = ServicePoint(hub_id=hub_id, hours=[], **asdict(facts))
     session.add(point)
     audit.record(session, "add_service_point", point, by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return point
 
 
 def edit_point(
     session: Session, point_id: int, facts: PointFacts, *, hub_id: int, expected_version: int, by_id: int, now: datetime
 ) -> ServicePoint:
+    lock_areas(session, hub_id)
     point = get_in_hub(session, ServicePoint, point_id, hub_id, lock=True)
     check_version(point, expected_version)
     get_in_hub(session, Area, facts.area_id, hub_id)
     if facts.area_id != point.area_id:
         _check_not_held(session, point.area, now)
     _correct(session, point, asdict(facts), "edit_service_point", by_id=by_id, now=now)
+    hold_what_is_reached(session, hub_id, now=now)
     return point
 
 

@@ -10,6 +10,7 @@ from app.domain.errors import Changed
 from app.domain.roles import Role
 from app.domain.shelling import Chip, TimePrecision
 from app.models import AreaKind, Hold, HoldReason, RoadSegment
+from app.places import register_service
 from app.places.double_tap import double_taps, taps_in
 from app.places.queries import clearances_on
 from app.places.service import ReleasedTogether, clear_area, hold_area, release_event
@@ -184,3 +185,38 @@ def test_the_clock_of_the_second_strike_runs_apart_from_the_hold(session, hub, a
     assert taps_in(session, hub.id, areas["KOS"].id, now=NOON)
     assert not taps_in(session, hub.id, areas["DRU-C"].id, now=NOON)
     assert double_taps(session, hub.id, now=NOON + timedelta(hours=2)) == []
+
+
+def test_what_is_written_down_within_a_standing_disc_is_held_with_it(session, hub, areas, volunteer, oksana):
+    tell(session, hub, volunteer, areas["KOS-C"])
+    facts = {"name_uk": "Новий", "name_en": "New", "kind": AreaKind.AREA, "radius_m": 500}
+
+    def add(code, lat):
+        new = register_service.AreaFacts(code=code, lat=lat, lon=37.72, **facts)
+        return register_service.add_area(session, new, hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+    near, far = add("NEA", 48.555), add("FAR", 48.9)
+
+    assert {"NEA"} == held(session) & {"NEA", "FAR"}
+    mine = session.scalars(select(Hold).where(Hold.area_id == near.id)).one()
+    own = session.scalars(select(Hold).where(Hold.area_id == areas["KOS-C"].id)).one()
+    assert (mine.event_id, mine.review_at) == (own.event_id, own.review_at)
+    moved = register_service.AreaFacts(code="FAR", lat=48.556, lon=37.72, **facts)
+    register_service.edit_area(
+        session, far.id, moved, hub_id=hub.id, expected_version=far.version, by_id=oksana.id, now=NOON
+    )
+    assert "FAR" in held(session)
+
+
+def test_a_place_whose_hold_was_released_by_name_is_not_held_again_when_another_is_written_down(
+    session, hub, areas, volunteer, oksana
+):
+    tell(session, hub, volunteer, areas["KOS-C"])
+    session.flush()
+    freed = session.scalars(select(Hold).where(Hold.area_id == areas["KOS-N"].id)).one()
+    freed.released_at, freed.released_by_id, freed.release_reason = NOON, oksana.id, "оглянуто"
+
+    new = register_service.AreaFacts(code="NEA", name_uk="Н", name_en="N", kind=AreaKind.AREA, lat=48.555, lon=37.72)
+    register_service.add_area(session, new, hub_id=hub.id, by_id=oksana.id, now=NOON)
+
+    assert list(session.scalars(select(Hold).where(Hold.area_id == areas["KOS-N"].id))) == [freed]
