@@ -14,6 +14,7 @@ from app.models import Alarm, AlarmAnswer, AlarmFeed, Area, Hold, HoldReason
 from app.places import service as places
 
 ANSWERS_KEPT = timedelta(days=3)
+ALARMS_KEPT = timedelta(days=90)  # after their end, as long as the maps that were shown with them
 LONGEST_WAIT = timedelta(minutes=30)
 FIRST_WAIT_AFTER_LIMIT = timedelta(minutes=2)
 
@@ -56,6 +57,7 @@ def note_list(session: Session, source: Source, found: AlarmList, body: bytes, *
     feed.action_index = feed.wanted_index
     session.add(AlarmAnswer(source=source, fetched_at=now, body=zlib.compress(body)))
     session.execute(delete(AlarmAnswer).where(AlarmAnswer.fetched_at < now - ANSWERS_KEPT))
+    session.execute(delete(Alarm).where(Alarm.finished_at < now - ALARMS_KEPT))
 
 
 def _note_alarm(

@@ -60,6 +60,20 @@ def test_without_a_key_there_is_no_feed_to_ask():
     assert feeds_of(Config.from_environment(alerts_in_ua_token=" ", ukrainealarm_token="")) == []
 
 
+def test_an_alarm_is_forgotten_ninety_days_after_its_end_and_one_that_lasts_never(alerts_in_ua, stub):
+    day = 24 * 60
+    stub.body = alerts(KRAMATORSK, HROMADA)
+    alerts_in_ua.turn()
+    stub.body = alerts(HROMADA)
+    alerts_in_ua.turn(1)
+    alerts_in_ua.turn(90 * day)
+    assert len(alerts_in_ua.rows(Alarm)) == 2
+
+    alerts_in_ua.turn(90 * day + 2)
+
+    assert [alarm.region_uid for alarm in alerts_in_ua.rows(Alarm)] == ["9001"]
+
+
 def test_a_demo_asks_nothing_of_the_network(session, database):
     session.add(StoryClock(id=1, offset_s=0))
     session.commit()
