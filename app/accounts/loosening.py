@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.accounts.hubs import WEAPONS_KEY, keep_settings, kinds_of_settings
 from app.domain.errors import N_, Changed, Refused
 from app.domain.hub_settings import HubSettings
-from app.models import Hub
+from app.models import AuditEntry, Hub, User
 
 ASKED_KEY = "asked"
 WEAPON = "weapon."
+GIVES_ACCESS = ("add_user", "change_user", "reset_password")
+SETTLES = timedelta(days=7)  # a false second person is seen by others within it
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,38 @@ def rule(session: Session, hub: Hub, values: Mapping[str, Any], *, by_id: int, n
 
 
 def confirm(session: Session, hub_id: int, keys: Collection[str], *, seen: int, by_id: int, now: datetime) -> None:
-    """The second person: these rule from now on, together. Raises Changed, or Refused for who asked."""
+    """The second person: these rule from now on, together. Raises Changed, or Refused for who asked.
+
+    Refused too for somebody whom the first one has just let in: that may be the same person.
+    """
     hub = unchanged(session, hub_id, seen)
     waiting = _waiting(hub, keys)
     if by_id in {one.by_id for one in waiting.values()}:
         raise Refused(N_("You asked for this yourself, so somebody else has to confirm."))
+    if _was_given_access(session, by_id, {one.by_id for one in waiting.values()}, now):
+        raise Refused(
+            N_(
+                "Who asked for this gave you your account, your role or a new password less than seven days ago,"
+                " so somebody else has to confirm, or you later."
+            )
+        )
     values = {key: one.value for key, one in waiting.items()}
     rule(session, hub, values, by_id=by_id, now=now)
     asked_by = sorted({one.by_id for one in waiting.values()})
     audit.record(
         session, "confirm_looser", hub, by_id=by_id, now=now, hub_id=hub.id, values=_said(values), asked_by=asked_by
     )
+
+
+def _was_given_access(session: Session, user_id: int, by_ids: set[int], now: datetime) -> bool:
+    """One person with two accounts is no second person: what was given shows in the trail."""
+    query = select(AuditEntry.seq).where(
+        AuditEntry.object_uid == str(session.get_one(User, user_id).uid),
+        AuditEntry.action.in_(GIVES_ACCESS),
+        AuditEntry.actor_id.in_(by_ids),
+        AuditEntry.happened_at > now - SETTLES,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def put_aside(session: Session, hub_id: int, keys: Collection[str], *, seen: int, by_id: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Settings of a hub: stricter at once, looser with a reason and a second person, whichever way one person tries."""
 
 from dataclasses import fields
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.hubs import hub_kinds, hub_settings, keep_settings
 from app.accounts.loosening import asked_of, confirm, put_aside
+from app.accounts.service import add_user, change_user, reset_password
 from app.accounts.settings_service import change_settings
 from app.accounts.weapon_service import change_weapon
 from app.domain.errors import Changed, Refused
@@ -103,6 +105,30 @@ def test_what_was_asked_for_is_put_aside_by_anybody(session):
     assert asked_of(hub).keys() == {"double_tap_min"}
     with pytest.raises(Refused):
         confirm(session, hub.id, ["clearance_min"], seen=hub.settings_version, by_id=admin.id + 1, now=NOON)
+
+
+@pytest.mark.parametrize("gives", ["an account", "a role", "a password"])
+def test_who_was_let_in_by_the_first_person_within_seven_days_is_no_second_person(session, gives):
+    hub = make_hub(session)
+    admin, lead = make_user(session, hub, Role.ADMIN), make_user(session, hub, is_safety_lead=True)
+    access = {"by_id": admin.id, "now": NOON}
+    lead_flags = {"role": Role.COORDINATOR, "flags": ["safety_lead"], "hub_ids": [hub.id]}
+    if gives == "an account":
+        lead, _ = add_user(session, username="druhyi", display_name="Друга", real_now=NOON, **lead_flags, **access)
+    elif gives == "a role":
+        change_user(session, lead.id, display_name="Друга", **lead_flags, **access)
+    else:
+        reset_password(session, lead.id, real_now=NOON, **access)
+    change(session, hub, {"clearance_min": 240}, admin)
+
+    def confirm_on(day):
+        now = NOON + timedelta(days=day)
+        confirm(session, hub.id, ["clearance_min"], seen=hub.settings_version, by_id=lead.id, now=now)
+
+    with pytest.raises(Refused, match="less than seven days ago"):
+        confirm_on(6)
+    confirm_on(7)
+    assert hub_settings(session, hub.id).clearance_min == 240
 
 
 def test_a_confirmation_from_an_old_page_is_refused(session):
