@@ -94,6 +94,8 @@ def edit_area(
     if facts.parent_id != area.parent_id or not facts.is_active:
         _check_not_held(session, area, now)
         _check_not_stood_down(session, area, now)
+    if facts.parent_id != area.parent_id:
+        _check_curfews_stay(session, area, facts.parent_id, now)
     _correct(session, area, asdict(facts), "edit_area", by_id=by_id, now=now)
     hold_what_is_reached(session, hub_id, now=now)
     return area
@@ -110,6 +112,24 @@ def _check_not_stood_down(session: Session, area: Area, now: datetime) -> None:
     today = now.astimezone(hub_zone(session, area.hub_id)).date()
     if area.id in days_stood_down(session, area.hub_id, today):
         raise StoodDown(area.code)
+
+
+def _check_curfews_stay(session: Session, area: Area, parent_id: int | None, now: datetime) -> None:
+    """A curfew of what lies around the area rules it too: it is not lost by moving the area elsewhere."""
+    today, ruling = now.astimezone(hub_zone(session, area.hub_id)).date(), queries.curfews_of(session, area)
+    there = queries.curfews_of(session, session.get_one(Area, parent_id)) if parent_id is not None else []
+    stay = {_hours(curfew) for curfew in [*there, *(one for one in ruling if one.area_id == area.id)]}
+    for curfew in ruling:
+        is_over = curfew.valid_to is not None and curfew.valid_to < today
+        if not is_over and _hours(curfew) not in stay:
+            around = session.get_one(Area, curfew.area_id).code
+            raise Refused(
+                N_("A curfew of %(around)s rules here. Write it down for this area first, then move it."), around=around
+            )
+
+
+def _hours(curfew: Curfew) -> tuple[int, int, date, date | None]:
+    return curfew.starts_min, curfew.ends_min, curfew.valid_from, curfew.valid_to
 
 
 def _check_code(session: Session, code: str, hub_id: int) -> None:

@@ -143,6 +143,23 @@ def test_a_curfew_until_midnight_leaves_the_morning_open(session, hub, oksana):
     assert queries.curfew_minutes(session, area, THE_DAY) == [Window(1260, 1440)]
 
 
+def test_an_area_is_moved_out_of_a_curfew_only_when_it_has_one_of_its_own(session, hub, oksana):
+    town = make_area(session, hub, "KOS")
+    district = make_area(session, hub, "KOS-C", parent_id=town.id)
+    curfew(session, town, oksana)
+
+    def move():
+        register_service.edit_area(
+            session, district.id, facts(), hub_id=hub.id, expected_version=district.version, by_id=oksana.id, now=NOON
+        )
+
+    with pytest.raises(Refused, match="A curfew of"):
+        move()
+    curfew(session, district, oksana)
+    move()
+    assert district.parent_id is None
+
+
 def test_ending_a_curfew_takes_a_reason_and_one_written_by_mistake_stays_in_the_history(session, hub, oksana):
     area = make_area(session, hub)
     order = curfew(session, area, oksana, valid_from=THE_DAY)
