@@ -79,6 +79,24 @@ class HubSettings:
     ride_spare_min: int = _setting(
         45, N_("Beyond the direct way, a person rides along for at most"), 0, 480, "min", looser=Looser.HIGHER
     )
+    usual_weeks: int = _setting(
+        3, N_("Weeks looked back for hours that somebody who watches could foresee"), 1, 8, looser=Looser.LOWER
+    )
+    usual_times: int = _setting(
+        2, N_("Of these weeks, so many at one hour at one stop make it foreseen"), 1, 8, looser=Looser.HIGHER
+    )
+    usual_slack_min: int = _setting(
+        30, N_("As far from such an hour is still foreseen"), 0, 120, "min", looser=Looser.LOWER
+    )
+    same_way_min: int = _setting(
+        20, N_("The way of the day before is foreseen where teams leave within"), 0, 120, "min", looser=Looser.LOWER
+    )
+    households_apart_min: int = _setting(
+        30, N_("Different teams bring households to one point at least this far apart"), 0, 240, "min", Looser.LOWER
+    )
+    households_restricted_day: int = _setting(
+        4, N_("Households brought to one point of zone Z2 on one day, at most"), 1, 50, looser=Looser.HIGHER
+    )
     reload_min: int = _setting(10, N_("Loading at the base takes"), 0, 120, "min", looser=Looser.LOWER)
     road_factor: float = _setting(
         1.35, N_("Roads are longer than the straight line by a factor of"), 1.0, 3.0, looser=Looser.LOWER
@@ -130,6 +148,8 @@ class HubSettings:
             _check_bounds(one, getattr(self, one.name))
         if not self.caution_share < self.dangerous_share < self.very_dangerous_share:
             raise Refused(N_("The limits of the grades must rise: 1 below 2 below 3."))
+        if self.usual_times > self.usual_weeks:
+            raise Refused(N_("An hour cannot be foreseen in more weeks than are looked back."))
 
 
 def loosened(present: HubSettings, wanted: HubSettings) -> list[str]:

@@ -1,25 +1,22 @@
 """What somebody who watched could foresee: the same stop at the same hour of the week, one way two days running."""
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import pairwise
 
 from app.domain.timespan import Window, Windows, union
 
-WEEKS_BACK, SLACK_MIN, DEPARTURE_SLACK_MIN = 3, 30, 20  # judgements
+
+def usual_hours(weeks: Sequence[Iterable[int]], *, times: int = 2, slack_min: int = 30) -> Windows:
+    """The minutes so near to which a stop began in so many of these weeks; starts by week."""
+    near = [
+        span
+        for starts in weeks
+        for span in union(Window(max(0, one - slack_min), one + slack_min + 1) for one in starts)
+    ]
+    edges = sorted({edge for span in near for edge in (span.start, span.end)})
+    return union(Window(a, b) for a, b in pairwise(edges) if sum(span.start <= a < span.end for span in near) >= times)
 
 
-def usual_hours(weeks: Sequence[Iterable[int]]) -> Windows:
-    """The minutes within half an hour of which a stop began in two of these weeks; starts by week."""
-    found = (
-        Window(max(0, max(one, other) - SLACK_MIN), min(one, other) + SLACK_MIN + 1)
-        for first, second in combinations(weeks, 2)
-        for one in first
-        for other in second
-        if abs(one - other) <= 2 * SLACK_MIN
-    )
-    return union(found)
-
-
-def is_same_way(areas: Sequence[int], leave: int, before: Sequence[int], left: int) -> bool:
+def is_same_way(areas: Sequence[int], leave: int, before: Sequence[int], left: int, *, slack_min: int = 20) -> bool:
     """The same areas in the same order, at about the same time."""
-    return tuple(areas) == tuple(before) and abs(leave - left) <= DEPARTURE_SLACK_MIN
+    return tuple(areas) == tuple(before) and abs(leave - left) <= slack_min

@@ -109,8 +109,8 @@ class RuleSettings:
     feed_stale_after: timedelta = timedelta(minutes=10)
     mine_within_m: int = 100
     confirmed_within: timedelta = timedelta(hours=2)
-    households_apart: timedelta = timedelta(minutes=30)
-    most_households_restricted: int = 4  # called to one place of zone Z2 on one day
+    usual_weeks: int = 3
+    usual_times: int = 2
 
 
 DEFAULT_SETTINGS = RuleSettings()
@@ -211,7 +211,7 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
         *decision_breaches(facts.decided, life_saving=facts.life_saving),
         *_mines(facts, settings),
         *_on_site(facts),
-        *_foreseen(facts),
+        *_foreseen(facts, settings),
         *call_breaches(facts, settings),
     ]
 
@@ -327,14 +327,19 @@ def _on_site(facts: VisitFacts) -> Iterator[Breach]:
         )
 
 
-def _foreseen(facts: VisitFacts) -> Iterator[Breach]:
+def _foreseen(facts: VisitFacts, settings: RuleSettings) -> Iterator[Breach]:
     """In a restricted zone a named person says yes first; elsewhere the plan only avoids these hours and says so."""
     if facts.usual:
         spans = ((divmod(span.start, 60), divmod(span.end - 1, 60)) for span in facts.usual)
         hours = tuple(f"{a:02}:{b:02}–{c:02}:{d:02}" for (a, b), (c, d) in spans)
         strictness = APPROVER if facts.zone is Zone.Z2 else None
         yield _breach(
-            "G15", N_("In two of the last three weeks a team was there at %(hours)s."), strictness, hours=hours
+            "G15",
+            N_("In at least %(times)s of the last %(weeks)s weeks a team was there at %(hours)s."),
+            strictness,
+            times=settings.usual_times,
+            weeks=settings.usual_weeks,
+            hours=hours,
         )
 
 

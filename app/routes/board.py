@@ -200,7 +200,8 @@ def _warnings_on(day: DayProblem, one: Candidate) -> list[Reason]:
         if any(_is_usual(day, one, stop) for stop in own):
             found += [said for said in one.warnings if said.get("rule") == "G15"]
         areas = [stop.area_id for stop in route.stops if stop.area_id is not None]
-        before = [left for way, left in day.facts.yesterday if is_same_way(areas, route.leave_min or 0, way, left)]
+        leave, slack = route.leave_min or 0, day.facts.settings.same_way_min
+        before = [left for way, left in day.facts.yesterday if is_same_way(areas, leave, way, left, slack_min=slack)]
         found += [{"code": "same_way", "left": left} for left in before[:1] if own]
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.errors import N_
 from app.domain.ground import nearest_m
 from app.domain.needs import Urgency
-from app.domain.rules import DEFAULT_SETTINGS, RULES, Breach, Strictness, VisitFacts, breaches
+from app.domain.rules import DEFAULT_SETTINGS, RULES, Breach, RuleSettings, Strictness, VisitFacts, breaches
 from app.models import Day, Hold, Need
 from app.routes.candidate import Candidate, Gate, PlannedStop
 from app.routes.gather import DayFacts, local_moment
@@ -50,7 +50,8 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         needs_point=False,
         usual=facts.usual_at(stop.point.id if stop.point else None, one.household.id),
     )
-    return [_gate(breach, stop, facts) for breach in breaches(asked) if breach.rule.code not in NOT_HERE]
+    limits = RuleSettings(usual_weeks=facts.settings.usual_weeks, usual_times=facts.settings.usual_times)
+    return [_gate(breach, stop, facts) for breach in breaches(asked, limits) if breach.rule.code not in NOT_HERE]
 
 
 def _of_today(facts: DayFacts, stop: PlannedStop) -> dict[str, Any]:

@@ -167,7 +167,7 @@ class DayFacts:
 def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool = False) -> DayFacts:
     """Read the day. lock: hold the day's row for the transaction, for a use case that will write."""
     hub = get_hub(session, hub_id)
-    tz = ZoneInfo(hub.time_zone)
+    tz, settings = ZoneInfo(hub.time_zone), HubSettings.from_stored(hub.settings)
     open_needs = needs.plannable(session, hub_id, on)
     visits = visits_on(session, hub_id, on)
     points = places.points(session, hub_id)
@@ -178,7 +178,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
     ends = _ends_of_drives(hub, all_needs.values(), points)
     return DayFacts(
         hub=hub,
-        settings=HubSettings.from_stored(hub.settings),
+        settings=settings,
         tz=tz,
         on=on,
         now=now,
@@ -205,7 +205,7 @@ def gather(session: Session, hub_id: int, on: date, *, now: datetime, lock: bool
         departed=_departed(session, hub_id, on),
         told=_told(session, hub_id, on),
         last_teams=past_days.last_teams(session, hub_id, (one.household_id for one in all_needs.values()), on),
-        usual=past_days.usual_starts(session, hub_id, on),
+        usual=past_days.usual_starts(session, hub_id, on, settings),
         yesterday=past_days.ways_of_yesterday(session, hub_id, on),
         answers=routing.answers(session, hub_id, ends, now=now),
         decisions=decisions.decisions_on(session, hub_id, on),

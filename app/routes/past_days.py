@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.hub_settings import HubSettings
 from app.domain.outcomes import Outcome
-from app.domain.predictable import WEEKS_BACK, usual_hours
+from app.domain.predictable import usual_hours
 from app.domain.states import RouteState, VisitState
 from app.domain.timespan import Windows
 from app.models import RouteStop, RouteVersion, Visit
@@ -32,9 +33,9 @@ def key_of_stop(point_id: int | None, household_id: int) -> StopKey:
     return ("home", household_id) if point_id is None else ("point", point_id)
 
 
-def usual_starts(session: Session, hub_id: int, on: date) -> dict[StopKey, Windows]:
-    """By stop the minutes that two of the last three weeks make usual on this weekday; by plan, as published."""
-    weeks = [on - timedelta(weeks=back) for back in range(1, WEEKS_BACK + 1)]
+def usual_starts(session: Session, hub_id: int, on: date, settings: HubSettings) -> dict[StopKey, Windows]:
+    """By stop the minutes that the last weeks make usual on this weekday; by plan, as published."""
+    weeks = [on - timedelta(weeks=back) for back in range(1, settings.usual_weeks + 1)]
     query = select(RouteVersion.on, RouteStop.service_point_id, Visit.household_id, RouteStop.start_min)
     query = query.join(RouteStop, RouteStop.route_id == RouteVersion.id).join(Visit, Visit.id == RouteStop.visit_id)
     query = query.where(
@@ -47,7 +48,8 @@ def usual_starts(session: Session, hub_id: int, on: date) -> dict[StopKey, Windo
     for day, point_id, household_id, start in session.execute(query):
         by_week = starts.setdefault(key_of_stop(point_id, household_id), [set() for _ in weeks])
         by_week[weeks.index(day)].add(start)
-    found = {key: usual_hours(by_week) for key, by_week in starts.items()}
+    limits = {"times": settings.usual_times, "slack_min": settings.usual_slack_min}
+    found = {key: usual_hours(by_week, **limits) for key, by_week in starts.items()}
     return {key: hours for key, hours in found.items() if hours}
 
 

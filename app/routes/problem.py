@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 from itertools import combinations, product
 
@@ -15,7 +14,6 @@ from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
 from app.domain.planner.physics import Physics
 from app.domain.planner.problem import Area, Gathering, Hub, PlanningProblem, Team, Travel
 from app.domain.planner.travel import NEVER_MIN, LegTime
-from app.domain.rules import DEFAULT_SETTINGS
 from app.domain.zones import ZONE_FACTS, Zone
 from app.models import Area as AreaRow
 from app.models import Shift
@@ -55,7 +53,8 @@ class DayProblem:
         found, taken = self._problem(chosen, shifts), _calls_of_begun(self.facts)
         if found is None or not taken:
             return found
-        return replace(found, jobs=tuple(_apart_from(job, taken) for job in found.jobs))
+        apart = self.facts.settings.households_apart_min
+        return replace(found, jobs=tuple(_apart_from(job, taken, apart) for job in found.jobs))
 
     @cached_property
     def grid(self) -> DayGrid | None:
@@ -180,8 +179,8 @@ def _calls_of_begun(facts: DayFacts) -> list[tuple[int, int]]:
     return [(stop.service_point_id, stop.start_min) for stop in stops if stop.service_point_id and stop.leg]
 
 
-def _apart_from(job: Job, taken: list[tuple[int, int]]) -> Job:
-    stops, apart = list(job.stops), minutes(DEFAULT_SETTINGS.households_apart)
+def _apart_from(job: Job, taken: list[tuple[int, int]], apart: int) -> Job:
+    stops = list(job.stops)
     for i, stop in enumerate(stops):
         for point_id, start in taken:
             if stop.gathers == point_id:
@@ -189,17 +188,13 @@ def _apart_from(job: Job, taken: list[tuple[int, int]]) -> Job:
     return replace(job, stops=tuple(stops))
 
 
-def minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)
-
-
 def _gatherings(facts: DayFacts, chosen: list[Candidate]) -> Iterable[Gathering]:
     """The points households are brought to: a crowd at a known place and hour is a target."""
-    limits = DEFAULT_SETTINGS
+    settings = facts.settings
     for point in {one.calls_to.id: one.calls_to for one in chosen if one.calls_to}.values():
         standing = facts.standing.get(point.area_id)
-        most = limits.most_households_restricted if standing and standing.zone is Zone.Z2 else None
-        yield Gathering(point.id, minutes(limits.households_apart), most)
+        most = settings.households_restricted_day if standing and standing.zone is Zone.Z2 else None
+        yield Gathering(point.id, settings.households_apart_min, most)
 
 
 def people_skill(people: int) -> str:

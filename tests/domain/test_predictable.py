@@ -25,10 +25,19 @@ def test_two_weeks_within_half_an_hour_of_one_minute_make_it_usual(weeks, hours)
     assert list(usual_hours(weeks)) == hours
 
 
+@pytest.mark.parametrize(
+    ("times", "slack_min", "hours"),
+    [(3, 30, [Window(571, 621)]), (3, 5, []), (2, 5, [Window(595, 606)]), (1, 0, [Window(590, 591), Window(600, 602)])],
+)
+def test_how_many_weeks_and_how_near_is_a_setting(times, slack_min, hours):
+    assert list(usual_hours([[600], [590], [601]], times=times, slack_min=slack_min)) == hours
+
+
 def test_the_same_areas_in_another_order_or_later_are_another_way():
     assert is_same_way([1, 2], 500, (1, 2), 520)
     assert not is_same_way([2, 1], 500, (1, 2), 500)
     assert not is_same_way([1, 2], 500, (1, 2), 521)
+    assert is_same_way([1, 2], 500, (1, 2), 521, slack_min=21)
 
 
 def planned(usual, lam=((0.1,) * 24, (0.1,) * 24)) -> tuple[int, PlanningProblem]:

@@ -116,6 +116,16 @@ def test_in_a_restricted_zone_four_households_a_day_are_called_to_one_point(worl
     assert [place.most for place in make_problem(facts).problem.gatherings] == [4]
 
 
+def test_a_hub_sets_how_far_apart_and_how_many(world: World):
+    escorts(world, 2)
+    world.west.zones[0].zone = Zone.Z2
+    world.hub.settings = {"households_apart_min": 45, "households_restricted_day": 2}
+    world.session.flush()
+    facts = gather(world.session, world.hub.id, world.on, now=world.now)
+
+    assert [(place.apart, place.most) for place in make_problem(facts).problem.gatherings] == [(45, 2)]
+
+
 def test_what_a_team_fetches_at_a_point_calls_nobody_there(world: World):
     escorts(world, 1)
     pattern = {"pattern": StopPattern.POINT_HOME, "point_kinds": ["post"]}

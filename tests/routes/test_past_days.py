@@ -180,3 +180,34 @@ def test_the_same_way_at_the_same_time_as_the_day_before_is_said(world: World, m
     world.session.flush()
 
     assert ("same_way" in warnings(world, need)) is is_said
+
+
+@pytest.mark.parametrize(
+    ("settings", "hours"),
+    [
+        ({}, [(580, 631)]),
+        ({"usual_times": 3}, []),
+        ({"usual_times": 3, "usual_weeks": 4}, [(590, 631)]),
+        ({"usual_slack_min": 5}, [(605, 606)]),
+    ],
+)
+def test_a_hub_sets_how_often_and_how_near_is_usual(world: World, settings, hours):
+    need = world.need()
+    for days_ago, start in {7: 600, 14: 610, 28: 620}.items():
+        published(world, need, days_ago, start, teams(world)[0])
+
+    world.hub.settings = settings
+
+    assert [(span.start, span.end) for span in usual(world, need)] == hours
+
+
+def test_the_sentence_tells_the_numbers_of_the_hub(world: World):
+    old = world.need()
+    for days_ago in (7, 14, 28):
+        published(world, old, days_ago, 600, teams(world)[0])
+    world.hub.settings = {"usual_times": 3, "usual_weeks": 5}
+    need = asked_again(world, old)
+
+    [said] = [one for one in problem(world).candidates[need.id].warnings if one.get("rule") == "G15"]
+
+    assert (said["times"], said["weeks"]) == (3, 5)
