@@ -18,11 +18,11 @@ from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.domain.timespan import minute_of
 from app.places.service import clear_area
-from app.routes import adjust, reason_views, service, step_views
+from app.routes import adjust, reason_views, service
 from app.routes.blueprint import bp
 from app.routes.board import make_board
-from app.routes.by_hand import Place, put_at, read_place, typed_minute
-from app.routes.changes import steps_since
+from app.routes.by_hand import put_at, read_place, typed_minute
+from app.routes.conflict_views import conflict
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
 from app.routes.pending import Line, places_now
@@ -92,8 +92,9 @@ def show_plan(
         refusal=say(refusal) if refusal else "",
         whys=whys_of(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
-        conflict=_conflict(day, board.names) if status == 409 else None,
+        conflict=conflict(session, day, board, request) if status == 409 else None,
         typed_why=why,
+        typed_route=(request.view_args or {}).get("route_id"),
         ticked=keys,
         typed_key=_key() if refusal else None,
         typed_team=request.form.get("team", type=int) if refusal else None,
@@ -104,17 +105,6 @@ def show_plan(
         is_past=on < now.astimezone(facts.tz).date(),
     )
     return page, status
-
-
-def _conflict(day: DayProblem, names: reason_views.Names) -> step_views.Conflict:
-    """What was done since this person opened the page, and what their own step was to be."""
-    facts = day.facts
-    seen = request.form.get("draft_version", type=int)
-    version = facts.day.draft_version if facts.day else 0
-    steps = steps_since(current_session(), facts.hub.id, facts.on, version if seen is None else seen)
-    places = {key: Place(*place) for key, place in places_now(day).items()}
-    step = (request.endpoint or "").removeprefix("routes.")
-    return step_views.conflict(request.form, step, steps, places, names)
 
 
 def _beside_what_is(day: DayProblem) -> list[Line]:
@@ -134,7 +124,7 @@ def whys_of(refusal: Refused | None, names: reason_views.Names) -> list[str]:
 
 
 def act(
-    on: date, what: Callable[[Session], Any], done: str | Callable[[Any], str], *, anchor: str = ""
+    on: date, what: Callable[[Session], Any], done: str | Callable[[Any], str], *, anchor: str = "", back: str = ""
 ) -> ResponseReturnValue:
     """One step on the plan: done and shown, or the page again with the reason and nothing lost."""
     try:
@@ -149,6 +139,8 @@ def act(
     if said := done if isinstance(done, str) else done(came):
         flash(said)
     visit = request.form.get("visit", type=int)
+    if back:
+        return redirect(back, code=303)
     return redirect(url_for("routes.plan", on=on.isoformat(), visit=visit, _anchor=anchor or None), code=303)
 
 
@@ -289,8 +281,11 @@ def clear(on: str) -> ResponseReturnValue:
     day = parse_day(on)
     wanted = [found for area in request.form.getlist("area") if (found := typed_id(area)) is not None]
 
+    how = how_asked()
+
     def step(session: Session) -> None:
-        now = clock.now()
+        now = how["now"]
+        service.check_seen(session, current_user.hub_id, day, how.get("expected_draft_version"))
         until = clearance_until(session, gather(session, current_user.hub_id, day, now=now))
         for area_id in wanted:
             clear_area(session, area_id, day, hub_id=current_user.hub_id, until=until, by_id=current_user.id, now=now)
@@ -298,20 +293,16 @@ def clear(on: str) -> ResponseReturnValue:
     back = request.form.get("route", type=int)
     if back is None:
         return act(day, step, _("Cleared under your name."), anchor="clearances")
-    with transaction() as session:
-        step(session)
-    return redirect(url_for("routes.sheet", on=on, route_id=back), code=303)
+    return act(day, step, "", back=url_for("routes.sheet", on=on, route_id=back))
 
 
 @bp.post("/plan/<on>/routes/<int:route_id>/withdraw")
 @requires(Action.PUBLISH_ROUTE)
 def withdraw(on: str, route_id: int) -> ResponseReturnValue:
-    day, why = parse_day(on), _why()
+    day, why, how = parse_day(on), _why(), how_asked()
 
     def step(session: Session) -> None:
         check_length(why, NOTE_LENGTH)
-        service.withdraw_route(
-            session, route_id, hub_id=current_user.hub_id, reason=why, by_id=current_user.id, now=clock.now()
-        )
+        service.withdraw_route(session, route_id, hub_id=current_user.hub_id, reason=why, **how)
 
     return act(day, step, _("Withdrawn. Its needs wait again, its sheets are void."))

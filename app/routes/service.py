@@ -49,6 +49,14 @@ def open_day(
     return day, facts
 
 
+def check_seen(session: Session, hub_id: int, on: date, expected_draft_version: int | None) -> Day | None:
+    """The day, locked, where its draft is the one that was shown, or nobody says which; raises PlanChanged."""
+    day = find_day(session, hub_id, on, lock=True)
+    if expected_draft_version not in (None, day.draft_version if day else 0):
+        raise PlanChanged
+    return day
+
+
 def plan_day(
     session: Session, hub_id: int, on: date, *, by_id: int, now: datetime, expected_draft_version: int | None = None
 ) -> Proposal | None:
@@ -245,9 +253,18 @@ def _take_off(session: Session, visit: Visit, *, by_id: int, now: datetime, why:
 
 
 def withdraw_route(
-    session: Session, route_id: int, *, hub_id: int, reason: str, by_id: int, now: datetime
+    session: Session,
+    route_id: int,
+    *,
+    hub_id: int,
+    reason: str,
+    by_id: int,
+    now: datetime,
+    expected_draft_version: int | None = None,
 ) -> RouteVersion:
     """Take a published route back before departure, with a reason: its needs wait again, its sheets are void."""
+    on = get_in_hub(session, RouteVersion, route_id, hub_id).on
+    row = check_seen(session, hub_id, on, expected_draft_version)
     route = get_in_hub(session, RouteVersion, route_id, hub_id, lock=True)
     if not reason.strip():
         raise Refused(N_("Not saved: say why."))
@@ -259,7 +276,6 @@ def withdraw_route(
     route.withdrawn_by_id, route.withdrawn_at, route.withdrawn_why = by_id, now, reason.strip()
     for visit in {stop.visit for stop in route.stops if stop.visit is not None}:
         _take_off(session, visit, by_id=by_id, now=now, why=reason.strip())
-    row = find_day(session, hub_id, route.on, lock=True)
     if row is not None:
         row.draft_version += 1
     draft = row.draft_version if row is not None else None

@@ -21,6 +21,7 @@ from app.places import queries as places
 from app.routes import fate, printing, reason_views
 from app.routes.blueprint import bp
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, PdfNotPossible, TextNotForPaper
+from app.routes.gather import find_day
 from app.routes.pdf import render_pdf
 from app.routes.plan_views import language, parse_day
 from app.routes.queries import has_cancelled, is_void
@@ -153,8 +154,10 @@ def why_void(session: Session, route: RouteVersion) -> str:
 
 def _refused(route: RouteVersion, refusal: NotPrinted) -> ResponseReturnValue:
     """What stands in the way, with the button that mends it beside each."""
+    day = find_day(current_session(), route.hub_id, route.on)
     page = render_template(
         "routes/not_printed.html",
+        draft_version=day.draft_version if day else 0,
         route=current_session().get_one(RouteVersion, route.id),
         sentence=_sentence(refusal),
         areas=refusal.area_ids if isinstance(refusal, NotCleared) else {},

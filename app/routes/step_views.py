@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from app.routes.by_hand import Judged, Place
 from app.routes.changes import Step
 from app.routes.reason_views import Names, decimal
-from app.web.fields import typed_id
 from app.web.filters import wall_clock
 
 
@@ -75,35 +74,6 @@ def told(steps: Iterable[Step], places: Mapping[int, Place], names: Names) -> li
         for step in steps
     ]
     return list(dict.fromkeys(found))
-
-
-def wish_of(form: Mapping[str, str], step: str, names: Names) -> str:
-    """What a refused form was to do to its visit, in words; empty for a step on the whole plan."""
-    if step == "add":
-        team = typed_id(form.get("team"))
-        return names.team(team) if team is not None else ""
-    if step == "take_back":
-        return _("as published")
-    return move_words(form.get("to", ""), names) if step == "move" else ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A step sent from a page that is older than the plan: what was done since, and both values of the step."""
-
-    told: list[Told]
-    visit: str
-    wish: str
-    now: str
-
-
-def conflict(
-    form: Mapping[str, str], step: str, steps: Iterable[Step], places: Mapping[int, Place], names: Names
-) -> Conflict:
-    key = typed_id(form.get("key"))
-    wish = wish_of(form, step, names) if key is not None else ""
-    visit = names.visits.get(key, "") if key is not None and wish else ""
-    return Conflict(told(steps, places, names), visit, wish, place_words(places.get(key or 0), names) if visit else "")
 
 
 def place_words(place: Place | None, names: Names) -> str:

@@ -183,6 +183,38 @@ def test_withdrawing_asks_for_a_reason(world: World, desk: FlaskClient):
     assert world.routes()[0].withdrawn_why == "немає пального"
 
 
+def published(world: World, desk: FlaskClient) -> int:
+    """The route in force; the page that somebody else has open still shows draft 0."""
+    post(world, desk, "propose", draft_version=0)
+    post(world, desk, "publish", draft_version=1)
+    [route] = world.routes()
+    return route.id
+
+
+def test_to_withdraw_from_an_old_page_shows_both_values_and_keeps_what_was_typed(world: World, desk: FlaskClient):
+    route_id = published(world, desk)
+
+    answer = post(world, desk, f"routes/{route_id}/withdraw", draft_version=1, why="немає пального")
+
+    assert answer.status_code == 409
+    assert "<ins>Відкликати маршрут: немає пального</ins>" in answer.text
+    assert f'id="why-{route_id}" name="why" required maxlength="500" value="немає пального"' in answer.text
+    world.session.expire_all()
+    assert world.routes()[0].state is RouteState.PUBLISHED
+
+
+def test_to_clear_from_an_old_page_shows_how_the_area_stands(world: World, desk: FlaskClient):
+    published(world, desk)
+    post(world, desk, "clear", area=[world.west.id])
+
+    answer = post(world, desk, "clear", draft_version=1, area=[world.west.id, world.south.id])
+
+    assert answer.status_code == 409
+    assert "<b>DRU-S, KOS-W</b>" in answer.text
+    assert "DRU-S: дозволу немає" in answer.text
+    assert "KOS-W: О. Бойко: дозвіл до" in answer.text
+
+
 def test_a_volunteer_sees_no_plan(world: World, client: FlaskClient):
     sign_in(world.session, client, make_user(world.session, world.hub, Role.VOLUNTEER))
 

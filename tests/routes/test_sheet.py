@@ -188,14 +188,16 @@ def test_an_area_cleared_before_the_review_of_its_zone_ran_out_is_cleared_no_lon
 
 
 def test_the_refusal_page_has_a_button_for_each_area_and_clearing_them_opens_the_print(world: World, client):
-    route = route_of(world)
+    route_id = route_of(world).id
     sign_in(world.session, client, world.coordinator)
     areas = [world.west.id, world.south.id]
-    refused = client.post(f"/plan/{world.on}/sheet/{route.id}/print")
-    cleared = client.post(f"/plan/{world.on}/clear", data={"area": areas, "route": route.id})
-    printed = client.post(f"/plan/{world.on}/sheet/{route.id}/print")
+    refused = client.post(f"/plan/{world.on}/sheet/{route_id}/print")
+    old = client.post(f"/plan/{world.on}/clear", data={"area": areas, "route": route_id, "draft_version": 0})
+    cleared = client.post(f"/plan/{world.on}/clear", data=world.as_shown(area=areas, route=route_id))
+    printed = client.post(f"/plan/{world.on}/sheet/{route_id}/print")
 
-    assert refused.status_code == 409
+    assert (refused.status_code, old.status_code) == (409, 409)
+    assert f'name="draft_version" value="{world.day().draft_version}"' in refused.text
     assert "Немає даних" in refused.text, "the grade stands beside each area to clear"
     assert "KOS-W" in refused.text
     assert "DRU-S" in refused.text
