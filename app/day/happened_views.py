@@ -16,19 +16,20 @@ from app.day import happened, queries, service
 from app.day.blueprint import bp
 from app.day.happened import Came, Who
 from app.day.today_views import person_words
-from app.db import close_reading_session, current_session, engine, transaction
+from app.db import current_session, transaction
 from app.domain.errors import N_, NotHere, Refused
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
+from app.domain.searches import GOING_ON, SearchState
 from app.domain.states import NeedState
-from app.models import Need, RouteVersion, Visit
+from app.models import Need, PlanSearch, RouteVersion, Visit
 from app.needs.queries import plannable
 from app.places.queries import points
-from app.routes import searching
+from app.routes import proposals, searching
+from app.routes.attend import attend
 from app.routes.board_words import names_of
 from app.routes.gather import find_day, gather, routes_on
 from app.routes.insert import insert_now, places_for
-from app.routes.pending import find_pending
 from app.routes.problem import make_problem
 from app.teams.queries import shifts_on
 from app.web.counts import count
@@ -92,21 +93,40 @@ def _record(what: str, act: Callable[[Session], Came]) -> ResponseReturnValue:
         with transaction() as session:
             came = act(session)
             session.flush()
-            asked = searching.ask(session, current_user.hub_id, on, real_now=real_now, by_id=current_user.id, now=now)
-            search_id = asked.id
+            how = {"by_id": current_user.id, "now": now}
+            search_id = searching.ask(session, current_user.hub_id, on, real_now=real_now, anew=True, **how).id
     except NotHere:
         raise
     except Refused as refusal:
         return happened_page(what=what, sentence=say(refusal), status=422)
-    close_reading_session()
-    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now)
+    row = attend(search_id)
+    said, anchor = _said_of(row)
+    written = _("Written down.")
     if came.off_the_road:
         off = count("visit", came.off_the_road)
-        flash(_("Written down. The team on the road does not go to these any more: %(visits)s. Ring it.", visits=off))
-    else:
-        flash(_("Written down. Below is what the plan would change; nothing changes before you take it."))
-    waits = find_pending(find_day(current_session(), current_user.hub_id, on)) is not None
-    return redirect(url_for("routes.plan", on=on.isoformat(), _anchor="proposal" if waits else "draft"), code=303)
+        written = _(
+            "Written down. The team on the road does not go to these any more: %(visits)s. Ring it.", visits=off
+        )
+    flash(f"{written} {said}")
+    return redirect(url_for("routes.plan", on=on.isoformat(), _anchor=anchor), code=303)
+
+
+def _said_of(row: PlanSearch) -> tuple[str, str]:
+    """Where the result of the search stands or will stand, and the part of the plan page that shows it."""
+    if row.state in GOING_ON:
+        return _("What the plan would change is being searched for; it will stand here."), "search"
+    if row.state is not SearchState.KEPT:
+        return _("The search for what the plan would change came to nothing; the reason stands here."), "search"
+    found = proposals.Came
+    return {
+        found.WAITS: (_("Below is what the plan would change; nothing changes before you take it."), "proposal"),
+        found.FIRST: (
+            _("Nobody else has a route, so the proposal is the draft. Nothing is in force yet."),
+            "draft",
+        ),
+        found.UNCHANGED: (_("The search found nothing to change for the other teams."), "draft"),
+        found.NOTHING: (_("The search found no route for anybody; the reasons stand at “Not placed”."), "draft"),
+    }[found(row.came)]
 
 
 def _id(name: str) -> int:

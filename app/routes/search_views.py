@@ -1,34 +1,25 @@
 """Propose: a press is answered at once, the page shows how far the search has come, and a button ends it."""
 
-import logging
-import time
-from collections.abc import Callable
-
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.policy import Action, requires
-from app.db import close_reading_session, current_session, engine, transaction
+from app.db import current_session, transaction
 from app.domain.errors import Refused
 from app.domain.planner.dial import FLOORS
-from app.domain.searches import GOING_ON, TAKEN_WITHIN, SearchState
+from app.domain.searches import GOING_ON, SearchState
 from app.models import PlanSearch
 from app.routes import searching
+from app.routes.attend import attend
 from app.routes.blueprint import bp
 from app.routes.errors import NotPossible, PlanChanged
 from app.routes.plan_views import how_asked, parse_day, show_plan
 from app.routes.proposals import Came
-from app.routes.routing import asker
 from app.routes.search_shown import search_shown
 from app.web.fields import typed_id
-
-log = logging.getLogger(__name__)
-ANSWER_S, LOOK_S = 1.0, 0.05
-QUEUE = "obkhid_search"  # what tells the worker, where there is one
 
 
 @bp.post("/plan/<on>/propose")
@@ -44,7 +35,7 @@ def propose(on: str) -> ResponseReturnValue:
         return show_plan(day, refusal=refusal, status=409)
     except Refused as refusal:
         return show_plan(day, refusal=refusal, status=422)
-    row = _attend(search_id)
+    row = attend(search_id)
     if row.state is SearchState.CHANGED:
         return show_plan(day, refusal=PlanChanged(), status=409)
     if row.state is SearchState.REFUSED:
@@ -64,49 +55,6 @@ def _dial() -> int | None:
 def _refusal(row: PlanSearch) -> Refused:
     why = row.why or {}
     return Refused(why["sentence"]) if "sentence" in why else NotPossible(why)
-
-
-def _attend(search_id: int) -> PlanSearch:
-    """Hand the search to the worker and wait a moment; where no worker answers, it is made here."""
-    close_reading_session()
-    if _is_told(search_id):
-        row = _wait(search_id, ANSWER_S, lambda row: row.state in GOING_ON)
-        if row.state is SearchState.ASKED and not _is_queue_moving():
-            row = _wait(search_id, TAKEN_WITHIN.total_seconds() - ANSWER_S, lambda row: row.state is SearchState.ASKED)
-        if row.state is not SearchState.ASKED or _is_queue_moving():
-            return row
-    ahead = asker(engine(), current_app.extensions["obkhid_config"])
-    searching.run(engine(), search_id, now=clock.now, real_now=clock.real_now, ahead=ahead)
-    return _read(search_id)
-
-
-def _is_told(search_id: int) -> bool:
-    tell: Callable[[int], object] | None = current_app.extensions.get(QUEUE)
-    if tell is None:
-        return False
-    try:
-        tell(search_id)
-    except Exception:
-        log.exception("The worker was not asked for a plan; the search is made here.")
-        return False
-    return True
-
-
-def _wait(search_id: int, seconds: float, goes_on: Callable[[PlanSearch], bool]) -> PlanSearch:
-    ends = time.monotonic() + seconds
-    while goes_on(row := _read(search_id)) and time.monotonic() < ends:
-        time.sleep(LOOK_S)
-    return row
-
-
-def _read(search_id: int) -> PlanSearch:
-    with Session(engine(), expire_on_commit=False) as session:
-        return session.get_one(PlanSearch, search_id)
-
-
-def _is_queue_moving() -> bool:
-    with Session(engine()) as session:
-        return searching.is_queue_moving(session, clock.real_now())
 
 
 @bp.post("/plan/<on>/search/stop")

@@ -35,11 +35,19 @@ KEPT = timedelta(days=90)
 
 
 def ask(
-    session: Session, hub_id: int, on: date, *, real_now: datetime, dial: int | None = None, **how: Unpack[How]
+    session: Session,
+    hub_id: int,
+    on: date,
+    *,
+    real_now: datetime,
+    dial: int | None = None,
+    anew: bool = False,
+    **how: Unpack[How],
 ) -> PlanSearch:
     """The search that goes on for this day, or a new one; raises PlanChanged or DayOver.
 
     dial: where a person sets the day between need and danger, for this search and each later one.
+    anew: something was recorded that a search which goes on cannot know, so that one is given up.
     """
     session.get_one(Hub, hub_id, with_for_update={"key_share": True})  # two people may press at once
     day, now = find_day(session, hub_id, on), how["now"]
@@ -52,7 +60,7 @@ def ask(
         day.dial = dial
         audit.record(session, "set_dial", session.get_one(Hub, hub_id), by_id=how["by_id"], now=now, on=on, dial=dial)
     present: PlanSearch | None = session.scalar(_of_day(hub_id, on).where(PlanSearch.state.in_(GOING_ON)))
-    if present is not None and not is_lost(present.state, present.seen_at, real_now):
+    if present is not None and not anew and not is_lost(present.state, present.seen_at, real_now):
         return present
     if present is not None:
         present.state, present.ended_at = SearchState.LOST, real_now

@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app import clock
 from app.day import happened
 from app.day.stands import stands
+from app.db import writing
 from app.domain.errors import Changed, Refused
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
+from app.domain.searches import SearchState
 from app.domain.states import VisitState
-from app.models import PointStatus, Shift, Visit
+from app.models import PlanSearch, PointStatus, Shift, Visit
+from app.routes import attend, searching
 from app.routes.insert import insert_now, places_for
 from app.routes.queries import promised_visits
 from app.teams.queries import outages_on
@@ -168,6 +173,63 @@ def test_the_page_writes_it_down_and_ends_on_the_proposal(world: World, desk):
     assert "Екіпаж у дорозі туди більше не їде: 3 візити" in desk.get(answer.location).text
     world.session.rollback()
     assert len(working(world, world.second)) == 3, "the other team had nothing, so the proposal is its draft"
+
+
+def write_down(world: World, desk):
+    shift = shift_of(world, world.team)
+    typed = {"who": f"{shift.id}:{shift.members[0].id}:{shift.version}"}
+    world.session.commit()
+    return desk.post("/today/happened/ill", data=typed)
+
+
+def search_of(world: World) -> PlanSearch:
+    world.session.rollback()
+    return world.session.scalars(select(PlanSearch).order_by(PlanSearch.id.desc())).first()
+
+
+def test_while_the_worker_searches_the_page_tells_where_the_result_will_be(world: World, desk, app, monkeypatch):
+    monkeypatch.setattr(attend, "ANSWER_S", 0.1)
+
+    def take_up(search_id: int) -> None:
+        with Session(writing(app.extensions["obkhid_engine"])) as session, session.begin():
+            row = session.get_one(PlanSearch, search_id)
+            row.state, row.share, row.seen_at = SearchState.RUNNING, 0.3, clock.real_now()
+
+    app.extensions["obkhid_search"] = take_up
+
+    answer = write_down(world, desk)
+    page = desk.get(answer.location).text
+
+    assert answer.location.endswith("#search")
+    assert "Триває пошук, що змінити в плані; результат з’явиться тут." in page
+    assert "data-search=" in page
+    assert "30 зі 100" in page
+    assert f'action="/plan/{world.on}/search/stop"' in page
+
+
+def test_a_search_that_knows_nothing_of_it_is_given_up(world: World, desk):
+    old = searching.ask(world.session, world.hub.id, world.on, real_now=clock.real_now(), **world.acts)
+    old.state = SearchState.RUNNING
+    old_id = old.id
+
+    write_down(world, desk)
+
+    assert (search_of(world).id > old_id, search_of(world).state) == (True, SearchState.KEPT)
+    assert world.session.get_one(PlanSearch, old_id).state is SearchState.LOST
+
+
+def test_a_search_that_fails_is_said_and_the_record_stands(world: World, desk, monkeypatch):
+    def fall(*_given: object, **_how: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(searching, "search_day", fall)
+
+    answer = write_down(world, desk)
+
+    assert answer.location.endswith("#search")
+    assert "Пошук, що змінити в плані, нічого не дав" in desk.get(answer.location).text
+    world.session.expire_all()
+    assert len(shift_of(world, world.team).members) == 1
 
 
 def test_a_refusal_keeps_what_was_typed(world: World, desk):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.domain.searches import SearchState
 from app.models import PlanSearch
-from app.routes import search_views, searching
+from app.routes import attend, searching
 from tests.factories import make_hub, make_user, sign_in
 from tests.routes.world import World
 
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a worker that these tests do not have."""
-    monkeypatch.setattr(search_views, "ANSWER_S", 0.1)
-    monkeypatch.setattr(search_views, "TAKEN_WITHIN", timedelta(seconds=0.2))
+    monkeypatch.setattr(attend, "ANSWER_S", 0.1)
+    monkeypatch.setattr(attend, "TAKEN_WITHIN", timedelta(seconds=0.2))
 
 
 def row_of(world: World) -> PlanSearch:
