@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# Signs of life come twice a second, but none while a large day is read or its first plan is put together.
+# Signs of life come some times a second, but none while a large day is read or its first plan is put together.
 LOST_AFTER = timedelta(seconds=30)
 # An idle worker takes a search within a quarter of a second.
 TAKEN_WITHIN = timedelta(seconds=2)

@@ -23,7 +23,7 @@ from app.routes.gather import gather
 from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
 from app.routes.problem import make_problem
 from app.routes.refusals import rule_broken
-from app.routes.search import Before, Found, Watch, search
+from app.routes.search import UNWATCHED, Before, Found, Watch, search
 from app.routes.take_back import put_as
 
 
@@ -44,7 +44,7 @@ class Searched:
     draft_version: int
 
 
-def search_day(session: Session, hub_id: int, on: date, *, watch: Watch | None = None, **how: Unpack[How]) -> Searched:
+def search_day(session: Session, hub_id: int, on: date, *, watch: Watch = UNWATCHED, **how: Unpack[How]) -> Searched:
     """Reads only, and takes seconds: on a day of many visits nobody who writes has to wait for it."""
     facts = gather(session, hub_id, on, now=how["now"])
     seen = facts.day.draft_version if facts.day else 0

@@ -19,15 +19,23 @@ from app.routes.problem import DayProblem
 SEED = 0  # the same for every search, so that the same day gives the same plan
 SECONDS = 20.0  # a hard stop; the rounds end first wherever the machine is not very slow
 ORDINARY_VISITS = 60
+DIAL_PART, FIRST_PART = 0.4, 0.7  # shares of the work: tracing the dial, and the first of two searches
 ORDINARY_WORK, LARGE_WORK = 1200, 12_000  # rounds times visits: some tenths of a second, and some seconds
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Who is told how far a search has come, and may ask it to end."""
+    """Who is told how far a search has come, with the best plan where there is one, and may ask it to end."""
 
-    tell: Callable[[float, Draft], None]
+    tell: Callable[[float, Draft | None], None]
     should_stop: Callable[[], bool]
+
+    def part(self, begin: float, end: float) -> "Watch":
+        """The same for a part of the whole."""
+        return Watch(lambda share, best: self.tell(begin + (end - begin) * share, best), self.should_stop)
+
+
+UNWATCHED = Watch(lambda _share, _best: None, lambda: False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Found:
     number: int | None = None
 
 
-def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: Before | None = None) -> Found:
+def search(day: DayProblem, *, by_id: int, watch: Watch = UNWATCHED, before: Before | None = None) -> Found:
     """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go.
 
     before: what the last search left; without it, and where nobody set the dial, danger has the price of the hub.
@@ -62,7 +70,8 @@ def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: B
     if problem is None:
         return Found(found_by(day, None, _teams_to_write(day), summary(day, Plan()), by_id=by_id))
     present = present_plan(day)
-    dial = _dial_of(problem, before, watch) if before or number else None
+    dial = _dial_of(problem, before, watch.part(0.0, DIAL_PART)) if before or number else None
+    watch = watch.part(DIAL_PART if dial else 0.0, 1.0)
     if dial is not None:
         is_moved = before is not None and (before.number or DEFAULT) != (number or DEFAULT)
         if present is None or is_moved or before is None:
@@ -72,19 +81,20 @@ def search(day: DayProblem, *, by_id: int, watch: Watch | None = None, before: B
         if present is not None and is_moved:
             present = _lightened(problem, present)
     shown = dial.at(number).point.plan if dial and present is None else None
-    proposal, present = _proposed(problem, present, watch)
+    first = watch if shown is None else watch.part(0.0, FIRST_PART)
+    proposal, present = _proposed(problem, present, first)
     if shown is not None and _is_better(problem, shown, proposal.plan):  # what the dial says must be what it gives
-        proposal, present = _proposed(problem, shown, watch)
+        proposal, present = _proposed(problem, shown, watch.part(FIRST_PART, 1.0))
     pending = found_by(day, proposal, _teams_to_write(day), summary(day, proposal.plan), by_id=by_id)
     scored = score(problem, proposal.plan)
     return Found(pending, proposal, problem, present, rounds_of(problem), scored, dial, number)
 
 
-def _dial_of(problem: PlanningProblem, before: Before | None, watch: Watch | None) -> Dial:
+def _dial_of(problem: PlanningProblem, before: Before | None, watch: Watch) -> Dial:
     """The dial as it was where the day is as it was."""
     if before and before.dial and before.dial.of == digest_of(problem):
         return before.dial
-    return trace_dial(problem, seed=SEED, should_stop=watch.should_stop) if watch else trace_dial(problem, seed=SEED)
+    return trace_dial(problem, seed=SEED, should_stop=watch.should_stop, progress=lambda share: watch.tell(share, None))
 
 
 def rounds_of(problem: PlanningProblem) -> int:
@@ -93,10 +103,10 @@ def rounds_of(problem: PlanningProblem) -> int:
     return (ORDINARY_WORK if visits <= ORDINARY_VISITS else LARGE_WORK) // max(12, visits)
 
 
-def _proposed(problem: PlanningProblem, present: Plan | None, watch: Watch | None) -> tuple[Proposal, Plan | None]:
+def _proposed(problem: PlanningProblem, present: Plan | None, watch: Watch) -> tuple[Proposal, Plan | None]:
     """The proposal and the plan it began from."""
     how: dict[str, Any] = {"seed": SEED, "iterations": rounds_of(problem), "seconds": SECONDS}
-    how |= {"progress": watch.tell, "should_stop": watch.should_stop} if watch else {}
+    how |= {"progress": watch.tell, "should_stop": watch.should_stop}
     try:
         return propose(problem, present=present, **how), present
     except ProblemError:  # the present plan names what is no longer there: a fresh one is better than none

@@ -30,7 +30,7 @@ from app.routes.routing import Ahead
 from app.routes.search import SECONDS, SEED, Found, Watch, figures_of
 
 log = logging.getLogger(__name__)
-BEAT_S = 0.5
+BEAT_S = 0.3
 KEPT = timedelta(days=90)
 
 
@@ -223,7 +223,7 @@ def inputs_of(row: PlanSearch) -> dict[str, Any]:
 
 
 class Beat:
-    """Writes down twice a second how far a search has come, and hears that it should stop."""
+    """Writes down some times a second how far a search has come, and hears that it should stop."""
 
     def __init__(self, engine: Engine, search_id: int, real_now: Callable[[], datetime]) -> None:
         self.engine, self.search_id, self.real_now = engine, search_id, real_now
@@ -231,15 +231,20 @@ class Beat:
         self.best: Draft | None = None
         self.last = time.monotonic()
 
-    def tell(self, share: float, best: Draft) -> None:
-        self.share, self.best = share, best
+    def tell(self, share: float, best: Draft | None) -> None:
+        """It never goes back: what is begun again counts from where it was."""
+        self.share, self.best = max(self.share, share), best or self.best
+        self._beat_in_time()
 
     def should_stop(self) -> bool:
         """Whether somebody asked it to end, or it was given up."""
-        if not self.is_stopped and time.monotonic() - self.last >= BEAT_S:
-            self._beat()
-            self.last = time.monotonic()
+        self._beat_in_time()
         return self.is_stopped
+
+    def _beat_in_time(self) -> None:
+        if not self.is_stopped and (now := time.monotonic()) - self.last >= BEAT_S:
+            self.last = now
+            self._beat()
 
     def _beat(self) -> None:
         values: dict[str, Any] = {"seen_at": self.real_now(), "share": self.share}
@@ -251,7 +256,7 @@ class Beat:
                 told = session.scalar(
                     update(PlanSearch).where(alive).values(values).returning(PlanSearch.is_stop_asked)
                 )
-        except OperationalError:  # the next one comes in half a second
+        except OperationalError:  # the next one comes soon
             log.warning("A sign of life of a search was not written.")
             return
         self.is_stopped = told is None or told

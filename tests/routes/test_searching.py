@@ -216,6 +216,42 @@ def test_a_search_that_is_stopped_keeps_the_best_so_far(world: World, monkeypatc
     assert not searching.stop(world.session, world.hub.id, world.on, **world.acts)
 
 
+@pytest.mark.parametrize("is_again", [False, True])
+def test_how_far_it_is_moves_while_it_goes_on(world: World, monkeypatch: pytest.MonkeyPatch, is_again: bool):
+    if is_again:
+        run(world, ask(world))
+    told, beat = [], searching.Beat._beat
+    monkeypatch.setattr(searching, "BEAT_S", 0.0)
+
+    def look(self: searching.Beat) -> None:
+        beat(self)
+        row = world.session.get_one(PlanSearch, self.search_id, populate_existing=True)
+        told.append((row.share, bool(row.so_far)))
+        world.session.commit()
+
+    monkeypatch.setattr(searching.Beat, "_beat", look)
+    row = ask(world)
+    run(world, row)
+
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 10
+    assert (max(shares) < 1.0, row.share) == (True, 1.0)
+    assert any(has_best for _, has_best in told)
+
+
+def test_what_it_tells_is_written_down_a_few_times_a_second(world: World, monkeypatch: pytest.MonkeyPatch):
+    written, row = [], ask(world)
+    beat = searching.Beat(world.session.get_bind(), row.id, clock.real_now)
+    monkeypatch.setattr(searching.Beat, "_beat", lambda self: written.append(self.share))
+    monkeypatch.setattr(searching.time, "monotonic", iter([beat.last + step / 4 for step in range(1, 11)]).__next__)
+
+    for step in range(10):
+        beat.tell(step / 10, None)
+
+    assert written == [0.1, 0.3, 0.5, 0.7, 0.9]
+
+
 def test_the_hard_stop_is_reported(world: World, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(search, "SECONDS", 0.05)
     monkeypatch.setattr(search, "ORDINARY_WORK", 10**9)

@@ -84,28 +84,38 @@ def digest_of(problem: PlanningProblem) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def trace_dial(problem: PlanningProblem, *, seed: int = 0, should_stop: Callable[[], bool] = lambda: False) -> Dial:
+def trace_dial(
+    problem: PlanningProblem,
+    *,
+    seed: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Dial:
     """The dial of a day: short searches from the lowest price of danger to the highest, each from the plan before it.
 
-    A function of problem and seed alone unless it is stopped; its price of danger plays no part.
+    A function of problem and seed alone unless it is stopped; its price of danger plays no part. progress: told the
+    share that is traced.
     """
-    points = list(_traced(problem, seed, should_stop))
+    points = list(_traced(problem, seed, should_stop, progress))
     return Dial(positions_of(curve_of(points)), digest_of(problem))
 
 
-def _traced(problem: PlanningProblem, seed: int, should_stop: Callable[[], bool]) -> Iterable[Point]:
+def _traced(
+    problem: PlanningProblem, seed: int, should_stop: Callable[[], bool], progress: Callable[[float], None]
+) -> Iterable[Point]:
     grid = DayGrid(Physics(problem))
     draft = construct(Draft.empty(_priced(grid, 0.0)), lambda: not should_stop())
     base = _point(draft, 0.0) or Point(0.0, 0, 0.0, 0.0)
     yield base
     scale = base.weight / base.exposure if base.exposure > 0 else 0.0
     rounds = max(4, TRACE_WORK // max(10, len(problem.jobs)))
-    for price in PRICES if scale else ():
+    for number, price in enumerate(PRICES) if scale else ():
         priced = shed(replace(draft, grid=_priced(grid, price * scale)))
         search = Search(priced, random.Random(seed))
         for done in range(rounds):
             if should_stop():
                 break
+            progress((number + done / rounds) / len(PRICES))
             search.round(done / rounds)
         draft = search.best
         if (point := _point(draft, price * scale)) is not None:

@@ -31,8 +31,9 @@ MOST_LOOKS = 6
 MENDING = 100  # rounds at least among broken routes; with fewer, more visits go to another team than need to
 LONG_S, LONG_ROUNDS = 5.0, 400  # a search at least so long begins hotter
 FIRST_DRAFTS = 0.1  # share of the time within which another first draft is begun
+FIRST_PART = 0.7  # of the whole work, what is done before the plan is looked at again
 
-Progress = Callable[[float, Draft], None]  # share done, best plan so far
+Progress = Callable[[float, Draft], None]  # share of the whole work done, best plan so far
 ShouldStop = Callable[[], bool]  # asked between rounds
 
 
@@ -83,9 +84,10 @@ def propose(
     budget = _Budget(iterations, ends, clock, should_stop or _never)
     desk = _Desk(DayGrid(Physics(problem)), seed, budget, progress, now)
     drawn = desk.fresh() if present is None else desk.changed(present)
-    for _ in range(MOST_LOOKS):
+    for look in range(MOST_LOOKS):
         if not desk.may_look():
             break
+        desk.part = tuple(FIRST_PART + (1 - FIRST_PART) * n / MOST_LOOKS for n in (look, look + 1))
         again = desk.changed(drawn.plan)
         is_settled, drawn = again.plan == drawn.plan, again
         if is_settled:
@@ -120,14 +122,29 @@ class _Desk:
     budget: _Budget
     progress: Progress | None
     now: int | None
+    part: tuple[float, ...] = (0.0, FIRST_PART)  # from which to which share of the whole work this part goes
+
+    def tell(self, share: float, draft: Draft) -> None:
+        if self.progress is not None:
+            begin, end = self.part
+            self.progress(begin + (end - begin) * min(1.0, share), draft)
+
+    def rounds(self, budget: _Budget, draft: Draft, begin: float, end: float) -> Callable[[], float | None]:
+        """The rounds of a piece of this part; before each is told how far it is, with the draft it began from."""
+
+        def next_round() -> float | None:
+            if (done := budget.next_round()) is not None:
+                self.tell(begin + (end - begin) * done, draft)
+            return done
+
+        return next_round
 
     def fresh(self) -> _Drawn:
         draft = construct(Draft.empty(self.grid), self.budget.may_begin_again)
         search = Search(draft, random.Random(self.seed), HOT if self.budget.is_long() else WARM)
         while (done := self.budget.next_round()) is not None:
+            self.tell(done, search.best)
             search.round(done)
-            if self.progress is not None:
-                self.progress(min(1.0, self.budget.share()), search.best)
         return _settle(search.best, Plan(), ())
 
     def changed(self, present: Plan) -> _Drawn:
@@ -136,16 +153,16 @@ class _Desk:
         Routes that break a rule are searched for long, then all of them for a short while.
         """
         draft, stuck = resume(self.grid, present, self.now)
-        if self.progress is not None:
-            self.progress(min(1.0, self.budget.share()), draft)
-        rng = random.Random(self.seed)
+        self.tell(0.0, draft)
+        rng, mended = random.Random(self.seed), 0.0
         if broken := broken_teams(draft, present):
             rounds = self.budget.iterations or ordinary_rounds(self.grid.problem)
             mending = self.budget.another(max(rounds, MENDING))
-            draft = mend(draft, broken, rng, mending.next_round)
+            draft, mended = mend(draft, broken, rng, self.rounds(mending, draft, 0.0, FIRST_PART)), FIRST_PART
         looks = SECOND_LOOK // max(10, len(self.grid.jobs))
         ends = self.budget.ends if self.budget.iterations is None else None
-        draft = look_round(draft, rng, replace(self.budget.another(looks), ends=ends).next_round)
+        looking = replace(self.budget.another(looks), ends=ends)
+        draft = look_round(draft, rng, self.rounds(looking, draft, mended, 1.0))
         return self._if_better(_settle(draft, present, stuck), present, stuck)
 
     def _if_better(self, drawn: _Drawn, present: Plan, stuck: tuple[Route, ...]) -> _Drawn:

@@ -30,7 +30,7 @@ if (form) {
 document.getElementById("mistakes")?.focus();
 
 // While a plan is searched for, its part of the page is asked for anew; once it has ended, the page is opened again.
-const LOOK_MS = 1000;
+const LOOK_MS = 500;
 
 function isTyping() {
   return document.activeElement?.matches("input, select, textarea");
