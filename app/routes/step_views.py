@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.routes.by_hand import Judged, Place
 from app.routes.changes import Step
 from app.routes.reason_views import Names, decimal
+from app.web.fields import typed_id
 from app.web.filters import wall_clock
 
 
