@@ -1,5 +1,6 @@
 """Serves the application: gunicorn with two processes of four threads, and one process for background jobs."""
 
+import gc
 import os
 import signal
 import socket
@@ -55,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             from app.jobs import tell_worker
 
             app.extensions["obkhid_search"] = tell_worker(app.extensions["obkhid_engine"], self.config)
+        spare_what_stays()
         return app
 
     def _ready(self, _arbiter: object) -> None:
@@ -70,6 +72,16 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.worker.wait(STOP_S)
         except subprocess.TimeoutExpired:
             self.worker.kill()
+
+
+def spare_what_stays() -> None:
+    """What a process has loaded by now stays, so no page waits while all of it is looked through for garbage.
+
+    A page with thousands of rows then meets a full collection seldom, and a short one (docs/adr/0022).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)
 
 
 def start_jobs(config: Config) -> "subprocess.Popen[bytes]":

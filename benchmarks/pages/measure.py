@@ -23,6 +23,7 @@ from app.factory import story_offset
 from app.installation import prepare
 from app.models import User
 from app.models.sealing import install_keyring
+from app.server import spare_what_stays
 from benchmarks.pages.fill import fill
 
 MOST_MS = 50
@@ -64,6 +65,7 @@ def main() -> None:
         engine = make_engine(config.url)
         load.load(engine, _tell)
         app = create_app({"config": config})
+        spare_what_stays()
         few = _times(app, args.only)
         with Session(engine) as session:
             now = clock.real_now() + story_offset(session)
