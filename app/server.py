@@ -17,6 +17,7 @@ from app.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_S = 10
+WARM_AFTER = 50  # answers
 OPTIONS: dict[str, Any] = {
     "worker_class": "gthread",
     "workers": 2,
@@ -47,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("bind", [self.address])
         self.cfg.set("when_ready", self._ready)
         self.cfg.set("on_exit", self._stop_jobs)
+        self.cfg.set("post_request", self._answered)
 
     def load(self) -> Any:
         from app import create_app
@@ -63,6 +65,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         if self.jobs:
             self.worker = start_jobs(self.config)
         self.tell()
+
+    def _answered(self, worker: Any, _request: object, _environ: object, _response: object) -> None:
+        """After an answer, so nobody waits: what the first pages have read stays as well."""
+        if worker.nr == WARM_AFTER:
+            spare_what_stays()
 
     def _stop_jobs(self, _arbiter: object) -> None:
         if self.worker is None:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from statistics import median, quantiles
 
 from flask import Flask
@@ -65,7 +66,6 @@ def main() -> None:
         engine = make_engine(config.url)
         load.load(engine, _tell)
         app = create_app({"config": config})
-        spare_what_stays()
         few = _times(app, args.only)
         with Session(engine) as session:
             now = clock.real_now() + story_offset(session)
@@ -80,25 +80,26 @@ def main() -> None:
 
 
 def _times(app: Flask, only: str) -> dict[str, tuple[float, list[float]]]:
-    """By page: the first answer, and the later ones in order of their taking."""
-    found = {}
+    """By page: the first answer, and the later ones, of a process as warm as the server keeps it."""
+    asked: list[tuple[str, Callable[[], int]]] = []
     for name, pages in (("boiko", DESK), ("iryna", PHONE)):
         client = _client(app, name)
-        for page in pages:
-            if only in page:
-                found[page] = _page(lambda: client.get(page).status_code)  # noqa: B023
-    return found
+        asked += [(page, partial(_status, client, page)) for page in pages if only in page]
+    first = {page: _taken(get) for page, get in asked}
+    spare_what_stays()
+    return {page: (first[page], [_taken(get) for _ in range(TIMES)]) for page, get in asked}
 
 
-def _page(get: Callable[[], int]) -> tuple[float, list[float]]:
-    taken = []
-    for _ in range(TIMES + 1):
-        started = time.perf_counter()
-        status = get()
-        taken.append((time.perf_counter() - started) * 1000)
-        if status not in (200, 302, 303):
-            raise RuntimeError(f"answered {status}")
-    return taken[0], taken[1:]
+def _status(client: FlaskClient, page: str) -> int:
+    return client.get(page).status_code
+
+
+def _taken(get: Callable[[], int]) -> float:
+    started = time.perf_counter()
+    status = get()
+    if status not in (200, 302, 303):
+        raise RuntimeError(f"answered {status}")
+    return (time.perf_counter() - started) * 1000
 
 
 def _client(app: Flask, username: str) -> FlaskClient:
