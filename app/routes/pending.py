@@ -36,7 +36,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Pending:
-    """Routes for the teams that had not left when it was made, empty for a team that stays at the base."""
+    """Routes for the teams that had not left when it was made, empty for a team that stays at the base.
+
+    dial: the number between need and danger it was made with; none where nobody ever chose one.
+    """
 
     routes: dict[int, Route]
     reasons: dict[int, list[Reason]]
@@ -44,6 +47,7 @@ class Pending:
     summary: dict[str, Any]
     made_at: datetime
     by_id: int
+    dial: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -53,6 +57,7 @@ class Pending:
             "summary": self.summary,
             "made_at": self.made_at.isoformat(),
             "by_id": self.by_id,
+            "dial": self.dial,
         }
 
 
@@ -88,6 +93,7 @@ def find_pending(row: Day | None) -> Pending | None:
         summary=kept["summary"],
         made_at=datetime.fromisoformat(kept["made_at"]),
         by_id=kept["by_id"],
+        dial=kept.get("dial"),
     )
 
 

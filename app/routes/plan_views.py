@@ -29,7 +29,7 @@ from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
 from app.routes.proposals import leave_proposal, take_proposal
 from app.routes.queries import unrung_on
-from app.routes.search_shown import dial_shown, search_shown
+from app.routes.search_shown import dial_shown, search_shown, tried_number
 from app.routes.sheet_areas import clearance_until
 from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
@@ -87,7 +87,8 @@ def show_plan(
         on=on,
         board=board,
         unrung=unrung_on(session, current_user.hub_id, on),
-        dial=dial_shown(session, current_user.hub_id, on, number=facts.day.dial if facts.day else None),
+        dial=dial_shown(session, current_user.hub_id, on, day=facts.day),
+        tried=tried_number(facts.day),
         search=search_shown(session, current_user.hub_id, on, real_now=clock.real_now()),
         refusal=say(refusal) if refusal else "",
         whys=whys_of(refusal, board.names),

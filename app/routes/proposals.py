@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Unpack
 
@@ -15,7 +15,7 @@ from app.domain.planner.check import check
 from app.domain.planner.dial import Dial
 from app.domain.planner.plan import Plan
 from app.domain.searches import SearchState
-from app.models import PlanSearch
+from app.models import Day, Hub, PlanSearch
 from app.routes import drafts, service
 from app.routes.adjust import How, Table
 from app.routes.errors import NotPossible, PlanChanged
@@ -44,24 +44,36 @@ class Searched:
     draft_version: int
 
 
-def search_day(session: Session, hub_id: int, on: date, *, watch: Watch = UNWATCHED, **how: Unpack[How]) -> Searched:
-    """Reads only, and takes seconds: on a day of many visits nobody who writes has to wait for it."""
+def search_day(
+    session: Session,
+    hub_id: int,
+    on: date,
+    *,
+    watch: Watch = UNWATCHED,
+    tried: int | None = None,
+    **how: Unpack[How],
+) -> Searched:
+    """Reads only, and takes seconds: on a day of many visits nobody who writes has to wait for it.
+
+    tried: a number of the dial to look at; the day stands where it stood until its proposal is taken whole.
+    """
     facts = gather(session, hub_id, on, now=how["now"])
     seen = facts.day.draft_version if facts.day else 0
     if how.get("expected_draft_version") not in (None, seen):
         raise PlanChanged
-    before = _before(session, hub_id, on)
-    return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch, before=before), seen)
+    before = _before(session, hub_id, on, facts.day.dial if facts.day else None)
+    return Searched(search(make_problem(facts), by_id=how["by_id"], watch=watch, before=before, tried=tried), seen)
 
 
-def _before(session: Session, hub_id: int, on: date) -> Before:
+def _before(session: Session, hub_id: int, on: date, number: int | None) -> Before:
+    """The dial as it was traced last; the price of danger of the last search at the number where the day stands."""
     query = select(PlanSearch).where(
         PlanSearch.hub_id == hub_id, PlanSearch.on == on, PlanSearch.state == SearchState.KEPT
     )
-    row = session.scalar(query.order_by(PlanSearch.id.desc()).limit(1))
-    if row is None or not row.curve:
-        return Before()
-    return Before(Dial.from_json(row.curve), row.dial, row.curve.get("beta"))
+    query = query.order_by(PlanSearch.id.desc()).limit(1)
+    traced, row = session.scalar(query), session.scalar(query.where(PlanSearch.dial == number))
+    dial = Dial.from_json(traced.curve) if traced and traced.curve else None
+    return Before(dial, number, row.curve.get("beta") if row and row.curve else None)
 
 
 def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:
@@ -78,6 +90,7 @@ def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, *
     is_other = differs(day, found)
     if is_first and is_other:
         _take_whole(Table(session, day, by_id, now, found.reasons), found)
+        _set_dial(session, row, found, by_id=by_id, now=now)
     service.remember(row, day, left_out=found.not_placed, now=now)
     audit.record(session, "plan_day", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
     if is_first:
@@ -112,6 +125,7 @@ def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int]
     table = Table(session, day, by_id, now, pending.reasons)
     if lines <= set(keys):
         _take_whole(table, pending)
+        _set_dial(session, row, pending, by_id=by_id, now=now)
     else:
         put_as(table, lines.intersection(keys), pending.routes)
     forget_pending(row)
@@ -137,6 +151,15 @@ def _take_whole(table: Table, pending: Pending) -> None:
         judged = check(table.problem, Plan(tuple(route for route in whole.values() if route.calls)))
         raise NotPossible(rule_broken(judged[0], judged[0].team))
     table.save(*changed)
+
+
+def _set_dial(session: Session, row: Day, taken: Pending, *, by_id: int, now: datetime) -> None:
+    """Whose proposal is taken whole, that number of the dial is the day's, for each later search too."""
+    if taken.dial is None or taken.dial == row.dial:
+        return
+    row.dial = taken.dial
+    hub = session.get_one(Hub, row.hub_id)
+    audit.record(session, "set_dial", hub, by_id=by_id, now=now, on=row.on, dial=taken.dial)
 
 
 def _refuse_blocked(table: Table, key: int) -> None:

@@ -40,7 +40,7 @@ UNWATCHED = Watch(lambda _share, _best: None, lambda: False)
 
 @dataclass(frozen=True)
 class Before:
-    """What the last search of the day left: its dial, at which number it stood, and what it took danger at."""
+    """What the searches of the day left: its dial, at which number the plan stands, and what it takes danger at."""
 
     dial: Dial | None = None
     number: int | None = None
@@ -61,12 +61,20 @@ class Found:
     number: int | None = None
 
 
-def search(day: DayProblem, *, by_id: int, watch: Watch = UNWATCHED, before: Before | None = None) -> Found:
+def search(
+    day: DayProblem,
+    *,
+    by_id: int,
+    watch: Watch = UNWATCHED,
+    before: Before | None = None,
+    tried: int | None = None,
+) -> Found:
     """The planner's proposal, and the same as it is kept: a route, be it empty, for each team that may go.
 
-    before: what the last search left; without it, and where nobody set the dial, danger has the price of the hub.
+    before: what searches left; without it, and where nobody set the dial, danger has the price of the hub.
+    tried: another number of the dial than the one at which the day stands.
     """
-    problem, number = day.proposable, day.facts.day.dial if day.facts.day else None
+    problem, number = day.proposable, tried or (day.facts.day.dial if day.facts.day else None)
     if problem is None:
         return Found(found_by(day, None, _teams_to_write(day), summary(day, Plan()), by_id=by_id))
     present = present_plan(day)
@@ -86,6 +94,7 @@ def search(day: DayProblem, *, by_id: int, watch: Watch = UNWATCHED, before: Bef
     if shown is not None and _is_better(problem, shown, proposal.plan):  # what the dial says must be what it gives
         proposal, present = _proposed(problem, shown, watch.part(FIRST_PART, 1.0))
     pending = found_by(day, proposal, _teams_to_write(day), summary(day, proposal.plan), by_id=by_id)
+    pending = replace(pending, dial=number)
     scored = score(problem, proposal.plan)
     return Found(pending, proposal, problem, present, rounds_of(problem), scored, dial, number)
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.planner.dial import DEFAULT, Dial
 from app.domain.searches import GOING_ON, SearchState, is_lost, is_unheard
-from app.models import PlanSearch, User
+from app.models import Day, PlanSearch, User
 from app.routes import searching
+from app.routes.pending import find_pending
 
 TOLD_FOR = timedelta(minutes=30)  # how long the page says that a search came to nothing
 
@@ -33,34 +34,47 @@ class SearchShown:
 
 @dataclass(frozen=True)
 class DialShown:
-    """One choice between need and danger, with what its plan serves and risks."""
+    """One choice between need and danger, with what its plan serves and risks.
+
+    is_chosen: the day stands there. is_tried: a proposal made with it waits.
+    """
 
     value: int
     numbers: str
     is_chosen: bool
+    is_tried: bool
     served: int
     weight: float
     exposure: float
 
 
-def dial_shown(session: Session, hub_id: int, on: date, *, number: int | None) -> list[DialShown]:
-    """The choices of the day as the last search traced them; number: where the day stands, none for the default."""
+def dial_shown(session: Session, hub_id: int, on: date, *, day: Day | None) -> list[DialShown]:
+    """The choices of the day as the last search traced them, and at which of them it stands."""
     row = searching.find_dial(session, hub_id, on)
     if row is None or row.curve is None:
         return []
     dial = Dial.from_json(row.curve)
-    chosen = dial.at(number)
+    chosen, tried = dial.at(day.dial if day else None), tried_number(day)
     return [
         DialShown(
             DEFAULT if DEFAULT in one.numbers else one.numbers[0],
             "–".join(str(end) for end in dict.fromkeys((one.numbers[0], one.numbers[-1]))),
             one == chosen,
+            tried in one.numbers,
             one.point.served,
             one.point.weight,
             one.point.exposure,
         )
         for one in dial.positions
     ]
+
+
+def tried_number(day: Day | None) -> int | None:
+    """The number with which the proposal that waits was made, where it is not the day's own."""
+    pending = find_pending(day)
+    if day is None or pending is None or (pending.dial or DEFAULT) == (day.dial or DEFAULT):
+        return None
+    return pending.dial or DEFAULT
 
 
 def search_shown(session: Session, hub_id: int, on: date, *, real_now: datetime) -> SearchShown | None:

@@ -42,12 +42,14 @@ def propose(on: str) -> ResponseReturnValue:
         return show_plan(day, refusal=_refusal(row), status=422)
     if row.came == Came.FIRST.value:
         flash(_("There was no plan to compare it with, so the proposal is the draft. Nothing is in force yet."))
+    if row.came == Came.UNCHANGED and _dial() is not None:
+        flash(_("Tried: at this number between need and danger no route would change. The day stays where it is."))
     anchor = "search" if row.state in GOING_ON else "proposal"
     return redirect(url_for("routes.plan", on=day.isoformat(), _anchor=anchor), code=303)
 
 
 def _dial() -> int | None:
-    """Where a person sets the day between need and danger; none leaves it where it is."""
+    """What a person tries between need and danger; none is where the day stands."""
     number = typed_id(request.form.get("dial"))
     return number if number is not None and 1 <= number <= len(FLOORS) else None
 

@@ -46,7 +46,7 @@ def ask(
 ) -> PlanSearch:
     """The search that goes on for this day, or a new one; raises PlanChanged or DayOver.
 
-    dial: where a person sets the day between need and danger, for this search and each later one.
+    dial: a number between need and danger to try; the day stands where it stood until its proposal is taken whole.
     anew: something was recorded that a search which goes on cannot know, so that one is given up.
     """
     session.get_one(Hub, hub_id, with_for_update={"key_share": True})  # two people may press at once
@@ -56,10 +56,9 @@ def ask(
         raise PlanChanged
     if (day and day.state is DayState.CLOSED) or on < now.astimezone(hub_zone(session, hub_id)).date():
         raise DayOver
-    if dial is not None and day is not None and day.dial != dial:
-        day.dial = dial
-        audit.record(session, "set_dial", session.get_one(Hub, hub_id), by_id=how["by_id"], now=now, on=on, dial=dial)
+    dial = dial or (day.dial if day else None)
     present: PlanSearch | None = session.scalar(_of_day(hub_id, on).where(PlanSearch.state.in_(GOING_ON)))
+    anew = anew or (present is not None and present.dial != dial)
     if present is not None and not anew and not is_lost(present.state, present.seen_at, real_now):
         return present
     if present is not None:
@@ -74,7 +73,7 @@ def ask(
         draft_version=seen,
         seen_at=real_now,
         is_stop_asked=False,
-        dial=day.dial if day else None,
+        dial=dial,
     )
     session.add(row)
     session.flush()
@@ -130,6 +129,7 @@ class Order:
     on: date
     by_id: int
     draft_version: int
+    dial: int | None
 
 
 def run(
@@ -170,7 +170,7 @@ def _take(session: Session, search_id: int, real_now: datetime) -> Order | None:
     if row is None or row.state is not SearchState.ASKED:
         return None
     row.state, row.begun_at, row.seen_at = SearchState.RUNNING, real_now, real_now
-    return Order(row.hub_id, row.on, row.asked_by_id, row.draft_version)
+    return Order(row.hub_id, row.on, row.asked_by_id, row.draft_version, row.dial)
 
 
 def _search(
@@ -179,7 +179,8 @@ def _search(
     beat = Beat(engine, search_id, real_now)
     how: How = {"by_id": order.by_id, "now": now(), "expected_draft_version": order.draft_version}
     with Session(engine) as session:
-        searched = search_day(session, order.hub_id, order.on, watch=Watch(beat.tell, beat.should_stop), **how)
+        watch = Watch(beat.tell, beat.should_stop)
+        searched = search_day(session, order.hub_id, order.on, watch=watch, tried=order.dial, **how)
     with _transaction(engine) as session:
         if not _end(session, search_id, SearchState.KEPT, real_now(), **_record(searched.found)):
             return

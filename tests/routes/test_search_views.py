@@ -1,5 +1,6 @@
 """Propose on the page: with a worker, without one, with one that never comes; watched, stopped, told."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -10,9 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.domain.planner.plan import Route
 from app.domain.searches import SearchState
-from app.models import PlanSearch
+from app.models import Need, PlanSearch
 from app.routes import attend, searching
+from app.routes.pending import keep_pending
+from app.routes.proposals import search_day
 from tests.factories import make_hub, make_user, sign_in
 from tests.routes.world import World
 
@@ -151,16 +155,56 @@ def test_a_day_nobody_can_mean_is_not_there(world: World, desk: FlaskClient, pat
     assert desk.get("/plan/yesterday/search").status_code == 404
 
 
-def test_the_dial_is_chosen_on_the_page_and_kept_for_the_day(world: World, desk: FlaskClient):
+def trying(world: World, desk: FlaskClient, dial: int) -> str:
+    """The plan page after a number of the dial was tried whose plan is another one: nobody goes anywhere."""
     desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
     assert 'id="dial"' in desk.get(f"/plan/{world.on}").text
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown(dial=str(dial)))
+    world.session.expire_all()
+    found = search_day(world.session, world.hub.id, world.on, tried=dial, **world.acts).found.pending
+    keep_pending(world.day(), replace(found, routes={team: Route(team, ()) for team in found.routes}))
+    world.session.commit()
+    return desk.get(f"/plan/{world.on}").text
 
-    desk.post(f"/plan/{world.on}/propose", data=world.as_shown(dial="4"))
+
+def taken(world: World, desk: FlaskClient, *needs: Need) -> int | None:
+    lines = [f"{need.id}::" for need in needs]
+    assert desk.post(f"/plan/{world.on}/take", data=world.as_shown(line=lines)).status_code == 303
+    world.session.expire_all()
+    return world.day().dial
+
+
+def test_a_number_of_the_dial_is_tried_and_nothing_changes(world: World, desk: FlaskClient):
+    page = unescape(trying(world, desk, 4))
 
     assert row_of(world).dial == 4
-    assert world.day().dial == 4
+    assert world.day().dial is None
+    assert "з числом 4 між потребою та небезпекою" in page
+    desk.post(f"/plan/{world.on}/leave", data=world.as_shown())
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+    assert row_of(world).dial is None
+
+
+def test_its_proposal_taken_whole_sets_the_day(world: World, desk: FlaskClient):
+    trying(world, desk, 4)
+
+    assert taken(world, desk, *world.needs) == 4
     desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
     assert row_of(world).dial == 4
+
+
+def test_taken_in_part_it_leaves_the_day_where_it_is(world: World, desk: FlaskClient):
+    trying(world, desk, 4)
+
+    assert taken(world, desk, world.needs[0]) is None
+
+
+def test_a_number_that_changes_no_route_is_said_to(world: World, desk: FlaskClient):
+    desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
+
+    answer = desk.post(f"/plan/{world.on}/propose", data=world.as_shown(dial="2"), follow_redirects=True)
+
+    assert "жоден маршрут не змінився б" in answer.text
 
 
 @pytest.mark.parametrize("dial", ["0", "6", "x", "-1", "²", "9" * 30])
