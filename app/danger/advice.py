@@ -14,7 +14,7 @@ from app.danger.picture import danger_now
 from app.danger.record import past_days
 from app.danger.shellings import Shellings
 from app.danger.weighing import recent_shellings
-from app.domain.danger.advice import AdviceFacts, DayAdvice, advise
+from app.domain.danger.advice import Advice, AdviceFacts, DayAdvice, advise
 from app.domain.danger.grade import Grade, grade_of
 from app.domain.danger.hour_order import RankedHour
 from app.domain.danger.past_days import PastDay, SuchDays, such_days
@@ -36,7 +36,7 @@ WORST_FIRST = (
 class AreaAdvice:
     """One area on one day. forecast_grade: what the forecast alone says; past days are counted by it.
 
-    decision: what rules the area; it may have been decided for the settlement it lies in.
+    decision: what rules the area; it may have been decided for the settlement it lies in. is_held: it, or a part of it.
     """
 
     standing: AreaStanding
@@ -48,10 +48,16 @@ class AreaAdvice:
     line: PlainLine
     past: SuchDays
     order: list[RankedHour] | None
+    is_held: bool = False
 
     @property
     def area(self) -> Area:
         return self.standing.area
+
+    @property
+    def hold_overrules(self) -> bool:
+        """Whether a hold came over a decision that let somebody go."""
+        return self.is_held and self.decision is not None and self.decision.decision is not Advice.STAND_DOWN
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def hub_advice(session: Session, hub_id: int, on: date, *, now: datetime, only: 
         tz=tz,
         settings=settings,
         standing=standing,
+        held=_held_themselves_or_in_part(session, hub_id, standing),
         shellings=recent_shellings(session, hub_id, now=now).all,
         decided=decisions.decisions_on(session, hub_id, on),
         past=past_days(session, hub_id, picture, now=now),
@@ -87,6 +94,13 @@ def hub_advice(session: Session, hub_id: int, on: date, *, now: datetime, only: 
     wanted = [only] if only is not None else [area_id for area_id in standing if area_id not in parents]
     found = [desk.of(area_id, picture.areas[area_id]) for area_id in wanted if area_id in picture.areas]
     return HubAdvice(on, now.astimezone(tz).date(), picture, sorted(found, key=_worst_first))
+
+
+def _held_themselves_or_in_part(
+    session: Session, hub_id: int, standing: Mapping[int, AreaStanding]
+) -> frozenset[int]:
+    tree = queries.tree(session, hub_id)
+    return frozenset(above for area_id, one in standing.items() if one.is_held for above in tree.up(area_id))
 
 
 def _worst_first(one: AreaAdvice) -> tuple[int, int, str]:
@@ -103,6 +117,7 @@ class _Desk:
     tz: ZoneInfo
     settings: HubSettings
     standing: Mapping[int, AreaStanding]
+    held: frozenset[int]
     shellings: Shellings
     decided: Mapping[int, DayDecision]
     past: Sequence[PastDay]
@@ -127,6 +142,7 @@ class _Desk:
             line=plain_line(spans, now=self.now, tz=self.tz),
             past=self._past(standing, forecast),
             order=danger.order_today if self.is_today else danger.order_tomorrow,
+            is_held=area_id in self.held,
         )
 
     def _facts(self, standing: AreaStanding, danger: AreaDanger) -> AdviceFacts:
@@ -135,7 +151,7 @@ class _Desk:
             grade=self._grade(danger, closed=False),
             zone=standing.zone,
             zone_expired=standing.zone_expired,
-            is_held=standing.is_held,
+            is_held=standing.area.id in self.held,
             is_today=self.is_today,
             in_1h=hour,
             in_6h=six,

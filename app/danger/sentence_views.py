@@ -19,7 +19,7 @@ from app.web import here
 from app.web.filters import local_day, local_time
 
 ADVICE = {
-    Advice.GO_BY_ZONE_RULES: _l("May go, by the rules of the zone"),
+    Advice.GO_BY_ZONE_RULES: _l("The rules of the zone apply"),
     Advice.LIFE_SAVING: _l("Life-saving needs only"),
     Advice.STAND_DOWN: _l("Stand down on this day"),
 }

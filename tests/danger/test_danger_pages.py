@@ -48,7 +48,7 @@ def test_a_quiet_and_a_shelled_area_are_told_apart_by_digit_words_and_hatch(sess
     assert "KOS-C 0" in page
     assert "No reports in 7 days" in page
     assert "Stand down on this day" in page
-    assert "May go, by the rules of the zone" in page
+    assert "The rules of the zone apply" in page
     assert 'style="' not in page
 
 
@@ -98,7 +98,7 @@ def test_a_decision_is_recorded_and_shown_with_who_made_it(session, client, boss
     assert session.scalars(select(DayDecision.reason)).one() == "міст закрито"
     page = opened.get("/danger?day=today").text
     assert "Ірина Чергова" in page
-    assert "the advice was: May go" in page
+    assert "the advice was: The rules of the zone apply" in page
     assert "міст закрито" in opened.get(f"/danger/{area.id}?day=today").text
 
 

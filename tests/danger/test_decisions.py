@@ -14,7 +14,7 @@ from app.domain.danger.advice import Advice
 from app.domain.danger.grade import Grade
 from app.domain.errors import NotHere
 from app.domain.zones import Zone
-from app.models import AuditEntry, DayDecision, IssuedMap
+from app.models import AuditEntry, DayDecision, HoldReason, IssuedMap
 from app.places import service as places
 from app.places.decisions import decisions_on, own_decisions_on
 from app.places.errors import StoodDown
@@ -42,6 +42,19 @@ def decide(session, area, by, decision, *, reason="", on=THE_DAY, now=NOON, seen
     return row
 
 
+def hold(session, hub, area, by):
+    places.hold_area(
+        session,
+        area.id,
+        hub_id=hub.id,
+        by_id=by.id,
+        now=NOON,
+        review_at=NOON + DAY,
+        reason=HoldReason.PERSON,
+        note="чутно обстріл",
+    )
+
+
 def test_a_decision_is_recorded_with_the_advice_its_map_and_a_line_of_audit(session, area, boss):
     row = decide(session, area, boss, GO)
 
@@ -58,6 +71,28 @@ def test_who_stands_down_against_the_advice_says_why(session, area, boss):
     decide(session, area, boss, DOWN, reason="міст закрито")
 
     assert danger_now(session, area.hub_id, now=NOON).areas[area.id].grade_today is Grade.DO_NOT_GO
+
+
+def test_a_settlement_with_a_held_part_is_never_left_to_the_rules_of_its_zone(session, hub, boss):
+    town = make_area(session, hub, "TOWN", lat=None, lon=None)
+    part = make_area(session, hub, "TOWN-C", parent_id=town.id)
+    watch(session, hub, part, boss, days=3, until=NOON + DAY)
+    hold(session, hub, part, boss)
+
+    for day in (THE_DAY, THE_DAY + DAY):
+        one = hub_advice(session, hub.id, day, now=NOON, only=town.id).areas[0]
+        assert one.advice.advice is DOWN
+        assert one.advice.reasons[0].code == "held"
+
+
+def test_a_hold_rules_over_a_decision_that_came_before_it(session, hub, area, boss):
+    decide(session, area, boss, GO)
+    assert not hub_advice(session, hub.id, THE_DAY, now=NOON, only=area.id).areas[0].hold_overrules
+
+    hold(session, hub, area, boss)
+
+    one = hub_advice(session, hub.id, THE_DAY, now=NOON, only=area.id).areas[0]
+    assert (one.advice.advice, one.hold_overrules) == (DOWN, True)
 
 
 def test_a_stand_down_is_grade_four_on_that_day_alone_and_by_a_person(session, area, boss):
