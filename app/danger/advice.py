@@ -96,9 +96,7 @@ def hub_advice(session: Session, hub_id: int, on: date, *, now: datetime, only: 
     return HubAdvice(on, now.astimezone(tz).date(), picture, sorted(found, key=_worst_first))
 
 
-def _held_themselves_or_in_part(
-    session: Session, hub_id: int, standing: Mapping[int, AreaStanding]
-) -> frozenset[int]:
+def _held_themselves_or_in_part(session: Session, hub_id: int, standing: Mapping[int, AreaStanding]) -> frozenset[int]:
     tree = queries.tree(session, hub_id)
     return frozenset(above for area_id, one in standing.items() if one.is_held for above in tree.up(area_id))
 

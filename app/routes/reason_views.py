@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import N_
 from app.routes.drive_views import way_sentence
+from app.routes.figures import QUIET_PER_H, decimal, figure, rate, signed
 from app.teams.words import skill_words
 from app.web.filters import local_moment, local_time, short_day, wall_clock
 
@@ -23,7 +24,6 @@ def _(msgid: str, **facts: Any) -> str:
 Facts = Mapping[str, Any]
 TICK_FIRST = N_("Tick the visits to approve first.")
 PRINT_FIRST = N_("Not printed: a PDF has the number of a print. Print the sheet first.")
-QUIET_PER_H = 0.05  # below this a ratio of two rates says nothing
 
 
 def span(start: int, end: int) -> str:
@@ -158,56 +158,58 @@ def _closed_span(facts: Facts, names: Names) -> str:
 
 
 def _time_chosen(facts: Facts, names: Names) -> str:
-    """Absolute values always; a ratio only where both are high enough to carry one."""
+    """Absolute values always, a ratio only where both are high enough to carry one; danger is named as the reason
+    only where it is lower then, by the figures that are printed."""
     area, now, early = names.area(facts["area"]), facts["per_h"], facts["earliest_per_h"]
+    at, earliest = wall_clock(facts["start"]), wall_clock(facts["earliest"])
     if facts["is_assumed"]:
         return _("%(area)s: no data for this hour, planned as the worst.", area=area)
-    if facts["start"] == facts["earliest"]:
-        return _("Earliest possible time; danger in %(area)s then %(rate)s an hour.", area=area, rate=_rate(now))
-    if early > now and min(early, now) >= QUIET_PER_H:
+    if at == earliest:
+        return _("Earliest possible time; danger in %(area)s then %(rate)s an hour.", area=area, rate=rate(now))
+    if rate(now) == rate(early):
+        return ""
+    if early < now:
+        return _(
+            "%(time)s, not %(early)s, for the order of the route; danger in %(area)s then %(rate)s an hour.",
+            time=at,
+            early=earliest,
+            area=area,
+            rate=rate(now),
+        )
+    if now >= QUIET_PER_H:
         return _(
             "%(time)s, not %(early)s: danger in %(area)s is %(ratio)s times lower (%(low)s against %(high)s an hour).",
-            time=wall_clock(facts["start"]),
-            early=wall_clock(facts["earliest"]),
+            time=at,
+            early=earliest,
             area=area,
             ratio=decimal(early / now, 1),
-            low=_rate(now),
-            high=_rate(early),
+            low=rate(now),
+            high=rate(early),
         )
     return _(
         "%(time)s, not %(early)s: %(low)s against %(high)s an hour in %(area)s.",
-        time=wall_clock(facts["start"]),
-        early=wall_clock(facts["earliest"]),
+        time=at,
+        early=earliest,
         area=area,
-        low=_rate(now),
-        high=_rate(early),
+        low=rate(now),
+        high=rate(early),
     )
 
 
-def _rate(per_h: float) -> str:
-    return decimal(per_h, 3 if per_h < 0.1 else 2)
-
-
-def figure(number: float) -> str:
-    """4,1: a figure for people, in the reader's language."""
-    return decimal(number, 1 if number >= 1 else 2)
-
-
-def decimal(number: float, places: int) -> str:
-    said = f"{number:.{places}f}"
-    return said.replace(".", ",") if str(get_locale()) == "uk" else said
-
-
 def _other_team(facts: Facts, names: Names) -> str:
-    more = facts["drive_minutes"] - facts["own_drive_minutes"]
-    extra = facts["exposure"] - facts["own_exposure"]
-    if more <= 0 and extra <= 0:
+    """Only what speaks against the other team; what would print as zero is left out."""
+    more = signed(facts["drive_minutes"] - facts["own_drive_minutes"], 0)
+    extra = signed(facts["exposure"] - facts["own_exposure"], 2)
+    if not (more + extra).count("+"):
         return ""
+    changes = [
+        _("%(change)s min of driving", change=more) if more else "",
+        _("%(change)s person-events", change=extra) if extra else "",
+    ]
     return _(
-        "%(team)s would add %(minutes)s min of driving and %(exposure)s person-events more.",
+        "%(team)s instead: %(changes)s.",
         team=names.team(facts["team"]).capitalize(),
-        minutes=max(0, more),
-        exposure=decimal(max(0.0, extra), 2),
+        changes=", ".join(filter(None, changes)),
     )
 
 
@@ -243,7 +245,7 @@ def _displace(facts: Facts, names: Names) -> str:
 def _too_dear(facts: Facts, names: Names) -> str:
     return _(
         "It adds %(exposure)s person-events and %(minutes)s min for a weight of %(weight)s.",
-        exposure=decimal(facts["exposure"], 2),
+        exposure=figure(facts["exposure"]),
         minutes=facts["drive_minutes"],
         weight=decimal(facts["weight"], 1),
     )

@@ -8,9 +8,11 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.domain.planner.by_hand import Difference
 from app.routes.by_hand import Judged, Place
 from app.routes.changes import Step
-from app.routes.reason_views import Names, decimal
+from app.routes.figures import LEAST, decimal, figure, signed
+from app.routes.reason_views import Names
 from app.web.fields import typed_id
 from app.web.filters import wall_clock
 
@@ -20,7 +22,7 @@ def _(msgid: str, **facts: Any) -> str:
 
 
 TOLD = 3  # visits named that a move shifts
-LEAST_EXPOSURE = 0.005  # person-events that show in two figures
+LEAST_CHANGE = 0.0005  # person-events, as exact as a plan keeps them
 STEPS = {
     "earlier": _l("15 min earlier"),
     "later": _l("15 min later"),
@@ -98,11 +100,20 @@ def move_words(to: str, names: Names) -> str:
 def judged_words(judged: Judged, names: Names) -> list[str]:
     """What a move would change: danger, driving, other visits."""
     change = judged.difference
-    exposure = _("Exposure as before.")
-    if abs(change.exposure) >= LEAST_EXPOSURE:
-        exposure = _("Exposure: %(change)s person-events.", change=signed(change.exposure, 2))
     drive = _("At the wheel: %(change)s min.", change=signed(change.drive_minutes, 0)) if change.drive_minutes else ""
-    return [one for one in (exposure, drive, *_shifts(judged, names)) if one]
+    return [one for one in (_exposure(change), drive, *_shifts(judged, names)) if one]
+
+
+def _exposure(change: Difference) -> str:
+    """Of the whole day, as the plan prints it: what reads as unchanged is unchanged."""
+    before, after = figure(change.exposure_before), figure(change.exposure_after)
+    if before != after:
+        return _("Exposure: %(before)s → %(after)s person-events.", before=before, after=after)
+    if abs(change.exposure) < LEAST_CHANGE:
+        return _("Exposure as before.")
+    if change.exposure > 0:
+        return _("Exposure grows by less than %(least)s person-events.", least=decimal(LEAST, 2))
+    return _("Exposure falls by less than %(least)s person-events.", least=decimal(LEAST, 2))
 
 
 def _shifts(judged: Judged, names: Names) -> Iterable[str]:
@@ -113,8 +124,3 @@ def _shifts(judged: Judged, names: Names) -> Iterable[str]:
         yield f"{names.visit(one.job)}: {wall_clock(one.old)} → {wall_clock(one.new)}"
     if len(shifts) > TOLD:
         yield _("and others: %(count)s", count=len(shifts) - TOLD)
-
-
-def signed(number: float, places: int) -> str:
-    """+0,02 or −12: a change, with its sign."""
-    return f"{'+' if number >= 0 else '−'}{decimal(abs(number), places)}"

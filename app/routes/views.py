@@ -2,6 +2,7 @@
 
 from app.routes import (
     drive_views,
+    figures,
     hand_over_views,
     judge_views,
     plan_views,
@@ -16,8 +17,9 @@ from app.routes.blueprint import bp
 __all__ = ["bp", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
 
 
-for _name in ("idle_words", "sentences", "figure"):
+for _name in ("idle_words", "sentences"):
     bp.add_app_template_global(getattr(reason_views, _name), _name)
+bp.add_app_template_global(figures.figure, "figure")
 bp.add_app_template_global(unblock_views.unblocks, "unblocks")
 bp.add_app_template_global(drive_views.ways_sentence, "ways_sentence")
 for _name in ("equipment_words", "help_words", "outcome_boxes"):

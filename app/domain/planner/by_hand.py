@@ -53,11 +53,16 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a change costs and whom else it moves; exposure in person-events."""
+    """What a change costs and whom else it moves; exposure of the whole day, in person-events."""
 
-    exposure: float
+    exposure_before: float
+    exposure_after: float
     drive_minutes: int
     shifts: tuple[Shift, ...]
+
+    @property
+    def exposure(self) -> float:
+        return self.exposure_after - self.exposure_before
 
 
 @dataclass
@@ -96,14 +101,17 @@ class Hand:
         return next((team for team, route in self.routes.items() if job in route.jobs), None)
 
     def difference(self, put: Put, job: Id) -> Difference:
-        """Against the present routes of the same teams."""
+        """Against the present routes; others than the changed ones only add to the day's exposure."""
         teams = [route.team for route in put.routes]
         before = [self.routes[team] for team in teams if team in self.routes]
         old, new = (score(put.problem, Plan(tuple(some)), self.grid.physics) for some in (before, put.routes))
         was, is_now = _starts(before), _starts(put.routes)
         both = [Shift(one, start, is_now[one]) for one, start in was.items() if one != job and one in is_now]
         shifts = tuple(shift for shift in both if shift.old != shift.new)
-        return Difference(new.exposure - old.exposure, new.drive_minutes - old.drive_minutes, shifts)
+        rest = Plan(tuple(route for team, route in self.routes.items() if team not in teams))
+        others = score(put.problem, rest, self.grid.physics).exposure
+        drive_minutes = new.drive_minutes - old.drive_minutes
+        return Difference(others + old.exposure, others + new.exposure, drive_minutes, shifts)
 
     def _judged(
         self, changed: Sequence[Route | Hindered], problem: PlanningProblem, span: Window | None
