@@ -129,7 +129,7 @@ class _Desk:
         standing = self.standing[area_id]
         forecast = self._grade(danger, closed=False)
         lately = [one for one in self.shellings.there(area_id) if one.latest >= self.now - LINE_OF]
-        spans = [(one.earliest, one.latest) for one in lately]
+        spans = [(one.earliest, one.latest, one.stated_at) for one in lately]
         return AreaAdvice(
             standing=standing,
             danger=danger,

@@ -52,6 +52,12 @@ class Shelling:
     received_at: datetime
     tellings: tuple[Telling, ...]
 
+    @property
+    def stated_at(self) -> datetime:
+        """When it was by the report that knows best: the moment that its own page names."""
+        sharpest = min(self.tellings, key=lambda one: one.latest - one.earliest, default=self)
+        return sharpest.earliest + (sharpest.latest - sharpest.earliest) / 2
+
 
 @dataclass(frozen=True, eq=False)
 class Shellings:

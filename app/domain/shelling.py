@@ -136,7 +136,7 @@ WEIGHT: dict[EventState, float] = {
 STATE_LABELS: dict[EventState, str] = {
     EventState.UNVERIFIED: N_("Unverified"),
     EventState.REPORTED: N_("Reported"),
-    EventState.CORROBORATED: N_("Two sources"),
+    EventState.CORROBORATED: N_("Several sources"),
     EventState.CONFIRMED: N_("Confirmed"),
     EventState.DISPUTED: N_("Disputed"),
     EventState.FALSE: N_("Not borne out"),

@@ -12,6 +12,9 @@ EARLY_UNTIL_H = 10
 FEWEST, MOST_ARE_LATE = 3, 0.6
 
 
+Span = tuple[datetime, datetime, datetime]
+
+
 class Line(StrEnum):
     NOTHING = "nothing"
     COUNTED = "counted"
@@ -22,7 +25,7 @@ class Line(StrEnum):
 class PlainLine:
     """shellings: within the last so many days, today included. late: of those, surely after 10:00 of their day.
 
-    on_day: the last one's day; last_at: its moment where that is known to the hour, else None.
+    on_day: the last one's day; last_at: when it was as its sharpest report states it, where that is known to the hour.
     """
 
     line: Line
@@ -33,13 +36,17 @@ class PlainLine:
     last_at: datetime | None = None
 
 
-def plain_line(spans: Sequence[tuple[datetime, datetime]], *, now: datetime, tz: ZoneInfo) -> PlainLine:
-    """spans: the earliest and latest moment of each shelling of the last days, aware.
+def plain_line(spans: Sequence[Span], *, now: datetime, tz: ZoneInfo) -> PlainLine:
+    """spans: the earliest, latest and stated moment of each shelling of the last days, aware.
 
     Three days are told where they had two or more, else seven. A shelling counts as late when all of its span lies
     after 10:00 of one day; one of which only the day is known does not.
     """
-    told = [(start.astimezone(tz), min(end, now).astimezone(tz)) for start, end in spans if start <= now]
+    told = [
+        (start.astimezone(tz), min(end, now).astimezone(tz), min(stated, now))
+        for start, end, stated in spans
+        if start <= now
+    ]
     for days in (SHORT_DAYS, LONG_DAYS):
         first = now.astimezone(tz).date() - timedelta(days=days - 1)
         inside = sorted((span for span in told if span[1].date() >= first), key=lambda span: (span[1], span[0]))
@@ -48,9 +55,9 @@ def plain_line(spans: Sequence[tuple[datetime, datetime]], *, now: datetime, tz:
     return PlainLine(Line.NOTHING)
 
 
-def _counted(inside: Sequence[tuple[datetime, datetime]], days: int) -> PlainLine:
-    late = sum(start.date() == end.date() and start.hour >= EARLY_UNTIL_H for start, end in inside)
-    start, end = inside[-1]
+def _counted(inside: Sequence[Span], days: int) -> PlainLine:
+    late = sum(start.date() == end.date() and start.hour >= EARLY_UNTIL_H for start, end, _ in inside)
+    start, end, stated = inside[-1]
     is_early = len(inside) >= FEWEST and late >= MOST_ARE_LATE * len(inside)
     return PlainLine(
         Line.EARLY if is_early else Line.COUNTED,
@@ -58,5 +65,5 @@ def _counted(inside: Sequence[tuple[datetime, datetime]], days: int) -> PlainLin
         days,
         late,
         end.date(),
-        end if end - start <= timedelta(hours=2) else None,
+        stated if end - start <= timedelta(hours=2) else None,
     )

@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 def at(days_ago, clock, hours=0.0):
     start = datetime(2023, 5, 13, *map(int, clock.split(":")), tzinfo=KYIV) - days_ago * DAY
-    return start, start + timedelta(hours=hours)
+    return start, start + timedelta(hours=hours), start + timedelta(hours=hours / 2)
 
 
 def test_four_in_three_days_three_of_them_after_ten():
@@ -41,17 +41,24 @@ def test_one_known_by_its_date_alone_is_never_late_and_has_no_hour():
     assert (line.line, line.late, line.last_at) == (Line.COUNTED, 0, None)
 
 
+def test_about_eight_is_told_as_eight_and_not_as_the_end_of_its_quarter_of_an_hour():
+    about_eight = at(0, "07:45", 0.5)
+
+    assert plain_line([about_eight], now=NOW, tz=KYIV).last_at == at(0, "08:00")[0]
+
+
 SPANS = st.lists(st.tuples(st.integers(0, 240), st.integers(0, 30)), max_size=12)
 
 
 @given(SPANS)
 def test_the_numbers_of_the_sentence_can_be_counted_again(found):
-    spans = [(NOW - timedelta(hours=ago), NOW - timedelta(hours=ago) + timedelta(hours=width)) for ago, width in found]
+    starts = [(NOW - timedelta(hours=ago), timedelta(hours=width)) for ago, width in found]
+    spans = [(start, start + width, start + width / 2) for start, width in starts]
 
     line = plain_line(spans, now=NOW, tz=KYIV)
 
     first = NOW.date() - (line.days - 1) * DAY
-    inside = [(start, min(end, NOW)) for start, end in spans if min(end, NOW).date() >= first]
+    inside = [(start, min(end, NOW)) for start, end, _ in spans if min(end, NOW).date() >= first]
     assert line.shellings == len(inside)
     assert line.late == sum(a.date() == b.date() and a.hour >= 10 for a, b in inside)
     assert line.line is not Line.EARLY or (line.shellings >= 3 and 10 * line.late >= 6 * line.shellings)
