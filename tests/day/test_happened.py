@@ -290,3 +290,14 @@ def test_the_page_asks_until_when_the_car_does_not_go(world: World, desk):
     assert desk.post("/today/happened/car", data={"car": car, "until": last.isoformat()}).status_code == 303
     assert len(outages_on(world.session, world.hub.id, last)) == 1
     assert "авто не їде" in desk.get("/today").text
+
+
+def test_a_car_of_a_team_without_a_route_changes_no_plan_and_says_so(world: World, desk):
+    idle = make_team(world.session, world.hub, 3, on=(world.on,), seats=3)
+    shift = shift_of(world, idle)
+    typed = {"car": f"{shift.id}:{shift.version}"}
+    world.session.commit()
+
+    page = desk.post("/today/happened/car", data=typed, follow_redirects=True).text
+
+    assert "Нижче видно" not in page
