@@ -19,7 +19,11 @@ STRIP_HOURS = 3
 
 @dataclass(frozen=True)
 class Card:
-    """One stop on the board, over the danger of its own area. leg 0 carries the visit; the others lead to it."""
+    """One stop on the board, over the danger of its own area.
+
+    leg 0 carries the visit when it is moved. step: on the way of a visit whose number stands at its door, as on paper;
+    numbers at doors rise with the time.
+    """
 
     key: int
     anchor: str

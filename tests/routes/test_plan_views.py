@@ -1,16 +1,26 @@
 """The plan page and its steps: what is shown, what is refused with its reason, what a second person is told."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.domain.needs import StopPattern
 from app.domain.roles import Role
 from app.domain.states import RouteState
 from app.domain.zones import Zone
 from app.models import Curfew
 from app.routes import service
-from tests.factories import make_area, make_team, make_user, sign_in, tell_story_time
+from tests.factories import (
+    make_area,
+    make_need_kind,
+    make_service_point,
+    make_team,
+    make_user,
+    sign_in,
+    tell_story_time,
+)
 from tests.routes.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -44,6 +54,19 @@ def test_a_proposal_is_shown_on_the_board_with_its_danger_and_its_names_shortene
     assert "Людмила П." in show(world, desk, f"?visit={world.needs[0].id}").text
     assert "Придуманенко" not in page.text
     assert "вул. Вигадана" not in page.text
+
+
+def test_numbers_on_the_board_stand_at_doors_and_rise_with_the_time(world: World, desk: FlaskClient):
+    make_service_point(world.session, world.south, world.hub, lat=48.601, lon=37.531)
+    kind = make_need_kind(world.session, world.hub, "PEN", pattern=StopPattern.ESCORT, point_kinds=["post"])
+    world.need(kind=kind)
+    world.session.commit()
+    post(world, desk, "propose", draft_version=0)
+
+    board = show(world, desk).text.partition("board-list")[2]
+
+    assert re.findall(r'class="nr">(\d)<', board) == ["1", "2", "3"]
+    assert len(re.findall(r"до пункту, №\s[123]", board)) == len(re.findall(r"додому, №\s[123]", board)) == 1
 
 
 def test_an_empty_day_says_what_to_do(world: World, desk: FlaskClient):
