@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import audit
+from app.accounts.hubs import hub_zone
 from app.accounts.scope import get_in_hub
 from app.domain.errors import N_
 from app.domain.states import RouteState
@@ -24,6 +25,8 @@ def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> 
         raise NotPrinted(N_("Not printed: this is a draft. Publish the route first."))
     if route.state is RouteState.SUPERSEDED:
         raise NotPrinted(N_("Not printed: this version is void, a later one is in force or it was withdrawn."))
+    if route.on < now.astimezone(hub_zone(session, route.hub_id)).date():
+        raise NotPrinted(N_("Not printed: its day is over."))
     if has_cancelled(route):
         raise NotPrinted(N_("Not printed: a visit of this version was cancelled. Propose again and publish."))
     if not session.get_one(Hub, route.hub_id).duty_phone.strip():

@@ -111,14 +111,19 @@ def _copy(route_id: int) -> Sheet | None:
 def _page(session: Session, route: RouteVersion, copy: Sheet | None) -> str:
     on = route.on.isoformat()
     tools = {
-        "print": url_for("routes.print_sheet", on=on, route_id=route.id) if _can_print(route) else "",
+        "print": url_for("routes.print_sheet", on=on, route_id=route.id) if _can_print(session, route) else "",
         "pdf": url_for("routes.sheet_pdf", on=on, route_id=route.id, copy=copy.id) if copy else "",
     }
     return _html(session, route, copy, tools=tools)
 
 
-def _can_print(route: RouteVersion) -> bool:
-    return route.state is RouteState.PUBLISHED
+def _can_print(session: Session, route: RouteVersion) -> bool:
+    """What is worth nothing, or over, is not printed anew; an area that is not cleared can still be cleared."""
+    return route.state is RouteState.PUBLISHED and not is_over(route) and not why_void(session, route)
+
+
+def is_over(route: RouteVersion) -> bool:
+    return route.on < to_local(clock.now()).date()
 
 
 def _html(session: Session, route: RouteVersion, copy: Sheet | None, *, tools: dict[str, Any] | None) -> str:
@@ -131,7 +136,7 @@ def _html(session: Session, route: RouteVersion, copy: Sheet | None, *, tools: d
 
 def why_expired(session: Session, route: RouteVersion) -> str:
     """Why nobody leaves anew with a print that is not void; a team on the road goes on by what it says."""
-    if route.on < to_local(clock.now()).date():
+    if is_over(route):
         return str(_("Its day is over. This is the print as it was made, for the record."))
     if codes := [area.code for area in not_cleared(session, route, now=clock.now())]:
         return str(_("The clearance of %(areas)s has ended. Nobody leaves with it anew.", areas=", ".join(codes)))

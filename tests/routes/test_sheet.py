@@ -135,6 +135,19 @@ def test_a_print_is_seen_again_after_its_clearance_ended_and_says_so_but_is_not_
     assert "СТРОК МИНУВ" in page
 
 
+def test_a_sheet_of_a_day_that_is_over_is_seen_and_not_printed(world: World, client):
+    world.clear(world.west, world.south)
+    route = route_of(world)
+    sign_in(world.session, client, world.coordinator)
+    address = f"/plan/{world.on}/sheet/{route.id}"
+    assert f"{address}/print" in client.get(address).text
+    tell_story_time(world.session, world.now + timedelta(days=2))
+
+    assert f"{address}/print" not in client.get(address).text
+    refused = client.post(f"{address}/print")
+    assert (refused.status_code, "цей день минув" in refused.text) == (409, True)
+
+
 def test_a_print_of_a_withdrawn_route_is_seen_again_as_void(world: World, client):
     world.clear(world.west, world.south)
     sheet, route = print_one(world), route_of(world)
@@ -238,6 +251,7 @@ def test_a_hold_after_the_print_voids_the_sheet_at_the_next_look(world: World, c
     page = shown(world, client, f"{route_of(world).id}?copy={sheet.id}")
 
     assert "НЕДІЙСНИЙ" in page.text
+    assert f"{route_of(world).id}/print" not in page.text, "what is void offers no print"
     index = places.holds_covering(world.session, world.hub.id, now=world.now)
     assert queries.is_void(sheet, index)
     with pytest.raises(NotPrinted):
