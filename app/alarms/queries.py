@@ -223,6 +223,11 @@ class AlarmPicture:
         """The alarms that are on in these areas or anywhere, each once, without the long-standing ones."""
         return [alarm for alarm in distinct(self.now, area_ids) if not alarm.is_long_standing]
 
+    def fresh_over(self, area_ids: Iterable[int]) -> list[tuple[AlarmNow, list[int]]]:
+        """Each alarm that is on in any of these areas with those it covers, without the long-standing ones."""
+        wanted = list(dict.fromkeys(area_ids))
+        return [(one, [id_ for id_ in wanted if one in self.now.get(id_, [])]) for one in self.fresh(wanted)]
+
     def long_standing(self, area_ids: Iterable[int] | None = None) -> list[AlarmNow]:
         return [alarm for alarm in distinct(self.now, area_ids) if alarm.is_long_standing]
 

@@ -24,10 +24,10 @@ from app.models import Area, Hold
 from app.places.queries import areas, holds_covering, tree
 from app.web import alarm_words, nav
 from app.web.errors import say
-from app.web.filters import local_moment
 
 bp = Blueprint("alarms", __name__)
 for words in (
+    alarm_words.alarm_words,
     alarm_words.alarm_kind_words,
     alarm_words.alarm_scope_words,
     alarm_words.alarm_source_words,
@@ -131,7 +131,7 @@ def hold(area_id: int) -> ResponseReturnValue:
                 session,
                 area_id,
                 hub_id=current_user.hub_id,
-                note="; ".join(_note(alarm) for alarm in on)[:500],
+                note="; ".join(alarm_words.alarm_words(alarm) for alarm in on)[:500],
                 review_at=now + review_in,
                 by_id=current_user.id,
                 now=now,
@@ -143,12 +143,6 @@ def hold(area_id: int) -> ResponseReturnValue:
         return redirect(url_for("places.area", area_id=area_id), code=303)
     flash(_("Held in your name. Open visits there are held from now on."))
     return redirect(url_for("places.area", area_id=area_id), code=303)
-
-
-def _note(alarm: AlarmNow) -> str:
-    kind = alarm_words.alarm_kind_words(alarm.kind, alarm.kind_text).capitalize()
-    where = alarm.region_name or alarm_words.alarm_scope_words(alarm.scope)
-    return str(_("%(kind)s since %(time)s, %(region)s", kind=kind, time=local_moment(alarm.since), region=where))
 
 
 @bp.get("/alarms/feeds")

@@ -28,6 +28,10 @@ class AreaOfDay:
     by: str
     until: datetime | None
 
+    @property
+    def pair(self) -> tuple[int, str]:
+        return self.id, self.code
+
 
 @dataclass(frozen=True)
 class Print:

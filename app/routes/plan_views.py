@@ -17,7 +17,6 @@ from app.accounts.policy import Action, requires
 from app.db import current_session, transaction
 from app.domain.errors import NotHere, Refused
 from app.domain.timespan import minute_of
-from app.places.service import clear_area
 from app.routes import adjust, reason_views, service
 from app.routes.blueprint import bp
 from app.routes.board import make_board
@@ -30,7 +29,6 @@ from app.routes.problem import DayProblem, make_problem
 from app.routes.proposals import leave_proposal, take_proposal
 from app.routes.queries import unrung_on
 from app.routes.search_shown import dial_shown, search_shown, tried_number
-from app.routes.sheet_areas import clearance_until
 from app.routes.take_back import take_back as refuse_line
 from app.web.errors import say
 from app.web.fields import typed_id
@@ -273,28 +271,6 @@ def approve(on: str) -> ResponseReturnValue:
         adjust.approve(session, current_user.hub_id, day, keys, why, **how)
 
     return act(day, step, _("Approved under your name. Propose again to place these visits."))
-
-
-@bp.post("/plan/<on>/clear")
-@requires(Action.CLEAR_AREA)
-def clear(on: str) -> ResponseReturnValue:
-    """Clear one area, or all that have a stop that day and are not cleared yet, in one's own name."""
-    day = parse_day(on)
-    wanted = [found for area in request.form.getlist("area") if (found := typed_id(area)) is not None]
-
-    how = how_asked()
-
-    def step(session: Session) -> None:
-        now = how["now"]
-        service.check_seen(session, current_user.hub_id, day, how.get("expected_draft_version"))
-        until = clearance_until(session, gather(session, current_user.hub_id, day, now=now))
-        for area_id in wanted:
-            clear_area(session, area_id, day, hub_id=current_user.hub_id, until=until, by_id=current_user.id, now=now)
-
-    back = request.form.get("route", type=int)
-    if back is None:
-        return act(day, step, _("Cleared under your name."), anchor="clearances")
-    return act(day, step, "", back=url_for("routes.sheet", on=on, route_id=back))
 
 
 @bp.post("/plan/<on>/routes/<int:route_id>/withdraw")

@@ -1,6 +1,7 @@
 """Pages of this room: the plan of a day and the route sheet."""
 
 from app.routes import (
+    clearing_views,
     drive_views,
     figures,
     hand_over_views,
@@ -14,7 +15,7 @@ from app.routes import (
 )
 from app.routes.blueprint import bp
 
-__all__ = ["bp", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
+__all__ = ["bp", "clearing_views", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
 
 
 for _name in ("idle_words", "sentences"):

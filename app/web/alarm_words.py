@@ -1,9 +1,12 @@
 """The words of alarms: kinds, scopes, sources, and what went wrong with a feed and what to do about it."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.alarms import KIND_LABELS, SCOPE_LABELS, SOURCE_NAMES, AlarmKind, RegionKind, Source
+from app.web.filters import local_moment
 
 ERRORS = {
     "key": _l("It refuses the key (401). Check the key, restart Obkhid, then press “Ask again”."),
@@ -24,6 +27,13 @@ def alarm_kind_words(kind: AlarmKind, text: str = "") -> str:
     """What the feed calls it; its own word where the kind is unknown."""
     said = str(_(KIND_LABELS[kind]))
     return f"{said} ({text})" if text else said
+
+
+def alarm_words(alarm: Any) -> str:
+    """«Повітряна тривога з 11:22, Краматорський район»: one alarm by its kind, time and region."""
+    kind = alarm_kind_words(alarm.kind, alarm.kind_text).capitalize()
+    where = alarm.region_name or alarm_scope_words(alarm.scope)
+    return str(_("%(kind)s since %(time)s, %(region)s", kind=kind, time=local_moment(alarm.since), region=where))
 
 
 def alarm_scope_words(scope: RegionKind) -> str:
