@@ -18,7 +18,8 @@ from app.domain.errors import NotHere, Refused
 from app.models import RouteStop, RouteVersion, Team
 from app.routes.blueprint import bp
 from app.routes.board_words import names_of
-from app.routes.drafts import key_of
+from app.routes.changes import steps_since
+from app.routes.drafts import is_on, key_of
 from app.routes.errors import PlanChanged
 from app.routes.gather import gather
 from app.routes.hand_over import AHEAD, hand_over
@@ -80,7 +81,8 @@ def hand_over_page(
     session = current_session()
     team = get_in_hub(session, Team, team_id, current_user.hub_id)
     facts = gather(session, current_user.hub_id, on, now=clock.now())
-    names = names_of(session, make_problem(facts), language())
+    day = make_problem(facts)
+    names = names_of(session, day, language())
     route = facts.working.get(team_id)
     ahead = ahead_of(session, route, facts.now_min or 0) if route else []
     page = render_template(
@@ -89,7 +91,8 @@ def hand_over_page(
         team=team,
         is_out=team_id in facts.begun,
         ahead=ahead,
-        others=[shift for shift in facts.shifts if shift.team_id != team_id],
+        others=sorted((one for one in facts.shifts if one.team_id != team_id), key=lambda one: one.team_id in day.idle),
+        idle=day.idle,
         begun=facts.begun,
         draft_version=facts.day.draft_version if facts.day else 0,
         ticked={one.stop.visit_id for one in ahead if not one.begun} if ticked is None else ticked,
@@ -99,6 +102,17 @@ def hand_over_page(
         name_of=lambda visit: names.visit(key_of(visit)),
     )
     return page, 200 if refusal is None else 409 if isinstance(refusal, PlanChanged) else 422
+
+
+def _was_handed_over(on: date, team_id: int, visit_ids: Collection[int]) -> bool:
+    """Whether the form was sent twice, by a second press on a slow network: the first one did it."""
+    session, hub_id = current_session(), current_user.hub_id
+    seen = typed_id(request.form.get("draft_version"))
+    steps = steps_since(session, hub_id, on, 10**9 if seen is None else seen)
+    mine = [step for step in steps if step.action == "hand_over" and step.by == current_user.name]
+    route = gather(session, hub_id, on, now=clock.now()).working.get(team_id)
+    left = {stop.visit_id for stop in route.stops if is_on(stop)} if route else set()
+    return bool(mine and visit_ids) and left.isdisjoint(visit_ids)
 
 
 @bp.post("/plan/<on>/teams/<int:team_id>/hand-over")
@@ -116,6 +130,8 @@ def hand_over_rest(on: str, team_id: int) -> ResponseReturnValue:
     except NotHere:
         raise
     except Refused as refusal:
+        if isinstance(refusal, PlanChanged) and _was_handed_over(day, team_id, visit_ids):
+            return redirect(url_for("routes.plan", on=on, _anchor="draft"), code=303)
         return hand_over_page(day, team_id, refusal=refusal, ticked=visit_ids, to_id=to_id, why=why)
     if handed.taken:
         taken = count("visit", len(handed.taken))

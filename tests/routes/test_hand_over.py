@@ -219,6 +219,32 @@ def test_the_page_ticks_what_has_not_begun_and_hands_it_over(world: World, desk)
     assert "До чернетки іншого екіпажу: 3 візити" in page
 
 
+def test_a_form_sent_twice_is_done_once_and_ends_on_the_plan(world: World, desk):
+    visits = [visit.id for visit in working(world, world.team)]
+    address = f"/plan/{world.on}/teams/{world.team.id}/hand-over"
+    data = world.as_shown(visit=visits, to=world.second.id, why="захворів водій")
+
+    first, second = desk.post(address, data=data), desk.post(address, data=data)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location.endswith(f"/plan/{world.on}#draft")
+    world.session.rollback()
+    assert len(working(world, world.second)) == 3
+
+
+def test_teams_that_cannot_go_stand_last_and_say_why(world: World, desk):
+    make_team(world.session, world.hub, 3, on=(world.on,))
+    shift = world.second.shifts[-1]
+    shift.vehicle = None
+    world.session.commit()
+
+    page = desk.get(f"/plan/{world.on}/teams/{world.team.id}/hand-over").text
+
+    assert page.index("екіпаж 3") < page.index("екіпаж 2")
+    assert f'value="{world.second.id}" disabled' in page
+    assert "Поїхати не може: без авто" in page
+
+
 def test_a_refusal_keeps_what_was_typed(world: World, desk):
     visits = [visit.id for visit in working(world, world.team)]
     address = f"/plan/{world.on}/teams/{world.team.id}/hand-over"
