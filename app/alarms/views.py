@@ -28,6 +28,7 @@ from app.web.errors import say
 bp = Blueprint("alarms", __name__)
 for words in (
     alarm_words.alarm_words,
+    alarm_words.alarm_region_words,
     alarm_words.alarm_kind_words,
     alarm_words.alarm_scope_words,
     alarm_words.alarm_source_words,

@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.alarms import KIND_LABELS, SCOPE_LABELS, SOURCE_NAMES, AlarmKind, RegionKind, Source
+from app.domain.names import transliterate
 from app.web.filters import local_moment
 
+# The kinds of region that a Ukrainian name says; English says hromada and raion too.
+UNITS_EN = {
+    "район": "raion",
+    "область": "oblast",
+    "громада": "hromada",
+    "територіальна": "",
+    "м.": "",
+}
 ERRORS = {
     "key": _l("It refuses the key (401). Check the key, restart Obkhid, then press “Ask again”."),
     "forbidden": _l("It refuses this server’s address or country (403). Ask its owners to let it in."),
@@ -32,8 +42,19 @@ def alarm_kind_words(kind: AlarmKind, text: str = "") -> str:
 def alarm_words(alarm: Any) -> str:
     """«Повітряна тривога з 11:22, Краматорський район»: one alarm by its kind, time and region."""
     kind = alarm_kind_words(alarm.kind, alarm.kind_text).capitalize()
-    where = alarm.region_name or alarm_scope_words(alarm.scope)
-    return str(_("%(kind)s since %(time)s, %(region)s", kind=kind, time=local_moment(alarm.since), region=where))
+    since, region = local_moment(alarm.since), alarm_region_words(alarm)
+    return str(_("%(kind)s since %(time)s, %(region)s", kind=kind, time=since, region=region))
+
+
+def alarm_region_words(alarm: Any) -> str:
+    """Where an alarm is. Feeds name regions in Ukrainian: for an English page they are spelled in Latin letters."""
+    name: str = alarm.region_name
+    if not name:
+        return alarm_scope_words(alarm.scope)
+    if str(get_locale()) != "en":
+        return name
+    words = (UNITS_EN.get(word, transliterate(word)) for word in name.split())
+    return " ".join(word for word in words if word)
 
 
 def alarm_scope_words(scope: RegionKind) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from app.web import here
 from app.web.counts import COUNTED, count
+from app.web.hyphens import breakable
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -167,7 +168,7 @@ def keep_units_together(text: str) -> str:
 
 FILTERS = (
     *(local_time, wall_clock, local_day, short_day, local_moment, iso, duration, ago, until),
-    *(with_unit, keep_units_together, score, times, area_plate, grade_digit, grade_class, grade_words),
+    *(breakable, with_unit, keep_units_together, score, times, area_plate, grade_digit, grade_class, grade_words),
 )
 
 
