@@ -79,6 +79,12 @@ class MyRoute:
     is_turning_back: bool = False
     arrived_at: set[str] = field(default_factory=set)
     unrung: dict[int, UnrungWord] = field(default_factory=dict)
+    has_turned_back: bool = False
+
+    @property
+    def times_stand(self) -> bool:
+        """Whether the times of the stops ahead still say when; not once the team was called back or turned back."""
+        return not (self.recalls or self.aboard or self.is_turning_back or self.has_turned_back)
 
     @property
     def is_out(self) -> bool:
@@ -143,7 +149,18 @@ def my_route(session: Session, route: RouteVersion, *, user_id: int, now: dateti
         is_turning_back=bool(said) and said[-1].kind == ContactKind.TURNING_BACK,
         arrived_at={contact.note for contact in said if contact.kind == ContactKind.ARRIVED},
         unrung=words_on(session, route),
+        has_turned_back=_has_turned_back(route, said),
     )
+
+
+def _has_turned_back(route: RouteVersion, said: Sequence[Contact]) -> bool:
+    """Whether the team turned back, and has neither arrived anywhere nor got a new version since."""
+    for one in reversed(said):
+        if one.kind == ContactKind.ARRIVED or (route.published_at is not None and one.at < route.published_at):
+            return False
+        if one.kind == ContactKind.TURNING_BACK:
+            return True
+    return False
 
 
 def _whole_visits(standings: Sequence[StopStanding]) -> list[StopStanding]:

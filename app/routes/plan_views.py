@@ -24,6 +24,7 @@ from app.routes.by_hand import put_at, read_place, typed_minute
 from app.routes.conflict_views import conflict
 from app.routes.errors import NotPossible, NotPublished, PlanChanged
 from app.routes.gather import gather
+from app.routes.nothing_placed import blocked_on
 from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
 from app.routes.proposals import leave_proposal, take_proposal
@@ -84,6 +85,7 @@ def show_plan(
         outcome_words=outcome_words,
         on=on,
         board=board,
+        blocked=blocked_on(session, current_user.hub_id, on, board),
         unrung=unrung_on(session, current_user.hub_id, on),
         dial=dial_shown(session, current_user.hub_id, on, day=facts.day),
         tried=tried_number(facts.day),

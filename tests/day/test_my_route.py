@@ -360,6 +360,27 @@ def test_a_team_is_called_back_for_a_stop_further_on_and_reading_it_brings_the_n
 
 
 @on_sqlite
+def test_who_is_called_back_has_no_times_any_more_until_they_have_arrived_somewhere(mine: OnRoute, app: Flask):
+    mine.post("/route/depart")
+    times = f"{mine.route.stops[1].start_min // 60:02d}:{mine.route.stops[1].start_min % 60:02d}–"
+    assert times in mine.get().text
+    mine.hold(mine.areas[0], NOON + timedelta(minutes=10))
+    set_moment(mine.session, app, NOON + timedelta(minutes=11))
+
+    called = mine.get().text
+    mine.post("/route/word", kind="turning_back")
+    mine.post("/route/word", kind="all_here")
+    turned = mine.get().text
+    mine.post("/route/word", kind="arrived", stop=mine.route.stops[1].code)
+
+    assert times not in called
+    assert times not in turned
+    assert "часу ще немає" in turned
+    assert "Нового маршруту немає, бо план не змінює маршруту, який уже в дорозі" in turned
+    assert times in mine.get().text
+
+
+@on_sqlite
 def test_the_last_report_is_that_of_the_area_of_the_stop(mine: OnRoute):
     report(
         mine.session,
