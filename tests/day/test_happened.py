@@ -300,4 +300,5 @@ def test_a_car_of_a_team_without_a_route_changes_no_plan_and_says_so(world: Worl
 
     page = desk.post("/today/happened/car", data=typed, follow_redirects=True).text
 
+    assert "Іншим екіпажам пошук нічого не змінив би." in page
     assert "Нижче видно" not in page
