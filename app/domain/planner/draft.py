@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from app.domain.planner.gaps import Gaps
-from app.domain.planner.grid import HUB, SHELTER, DayGrid, TeamDay
+from app.domain.planner.gaps import REACH, Gaps
+from app.domain.planner.grid import HUB, DayGrid, TeamDay
+from app.domain.planner.pricing import NEVER, Pricing
 from app.domain.planner.stability import FAMILIAR, PAPER, STICKINESS, Known, is_moved
-from app.domain.planner.timeline import Timeline, call, drive
+from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import find_long_ride
 
 TRIES = 16  # places timed exactly for one job
 RIDE_TRIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the stops of a job could go: the gaps of a team's steps, in order, and whether by way of the hub."""
 
     team: int
@@ -27,8 +28,7 @@ class Place:
     by_hub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A place timed exactly: what it adds in person-events, minutes of driving and points of the objective."""
 
     place: Place
@@ -147,7 +147,7 @@ class Draft:
         ranked = self._likeliest(job, range(len(self.timelines)) if teams is None else teams, tries)
         offers = self._timed(job, ranked)
         if not offers:
-            offers = self._timed(job, [replace(place, by_hub=True) for place in ranked[: tries // 2]])
+            offers = self._timed(job, [place._replace(by_hub=True) for place in ranked[: tries // 2]])
         return sorted(offers, key=lambda offer: -offer.gain)
 
     def _likeliest(self, job: int, teams: Sequence[int], tries: int) -> list[Place]:
@@ -160,33 +160,36 @@ class Draft:
         return [Place(able[which], gaps) for which, gaps in ranked]
 
     def _timed(self, job: int, places: list[Place]) -> list[Offer]:
-        offers = []
+        beta, gamma, offers = self.grid.problem.beta, self.grid.problem.gamma, []
+        worths, pricings = dict[int, float](), dict[int, Pricing]()
         for place in places:
             timeline = self.timelines[place.team]
-            key = job, place.gaps, place.by_hub
-            if key not in timeline.inserted:
-                has_room = self._has_room(timeline, job) or fits(
-                    self.grid, timeline.day, self._steps_with(timeline, job, place)
-                )
-                timeline.inserted[key] = cost_of(timeline, job, place) if has_room else (np.inf, 0)
-            cost, minutes = timeline.inserted[key]
+            if place.team not in worths:
+                worths[place.team] = self.worth(job, place.team) + self.price(timeline)
+                pricings[place.team] = Pricing(timeline, reach=REACH)
+            cost, minutes = self._cost(pricings[place.team], job, place)
             if cost < self.grid.closed_price:
-                price = self.grid.problem.beta * cost + self.grid.problem.gamma * minutes
-                gain = self.worth(job, place.team) + self.price(timeline) - price
+                gain = worths[place.team] - (beta * cost + gamma * minutes)
                 offers.append(Offer(place, cost - timeline.cost, minutes - timeline.minutes, gain))
         return offers
 
+    def _cost(self, pricing: Pricing, job: int, place: Place) -> tuple[float, int]:
+        """Exposure and driving of the whole route with the job at a place; a timeline remembers them."""
+        timeline = pricing.timeline
+        key = job, place.gaps, place.by_hub
+        if key not in timeline.inserted:
+            has_room = self._has_room(timeline, job) or fits(
+                self.grid, timeline.day, self._steps_with(timeline, job, place)
+            )
+            steps = _woven(self.grid, timeline, job, place)
+            timeline.inserted[key] = pricing.cost(place.gaps[0], steps, place.gaps[-1]) if has_room else NEVER
+        return timeline.inserted[key]
+
     def _has_room(self, timeline: Timeline, job: int) -> bool:
-        """Whether there is room enough for everybody and everything of the route at once, with one more job."""
-        people, load = timeline.burden
-        team, start, stops = (
-            timeline.day.team,
-            timeline.day.start,
-            [self.grid.stops[s] for s in self.grid.job_steps(job)],
-        )
-        people += sum(max(0, stop.board) for stop in stops)
-        load += self.grid.jobs[job].hub_cargo + sum(max(0, stop.load) for stop in stops)
-        return start.loaded is None and people <= team.seats and load <= team.cargo
+        """Whether there is room for everybody and everything of the job whenever the route is fullest."""
+        team, (people, load), new = timeline.day.team, timeline.fullest, self.grid.jobs[job]
+        has_seats = people + new.peak_aboard <= team.seats
+        return has_seats and load + new.most_load <= team.cargo and timeline.day.start.loaded is None
 
     def _steps_with(self, timeline: Timeline, job: int, place: Place) -> list[int]:
         steps = list(timeline.steps)
@@ -202,9 +205,9 @@ class Draft:
         changes: list[tuple[int, tuple[int, ...], int]]
         changes = [(i, (), i + 1) for i, step in enumerate(timeline.steps) if step == HUB]
         changes += [(i, (HUB,), i) for i in range(1, len(timeline.steps))]
-        best = self.price(timeline) - 1e-6
+        best, pricing = self.price(timeline) - 1e-6, Pricing(timeline, reach=1)
         for first, steps, last in changes:
-            cost, minutes = cost_between(timeline, first, steps, last)
+            cost, minutes = pricing.cost(first, steps, last)
             price = self.grid.problem.beta * cost + self.grid.problem.gamma * minutes
             all_steps = (*timeline.steps[:first], *steps, *timeline.steps[last:])
             if cost < self.grid.closed_price and price < best and fits(self.grid, timeline.day, all_steps):
@@ -243,42 +246,11 @@ def _hub_cargo(grid: DayGrid, steps: Sequence[int], start: int) -> int:
     return sum(grid.jobs[grid.stops[s].job].hub_cargo for s in trip if grid.stops[s].order == 0)
 
 
-def cost_of(timeline: Timeline, job: int, place: Place) -> tuple[float, int]:
-    """Exposure and driving of the whole route with the job at a place."""
-    return cost_between(timeline, place.gaps[0], tuple(_woven(timeline, job, place)), place.gaps[-1])
-
-
-def cost_between(timeline: Timeline, first: int, steps: Sequence[int], last: int) -> tuple[float, int]:
-    """Exposure and driving of the whole route with other steps in the place of steps first..last, last not included.
-
-    A few steps between a front and a back, in the minutes from the earliest way there to the latest way on: the rest
-    of the route is not timed anew. Infinite where there is no open way.
-    """
-    grid, day = timeline.grid, timeline.day
-    start, end = int(timeline.spans[0][first]), int(timeline.spans[1][last]) + 1
-    front, here, aboard = timeline.fronts[first][start:end], timeline.places[first], timeline.aboard[first]
-    minutes = timeline.minutes - sum(timeline.legs[first : last + 1])
-    for step in steps:
-        if not len(front) or front[-1] == np.inf:  # a front never rises
-            return np.inf, 0
-        place = (day.hub, SHELTER) if step == HUB else grid.stops[step].place
-        arrive = drive(grid, day, front, here, place, aboard, origin=start)
-        front = call(grid, day, step, arrive, aboard, origin=start)[1]
-        minutes += grid.leg(here[0], place[0]).minutes
-        here = place
-        aboard += 0 if step == HUB else grid.stops[step].board
-    following = timeline.places[last + 1]
-    arrive = drive(grid, day, front, here, following, aboard, origin=start)
-    arrive += timeline.backs[last][start:end]
-    return float(arrive.min(initial=np.inf)), minutes + grid.leg(here[0], following[0]).minutes
-
-
-def _woven(timeline: Timeline, job: int, place: Place) -> Iterator[int]:
+def _woven(grid: DayGrid, timeline: Timeline, job: int, place: Place) -> tuple[int, ...]:
     """The new stops and the present steps between them, in order."""
-    if place.by_hub:
-        yield HUB
-    gap = place.gaps[0]
-    for target, stop in zip(place.gaps, timeline.grid.job_steps(job), strict=True):
-        yield from timeline.steps[gap:target]
+    steps, gap = [HUB] if place.by_hub else [], place.gaps[0]
+    for target, stop in zip(place.gaps, grid.job_steps(job), strict=True):
+        steps += timeline.steps[gap:target]
+        steps.append(stop)
         gap = target
-        yield stop
+    return tuple(steps)

@@ -110,6 +110,11 @@ class Job:
     def peak_aboard(self) -> int:
         return max(itertools.accumulate(stop.board for stop in self.stops))
 
+    @property
+    def most_load(self) -> int:
+        """No fewer kg than are ever aboard for it at once."""
+        return self.hub_cargo + sum(max(0, stop.load) for stop in self.stops)
+
     @staticmethod
     def read(at: Reader) -> Job:
         job = Job(

@@ -39,12 +39,12 @@ def drive(
     grid: DayGrid, day: TeamDay, front: Curve, start: Place, end: Place, aboard: int, *, origin: int = 0
 ) -> Curve:
     """Least cost of arriving at `end` at each minute. origin: the minute at which the curves begin."""
-    if not _may_drive(grid, day, start, end):
+    if not may_drive(grid, day, start, end):
         return np.full(len(front), np.inf)
     return _after(front, grid.drive(start, end, day.team.crew + aboard), origin)
 
 
-def _may_drive(grid: DayGrid, day: TeamDay, start: Place, end: Place) -> bool:
+def may_drive(grid: DayGrid, day: TeamDay, start: Place, end: Place) -> bool:
     return day.team.areas is None or grid.areas_between(start[0], end[0]) <= day.team.areas
 
 
@@ -117,6 +117,7 @@ class Timeline:
         self.inserted: dict[object, tuple[float, int]] = {}  # what steps put in here cost, as they are asked for
         self.fronts, self.arrivals, self.finishes = [day.start.ready], list[Curve](), list[Curve]()
         self._tail: list[Curve] = []
+        self._early, self._late = np.empty(0), np.empty(0)
         if like is not None:
             self._take_over(like)
         for i in range(len(self.arrivals), len(self.steps)):
@@ -137,6 +138,8 @@ class Timeline:
         if "backs" in like.__dict__:
             tail = next((i for i in range(most) if self.steps[-1 - i] != like.steps[-1 - i]), most)
             self._tail = like.backs[len(like.steps) - tail :]
+            if "spans" in like.__dict__:
+                self._early, self._late = like.spans[0][: head + 1], like.spans[1][len(like.steps) - tail :]
 
     @property
     def is_open(self) -> bool:
@@ -154,12 +157,17 @@ class Timeline:
         return tuple(dict.fromkeys(self.grid.stops[step].job for step in self.steps if step != HUB))
 
     @cached_property
-    def burden(self) -> tuple[int, int]:
-        """People and kg of the whole route, as if all were aboard at once."""
-        stops, start = [self.grid.stops[step] for step in self.steps if step != HUB], self.day.start
-        cargo = sum(self.grid.jobs[stop.job].hub_cargo for stop in stops if stop.order == 0)
-        people = start.aboard + sum(max(0, stop.board) for stop in stops)
-        return people, start.load + cargo + sum(max(0, stop.load) for stop in stops)
+    def fullest(self) -> tuple[int, int]:
+        """The most people aboard at once, and no fewer kg than the most at once."""
+        trips, taken_on = [0], self.day.start.load
+        for step in self.steps:
+            if step == HUB:
+                trips.append(0)
+            else:
+                stop = self.grid.stops[step]
+                trips[-1] += self.grid.jobs[stop.job].hub_cargo if stop.order == 0 else 0
+                taken_on += max(0, stop.load)
+        return max(self.aboard), taken_on + max(trips)
 
     @cached_property
     def called(self) -> tuple[tuple[Id, int, int], ...]:
@@ -195,9 +203,10 @@ class Timeline:
     def spans(self) -> tuple[Curve, Curve]:
         """For each gap the earliest minute to leave the place before it, and the latest to reach the one after."""
         limit, last = self.grid.closed_price, self.grid.size - 1
-        early = [_first_below(self.front_costs(i), limit, last + 1) for i in range(len(self.fronts))]
-        late = [last - _first_below(self._back_costs(i)[::-1], limit, last + 1) for i in range(len(self.backs))]
-        return np.array(early, dtype=np.float64), np.array(late, dtype=np.float64)
+        new = range(len(self._early), len(self.fronts)), range(len(self.backs) - len(self._late))
+        early = [_first_below(self.front_costs(i), limit, last + 1) for i in new[0]]
+        late = [last - _first_below(self._back_costs(i)[::-1], limit, last + 1) for i in new[1]]
+        return np.array([*self._early, *early]), np.array([*late, *self._late])
 
     def front_costs(self, i: int) -> Curve:
         """Least cost of being free to leave place i at each minute; place 0 is the start."""
@@ -230,7 +239,7 @@ class Timeline:
     def _leave(self, i: int, following: Curve) -> Curve:
         """Least cost to the end of the day from having finished step i at each minute."""
         grid, day, here, there = self.grid, self.day, self.places[i + 1], self.places[i + 2]
-        if not _may_drive(grid, day, here, there):
+        if not may_drive(grid, day, here, there):
             return grid.nowhere()
         return _least_from_here(_before(following, grid.drive(here, there, day.team.crew + self.aboard[i + 1])))
 
