@@ -17,6 +17,7 @@ from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import find_long_ride
 
 TRIES = 16  # places timed exactly for one job
+ENOUGH = 16  # open places of one job, of which the best is taken
 RIDE_TRIES = 4
 
 
@@ -151,7 +152,7 @@ class Draft:
         return sorted(offers, key=lambda offer: -offer.gain)
 
     def _likeliest(self, job: int, teams: Sequence[int], tries: int) -> list[Place]:
-        """The places that add least driving among those the windows allow, best first."""
+        """The places that look cheapest among those the windows allow, best first."""
         able = [team for team in teams if job in self.timelines[team].day.able]
         if not able:
             return []
@@ -160,9 +161,11 @@ class Draft:
         return [Place(able[which], gaps) for which, gaps in ranked]
 
     def _timed(self, job: int, places: list[Place]) -> list[Offer]:
-        beta, gamma, offers = self.grid.problem.beta, self.grid.problem.gamma, []
+        beta, gamma, offers = self.grid.problem.beta, self.grid.problem.gamma, list[Offer]()
         worths, pricings = dict[int, float](), dict[int, Pricing]()
         for place in places:
+            if len(offers) >= ENOUGH:
+                break
             timeline = self.timelines[place.team]
             if place.team not in worths:
                 worths[place.team] = self.worth(job, place.team) + self.price(timeline)

@@ -54,6 +54,8 @@ class GridStop:
     civ: int
     slot: Curve
     next_start: Curve  # the first open start at or after each minute, infinite when there is none
+    least_from: Curve  # the least price of a start at or after each minute, and of one until then
+    least_until: Curve
     is_last: bool
     max_ride: int
 
@@ -247,7 +249,8 @@ class DayGrid:
         next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
         return GridStop(
             *(index, order, self.point_index(stop.point), area, stop.service, stop.board, stop.load, stop.civ),
-            *(slot, next_start, order == len(job.stops) - 1, job.max_ride),
+            *(slot, next_start, np.minimum.accumulate(slot[::-1])[::-1], np.minimum.accumulate(slot)),
+            *(order == len(job.stops) - 1, job.max_ride),
         )
 
     def _slot(self, job: Job, order: int, price: Curve) -> Curve:

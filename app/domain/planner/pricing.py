@@ -34,18 +34,19 @@ class Pricing:
         self._walks: dict[tuple[int, tuple[int, ...]], Walk | None] = {}
 
     def cost(self, first: int, steps: tuple[int, ...], last: int) -> tuple[float, int]:
-        """Exposure and driving of the whole route with other steps in the place of steps first..last, last not included.
+        """Exposure and driving of the whole route with other steps in the place of those from `first` to before `last`.
 
         Infinite where there is no open way.
         """
-        walk: Walk | None = self._begin(first)
-        for i, step in enumerate(steps):
-            key = first, steps[: i + 1]
+        walk = self._begin(first)
+        for made in range(1, len(steps) + 1):
+            key = first, steps[:made]
             if key not in self._walks:
-                self._walks[key] = self._call(walk, step)
-            walk = self._walks[key]
-            if walk is None:
+                self._walks[key] = self._call(walk, steps[made - 1])
+            on = self._walks[key]
+            if on is None:
                 return NEVER
+            walk = on
         return self._home(walk, first, last)
 
     def _begin(self, first: int) -> Walk:
@@ -77,10 +78,11 @@ class Pricing:
     def _home(self, walk: Walk, first: int, last: int) -> tuple[float, int]:
         line = self.timeline
         following, end = line.places[last + 1], int(line.spans[1][last]) + 1
-        minutes = line.minutes - sum(line.legs[first : last + 1]) + walk.minutes
         arrive, start = self._drive(walk, following)
-        arrive = arrive[: max(0, end - start)] + line.backs[last][start : max(start, end)]
-        return float(arrive.min(initial=np.inf)), minutes + line.grid.leg(walk.here[0], following[0]).minutes
+        whole = arrive[: max(0, end - start)] + line.backs[last][start : max(start, end)]
+        minutes = line.minutes - sum(line.legs[first : last + 1]) + walk.minutes
+        minutes += line.grid.leg(walk.here[0], following[0]).minutes
+        return float(np.fmin.reduce(whole, initial=np.inf)), minutes
 
     def _drive(self, walk: Walk, place: Place) -> tuple[Curve, int]:
         grid, day = self.timeline.grid, self.timeline.day

@@ -59,7 +59,7 @@ def call(grid: DayGrid, day: TeamDay, step: int, arrive: Curve, aboard: int, *, 
 
 
 def _after(cost: Curve, move: Move, origin: int = 0) -> Curve:
-    moved, minutes = np.empty_like(cost), min(move.minutes, len(cost))
+    moved, minutes = np.empty(len(cost)), min(move.minutes, len(cost))
     kept = len(cost) - minutes
     moved[:minutes] = np.inf
     np.add(cost[:kept], move.price[origin : origin + kept], out=moved[minutes:])
@@ -67,7 +67,7 @@ def _after(cost: Curve, move: Move, origin: int = 0) -> Curve:
 
 
 def _before(cost: Curve, move: Move) -> Curve:
-    moved, minutes = np.empty_like(cost), min(move.minutes, len(cost))
+    moved, minutes = np.empty(len(cost)), min(move.minutes, len(cost))
     moved[len(cost) - minutes :] = np.inf
     np.add(cost[minutes:], move.price, out=moved[: len(cost) - minutes])
     return moved
@@ -291,7 +291,7 @@ class Timeline:
 def _latest_least(cost: Curve, until: int) -> int:
     """The last index, up to `until`, at which the cost is least."""
     head = cost[: until + 1]
-    return until - int((head <= head.min() + SAME)[::-1].argmax())
+    return until - int((head <= np.fmin.reduce(head) + SAME)[::-1].argmax())
 
 
 def _first_below(cost: Curve, limit: float, never: int) -> float:
