@@ -6,6 +6,7 @@ from benchmarks.planner.days import Day, best_known, judge
 from benchmarks.planner.nearest import nearest_first
 from benchmarks.planner.pictures import shares_svg
 from benchmarks.planner.runs import by_obkhid, command, has_pyvrp
+from benchmarks.planner.slack import beyond_reach
 
 
 @pytest.mark.parametrize("day", [Day(10, 31), Day(10, 32, level=3.0), Day(30, 31)])
@@ -16,6 +17,11 @@ def test_nearest_first_keeps_every_rule_and_passes_no_bound(day):
     assert 0 < judged.share < 1
     assert judged.served <= 1 + 1e-9
     assert judged.exposure_ratio >= 1
+
+
+def test_the_bound_counts_visits_beyond_reach_only_when_roads_are_closed():
+    assert beyond_reach(Day(10, 31)) == 0
+    assert 0 < beyond_reach(Day(10, 31, level=3.0)) < 1
 
 
 def test_serving_nobody_is_worth_nothing():

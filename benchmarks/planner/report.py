@@ -9,9 +9,10 @@ from statistics import mean
 from string import Template
 
 from benchmarks.planner.days import Day, Judged
-from benchmarks.planner.marks import FULL, QUICK, Found, Scope, asks, marks
+from benchmarks.planner.marks import FULL, LARGE, QUICK, Found, Scope, asks, marks
 from benchmarks.planner.pictures import shares_svg
 from benchmarks.planner.runs import Ask, has_pyvrp, run_all
+from benchmarks.planner.slack import beyond_reach
 from benchmarks.planner.speed import steps
 from benchmarks.planner.trials import repeated, replanned
 
@@ -72,6 +73,12 @@ def picture(scope: Scope, found: Found) -> str:
     return shares_svg(SIZES, shares)
 
 
+def loose(scope: Scope) -> str:
+    """What the bound counts beyond reach, by size of the larger days."""
+    shares = {size: [beyond_reach(Day(size, seed)) for seed in scope.seeds] for size in LARGE}
+    return ", ".join(f"{mean(one):.1%} at {size} visits (at most {max(one):.1%})" for size, one in shares.items())
+
+
 def machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
@@ -94,6 +101,7 @@ def main() -> None:
             f"| {t.what} | {t.most_ms:.0f} ms | {t.taken_ms:.1f} ms | {'reached' if t.holds else '**not reached**'} |"
             for t in taken
         ),
+        loose=loose(scope),
         replanned=f"{sum(one.dropped for one in changed)} visits were dropped and "
         f"{sum(one.recalls for one in changed)} recalls named on the {len(changed)} days together",
         machine=machine(),
