@@ -53,10 +53,6 @@ def keep_settings(session: Session, hub: Hub, changes: dict[str, object], *, by_
     hub.settings_version += 1
 
 
-def all_hubs(session: Session) -> list[Hub]:
-    return list(session.scalars(select(Hub).order_by(Hub.name_uk)))
-
-
 def change_hub(
     session: Session,
     hub_id: int,

@@ -138,12 +138,5 @@ def _hub_of(session: Session, user: User, code: str | None) -> Hub:
     return found
 
 
-def find_hub(session: Session, code: str) -> Hub:
-    hub = session.scalar(select(Hub).where(Hub.code == code))
-    if hub is None:
-        raise Problem(f"There is no hub with the code {code}.")
-    return hub
-
-
 as_option = click.option("--as", "by", required=True, metavar="USER", help="Who does it; the policy asks.")
 hub_option = click.option("--hub", "hub_code", metavar="CODE", help="The hub; not needed by who has only one.")

@@ -83,13 +83,6 @@ def keep_map(session: Session, map_id: int, *, now: datetime) -> None:
     row.kept_at = row.kept_at or now
 
 
-def latest_map(session: Session, hub_id: int) -> IssuedMap | None:
-    query = (
-        select(IssuedMap).where(IssuedMap.hub_id == hub_id).order_by(IssuedMap.issued_at.desc(), IssuedMap.id.desc())
-    )
-    return session.scalar(query.limit(1))
-
-
 def forget_old_maps(session: Session, *, now: datetime) -> None:
     """Those of more than 90 days that no plan and no decision used."""
     used = select(RouteVersion.danger_map_id).where(RouteVersion.danger_map_id.is_not(None))

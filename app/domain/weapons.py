@@ -50,10 +50,6 @@ class Weapon:
     double_tap_min: int = 120
     leaves_unexploded: bool = False
 
-    @property
-    def linger_h(self) -> float:
-        return self.linger / timedelta(hours=1)
-
 
 def _hours(count: int) -> timedelta:
     return timedelta(hours=count)

@@ -239,12 +239,6 @@ def names_of_users(session: Session, ids: Iterable[int | None]) -> dict[int, str
     return {row.id: row.display_name for row in rows}
 
 
-def visits_of_household(session: Session, household_id: int) -> list[Visit]:
-    """Newest first."""
-    query = select(Visit).where(Visit.household_id == household_id).order_by(Visit.on.desc(), Visit.id.desc())
-    return list(session.scalars(query))
-
-
 def people_of(session: Session, household_id: int) -> list[Person]:
     query = select(Person).where(Person.household_id == household_id, Person.merged_into_id.is_(None))
     return list(session.scalars(query.order_by(Person.id)))

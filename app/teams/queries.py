@@ -19,12 +19,6 @@ def shifts_on(session: Session, hub_id: int, on: date) -> list[Shift]:
     return list(session.scalars(_shifts(hub_id).where(Shift.on == on).order_by(Team.number, Shift.id)))
 
 
-def shifts_from(session: Session, hub_id: int, first: date, last: date) -> list[Shift]:
-    """The shifts of some days, both ends included, by day and team."""
-    query = _shifts(hub_id).where(Shift.on >= first, Shift.on <= last)
-    return list(session.scalars(query.order_by(Shift.on, Team.number, Shift.id)))
-
-
 def _shifts(hub_id: int) -> Select[Any]:
     loaded = (contains_eager(Shift.team), joinedload(Shift.vehicle), selectinload(Shift.members))
     return select(Shift).join(Shift.team).where(Shift.hub_id == hub_id, Team.is_active).options(*loaded)
