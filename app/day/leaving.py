@@ -132,11 +132,25 @@ def _open_since(point: ServicePoint, at: datetime) -> datetime | None:
     return last.as_of if last is not None and point_standing(point, at).status is PointStatus.OPEN else None
 
 
+def held_ahead(route: RouteVersion, index: HoldIndex) -> list[int]:
+    """The numbers of the visits ahead to which nobody goes, since something holds them."""
+    held, numbers = _held(route, index), route.visit_numbers
+    return sorted(numbers.get(visit.id, 0) for visit in _ahead(route) if visit.id in held)
+
+
 def _to_be_made(route: RouteVersion, index: HoldIndex) -> list[Visit]:
     """Visits ahead that nothing holds: to a held one nobody goes, so nobody is rung for it."""
-    held = {one.stop.visit_id for one in stop_standing(route, index) if one.is_held}
+    held = _held(route, index)
+    return [visit for visit in _ahead(route) if visit.id not in held]
+
+
+def _held(route: RouteVersion, index: HoldIndex) -> set[int | None]:
+    return {one.stop.visit_id for one in stop_standing(route, index) if one.is_held}
+
+
+def _ahead(route: RouteVersion) -> list[Visit]:
     visits = {stop.visit.id: stop.visit for stop in route.stops if stop.visit is not None}
-    return [visit for visit in visits.values() if visit.state in AHEAD and visit.id not in held]
+    return [visit for visit in visits.values() if visit.state in AHEAD]
 
 
 def _words(session: Session, route: RouteVersion) -> dict[int, list[UnrungStop]]:

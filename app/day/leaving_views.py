@@ -19,6 +19,7 @@ from app.day.today_views import person_words
 from app.db import current_session, transaction
 from app.domain.outcomes import Cause
 from app.models import RouteVersion, UnrungWord
+from app.places.queries import holds_covering
 from app.web.errors import say
 from app.web.typed import NOTE_LENGTH, TooLong, check_length, typed_text
 from app.web.words import cause_words
@@ -56,12 +57,14 @@ def leaving_of(route_id: int) -> ResponseReturnValue:
 def leaving_page(route_id: int, *, status: int = 200, sentence: str = "", **typed: object) -> ResponseReturnValue:
     session, now = current_session(), clock.now()
     route = _route(session, route_id)
+    index = holds_covering(session, current_user.hub_id, now=now)
     page = render_template(
         "day/leaving.html",
         route=route,
         departure=service.find_departure(session, route),
         is_today=now.astimezone(current_user.hub.zone).date() == route.on,
-        calls=leaving.to_ring(session, route, now=now),
+        calls=leaving.to_ring(session, route, now=now, index=index),
+        held=leaving.held_ahead(route, index),
         causes=list(Cause),
         cause_words=cause_words,
         person_words=person_words,

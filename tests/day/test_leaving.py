@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.day import service, unrung
 from app.day.errors import DecidedAgainst, HasLeft, NotRung, PointClosed, WhyMissing
-from app.day.leaving import said_today, skipped_visits, to_ring
+from app.day.leaving import held_ahead, said_today, skipped_visits, to_ring
 from app.domain.danger.advice import Advice
 from app.domain.needs import Urgency
 from app.domain.outcomes import Cause, Outcome
 from app.domain.states import RouteState, VisitState
 from app.models import AuditEntry, DayDecision, Departure, PointStatus, ServicePointStatus, UnrungStop, UnrungWord
 from app.places import service as places
+from app.places.queries import holds_covering
 from tests.day.route import OnRoute, make_on_route
 from tests.day.world import publish
 from tests.factories import NOON, THE_DAY, make_service_point
@@ -154,6 +155,8 @@ def test_nobody_is_rung_for_a_held_stop(session, unrung_second):
     unrung_second.hold(unrung_second.areas[1], NOON - timedelta(hours=1))
 
     assert open_stops(session, unrung_second) == []
+    index = holds_covering(session, unrung_second.hub.id, now=NOON)
+    assert held_ahead(unrung_second.route, index) == [2]
 
 
 def test_a_team_says_that_a_point_works_but_not_that_a_closed_one_works_again(session, unrung_second):

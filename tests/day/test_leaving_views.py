@@ -188,3 +188,10 @@ def test_only_those_of_the_desk_open_its_page(mine):
     assert mine.get(f"/today/routes/{mine.route.id}/leaving").status_code == 403
     sign_in(mine.session, mine.client, make_user(mine.session, mine.hub, Role.VOLUNTEER))
     assert mine.get("/route/leaving").status_code == 404
+
+
+def test_the_page_before_leaving_names_the_stops_that_are_held(desk: OnRoute):
+    desk.hold(desk.areas[1], NOON - timedelta(hours=1))
+    desk.session.commit()
+
+    assert "Nobody goes to stops 2." in desk.client.get(f"/today/routes/{desk.route.id}/leaving").text
