@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "take_proposal": N_("Proposal taken into the plan"),
     "tell_change": N_("Told what changed: %(what)s"),
     "insert_visit": N_("Put in at once: %(what)s"),
+    "move_promised": N_("Moved from the promised time: %(what)s"),
     "hand_over": N_("Rest of a route handed over"),
     "leave_proposal": N_("Proposal left, the plan stays"),
     "publish_route": N_("Route of team %(what)s published"),

@@ -19,6 +19,7 @@ from app.domain.planner.stability import is_moved
 from app.domain.states import RouteState, VisitState
 from app.models import Need, RouteChangeSeen, RouteStop, RouteVersion, Team, Telling, Visit, Whom
 from app.places.queries import HoldIndex
+from app.routes.promises import moves_of
 from app.routes.queries import stop_standing
 
 OVER = (VisitState.DONE, VisitState.MISSED)
@@ -36,6 +37,7 @@ class ToTell:
     new: int | None
     is_held: bool
     last: Telling | None
+    why: str = ""  # a person moved it, and said this
 
     @property
     def comes_at(self) -> int:
@@ -83,7 +85,9 @@ def _of_visits(
 ) -> Iterator[ToTell]:
     times = _times(session, hub_id, on)
     began = datetime.combine(on, time(0), tzinfo=hub_zone(session, hub_id))
-    for visit in _visits(session, {visit_id for visit_id, _ in times}):
+    visits = _visits(session, {visit_id for visit_id, _ in times})
+    moves = moves_of(session, visits)
+    for visit in visits:
         for whom in (Whom.CLIENT, Whom.POINT):
             known, said = times.get((visit.id, whom)), told.get((whom, visit.id), [])
             if known is None or (whom is Whom.POINT and visit.service_point is None):
@@ -94,7 +98,9 @@ def _of_visits(
             is_held = visit.id in held
             new = None if is_held else now
             if (old is None) != (new is None) or (old is not None and new is not None and is_moved(old, new)):
-                yield ToTell(whom, visit, None, None, old, new, is_held, said[-1] if said else None)
+                moved = [one.why for one in moves.get(visit.id, []) if one.told_min == old]
+                why = moved[-1] if moved else ""
+                yield ToTell(whom, visit, None, None, old, new, is_held, said[-1] if said else None, why)
 
 
 def _times(session: Session, hub_id: int, on: date) -> dict[tuple[int, Whom], list[_Known]]:

@@ -46,7 +46,7 @@ from app.models.routes import (
 )
 from app.models.shelling import EventsApart, EventVerdict, ShellingEvent, ShellingReport, SourceMark
 from app.models.teams import Permit, Shift, Team, Vehicle, VehicleOutage, Volunteer
-from app.models.tellings import Telling, Whom
+from app.models.tellings import PromiseMove, Telling, Whom
 from app.models.travel import DriveAnswer, RoutingState, TravelSetting
 
 __all__ = [
@@ -92,6 +92,7 @@ __all__ = [
     "PlanSearch",
     "PointKind",
     "PointStatus",
+    "PromiseMove",
     "RecordChange",
     "ReportMove",
     "RoadSegment",

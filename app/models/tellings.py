@@ -1,4 +1,4 @@
-"""Who was told what became of a visit or a route, by whom and when."""
+"""Who was told what became of a visit or a route, by whom and when; and why a promised time was moved."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,3 +35,15 @@ class Telling(InHub, Base):
         CheckConstraint("(visit_id IS NULL) <> (route_id IS NULL)", name="of_a_visit_or_a_route"),
         Index(None, "hub_id", "on_date"),
     )
+
+
+class PromiseMove(InHub, Base):
+    """A visit whose person expected this minute was moved or taken off by hand: by whom and why. Only added."""
+
+    __tablename__ = "promise_moves"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    told_min: Mapped[int]
+    why: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]

@@ -18,6 +18,7 @@ from app.domain.planner.physics import Physics
 from app.domain.planner.plan import Plan, Route, Step
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.propose import retime
+from app.domain.planner.stability import starts_of
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
@@ -25,6 +26,7 @@ from app.routes.candidate import Candidate, Reason
 from app.routes.errors import NotPossible
 from app.routes.gates import is_held
 from app.routes.problem import DayProblem, make_problem
+from app.routes.promises import Spot, hold_to, promised_minute
 from app.routes.refusals import rule_broken
 from app.routes.service import open_day, remember
 
@@ -38,6 +40,12 @@ class How(TypedDict):
     by_id: int
     now: datetime
     expected_draft_version: NotRequired[int | None]
+
+
+class ByHand(How):
+    """And why a visit leaves the time that its person was promised, where it does."""
+
+    reason: NotRequired[str]
 
 
 @dataclass
@@ -64,6 +72,10 @@ class Table:
         """The team whose route has the visit."""
         teams = self.day.facts.working
         return next((team_id for team_id in teams if key in self.route(team_id).jobs), None)
+
+    def spot_of(self, key: int) -> Spot:
+        team_id = self.team_of(key)
+        return None if team_id is None else (team_id, starts_of(self.route(team_id))[key])
 
     def candidate(self, key: int) -> Candidate:
         found = self.day.candidates.get(key)
@@ -112,13 +124,20 @@ def change_plan(
     on: date,
     what: Callable[[Table], Visit | None],
     action: str,
-    **how: Unpack[How],
+    key: int | None = None,
+    **how: Unpack[ByHand],
 ) -> None:
-    """One person's step on the open day: changed, remembered and written down together."""
+    """One person's step on the open day: changed, remembered and written down together.
+
+    key: the visit that is moved or taken off; raises PromiseGiven where its person expects it and nobody says why.
+    """
     by_id, now = how["by_id"], how["now"]
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version"))
     table = Table(session, make_problem(facts), by_id, now)
+    before = table.spot_of(key) if key is not None else None
     changed = what(table)
+    if key is not None and (one := table.day.candidates.get(key)) is not None:
+        hold_to(session, facts, one.visit, before, table.spot_of(key), how.get("reason", ""), by_id)
     remember(row, table.day, left_out=None, now=now)
     subject = changed if changed is not None else facts.hub
     audit.record(session, action, subject, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
@@ -130,7 +149,7 @@ def move_stop(
     on: date,
     key: int,
     to: str,
-    **how: Unpack[How],
+    **how: Unpack[ByHand],
 ) -> None:
     """Move a visit: to is up, down, earlier, later, next_team, previous_team or team:ID.
 
@@ -147,7 +166,7 @@ def move_stop(
             _to_team(table, one, team_id, _other_team(table, team_id, to))
         return one.visit
 
-    change_plan(session, hub_id, on, change, "move_stop", **how)
+    change_plan(session, hub_id, on, change, "move_stop", key, **how)
 
 
 def _movable(table: Table, key: int) -> tuple[Candidate, int]:
@@ -219,7 +238,7 @@ def _to_team(table: Table, one: Candidate, team_id: int, other: int) -> None:
     rest = [step for step in table.route(team_id).steps if step is None or step[0] != one.key]
     left = table.timed(team_id, without_idle_calls(rest), problem)
     table.save(left, _best_place(table, one, other, problem), problem=problem)
-    if one.visit and one.visit.pin_team_id:
+    if one.visit and (one.visit.pin_team_id or promised_minute(table.day.facts, one.visit) is not None):
         _pin(one.visit, other, None)
 
 
@@ -242,7 +261,7 @@ def drop_visit(
     hub_id: int,
     on: date,
     key: int,
-    **how: Unpack[How],
+    **how: Unpack[ByHand],
 ) -> None:
     """Take a visit off the draft: it is listed as not placed, by whom it was taken off."""
 
@@ -255,7 +274,7 @@ def drop_visit(
         one.blocks = [*one.blocks, {"code": "taken_off", "by": how["by_id"]}]
         return None
 
-    change_plan(session, hub_id, on, change, "drop_visit", **how)
+    change_plan(session, hub_id, on, change, "drop_visit", key, **how)
 
 
 def add_need(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.predictable import is_same_way
-from app.models import Day, RouteStop, VehicleOutage
+from app.models import Day, PromiseMove, RouteStop, VehicleOutage
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.board_rows import Card, Row, hours_of, rows_of
@@ -18,6 +18,7 @@ from app.routes.candidate import Candidate, Reason
 from app.routes.drives import DrivesSaid, drives_said, way_to
 from app.routes.pending import find_pending, jobs_of
 from app.routes.problem import DayProblem
+from app.routes.promises import moves_of, promised_minute
 from app.routes.reason_views import Names
 
 
@@ -67,6 +68,8 @@ class Board:
     approvals: list[Reason] = field(default_factory=list)
     warnings: list[Reason] = field(default_factory=list)
     approved_by: str = ""
+    promised: int | None = None  # when the chosen visit's person expects the team
+    promise_moves: tuple[PromiseMove, ...] = ()
 
     @property
     def cleared(self) -> int:
@@ -114,6 +117,8 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         approvals=[gate.reason for gate in one.approvals] if one else [],
         warnings=_warnings_on(day, one) if one else [],
         approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
+        promised=promised_minute(facts, visit),
+        promise_moves=tuple(moves_of(session, [visit]).get(visit.id, ())) if visit else (),
     )
 
 

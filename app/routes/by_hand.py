@@ -16,12 +16,13 @@ from app.domain.planner.reading import Id
 from app.domain.planner.stability import starts_of
 from app.models import Day, IssuedMap, Visit
 from app.routes import drafts
-from app.routes.adjust import How, Table, change_plan
+from app.routes.adjust import ByHand, Table, change_plan
 from app.routes.board_words import names_of
 from app.routes.candidate import Reason
 from app.routes.errors import NotPossible
 from app.routes.gather import gather
 from app.routes.problem import DayProblem, make_problem
+from app.routes.promises import promised_minute
 from app.routes.reason_views import Names
 from app.routes.refusals import rule_broken
 
@@ -55,6 +56,7 @@ class Seen:
     begun: frozenset[int]
     on_the_road: frozenset[int]
     blocks: Mapping[int, list[Reason]]
+    promised: Mapping[int, int] = field(default_factory=dict)  # by visit, when its person expects the team
     names: Mapping[str, Names] = field(default_factory=dict)  # by language
 
     def places(self) -> dict[int, Place]:
@@ -125,7 +127,7 @@ def judge(seen: Seen, key: int, place: Place) -> Judged:
     return Judged(place, next(starts, place.minute), seen.hand.difference(put, key))
 
 
-def put_at(session: Session, hub_id: int, on: date, key: int, place: Place, **how: Unpack[How]) -> None:
+def put_at(session: Session, hub_id: int, on: date, key: int, place: Place, **how: Unpack[ByHand]) -> None:
     """Put a visit, wherever it is, to a team and minute; the given time is a pin.
 
     Raises NotPossible with the rule that stands in the way; nothing is changed then.
@@ -139,7 +141,7 @@ def put_at(session: Session, hub_id: int, on: date, key: int, place: Place, **ho
         visit.pin_from_min, visit.pin_to_min = (put.span.start, put.span.end) if put.span else (None, None)
         return visit
 
-    change_plan(session, hub_id, on, change, "move_stop", **how)
+    change_plan(session, hub_id, on, change, "move_stop", key, **how)
 
 
 def seen_of(day: DayProblem, danger_map_id: int | None = None) -> Seen:
@@ -147,6 +149,7 @@ def seen_of(day: DayProblem, danger_map_id: int | None = None) -> Seen:
     able = frozenset(shift.team_id for shift in day.able_shifts)
     routes: dict[Id, Route] = {team: Route(team, ()) for team in able}
     routes |= {team: drafts.route_of(row) for team, row in facts.working.items()}
+    promised = {key: promised_minute(facts, one.visit) for key, one in day.candidates.items()}
     return Seen(
         draft_version=facts.day.draft_version if facts.day else 0,
         danger_map_id=danger_map_id,
@@ -157,6 +160,7 @@ def seen_of(day: DayProblem, danger_map_id: int | None = None) -> Seen:
         begun=facts.begun,
         on_the_road=frozenset(key for key, one in day.candidates.items() if one.has_begun(facts)),
         blocks={key: one.blocks for key, one in day.candidates.items()},
+        promised={key: at for key, at in promised.items() if at is not None},
     )
 
 

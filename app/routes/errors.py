@@ -29,6 +29,14 @@ class NotPossible(Refused):
         self.why = dict(why)
 
 
+class PromiseGiven(Refused):
+    """The person behind a visit knows its time, and nobody said why it is moved."""
+
+    def __init__(self, minute: int) -> None:
+        time = f"{minute // 60:02d}:{minute % 60:02d}"
+        super().__init__(N_("The person expects the team at %(time)s. Say why the visit is moved."), time=time)
+
+
 class NothingToPublish(Refused):
     def __init__(self) -> None:
         super().__init__(N_("There is no change to publish."))

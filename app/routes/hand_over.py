@@ -27,6 +27,7 @@ from app.routes.errors import NotPossible
 from app.routes.gather import DayFacts
 from app.routes.problem import make_problem
 from app.routes.prolong import prolong, timed_after
+from app.routes.promises import note_moves
 from app.routes.refusals import rule_broken
 from app.routes.service import open_day, remember
 
@@ -61,6 +62,7 @@ def hand_over(
         raise Refused(N_("Not saved: say why."))
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version"))
     visits = _visits(facts, from_id, visit_ids)
+    note_moves(session, facts, visits, why, by_id)
     for visit in visits:
         visit.pin_team_id = visit.pin_from_min = visit.pin_to_min = None
     if from_id in facts.begun:

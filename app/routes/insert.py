@@ -19,6 +19,7 @@ from app.routes.errors import NotPossible
 from app.routes.gather import gather
 from app.routes.problem import DayProblem, make_problem
 from app.routes.prolong import prolong, timed_after
+from app.routes.promises import promised_minute
 from app.routes.refusals import rule_broken
 from app.routes.service import open_day, remember
 
@@ -107,7 +108,7 @@ def _after(table: Table, one: Candidate, team_id: int) -> Fit:
 
 
 def _between(table: Table, one: Candidate, team_id: int) -> Fit:
-    """Beside all that is there; else for the lightest visit nobody fixed that is lighter than it."""
+    """Beside all that is there; else for the lightest visit lighter than it that nobody fixed or promised."""
     present = table.route(team_id)
     whole = _best(table, one, team_id, list(present.steps))
     if isinstance(whole, Route):
@@ -122,7 +123,12 @@ def _between(table: Table, one: Candidate, team_id: int) -> Fit:
 
 def _lighter(day: DayProblem, one: Candidate, present: Route) -> list[Candidate]:
     found = [day.candidates[int(job)] for job in present.jobs if int(job) in day.candidates]
-    free = [other for other in found if other.weight < one.weight and not (other.visit and other.visit.pin_team_id)]
+    fixed = {
+        other.key
+        for other in found
+        if other.visit and (other.visit.pin_team_id or promised_minute(day.facts, other.visit) is not None)
+    }
+    free = [other for other in found if other.weight < one.weight and other.key not in fixed]
     return sorted(free, key=lambda other: (other.weight, other.key))
 
 

@@ -19,6 +19,7 @@ from app.routes.plan_views import language, parse_day
 from app.routes.reason_views import with_visit
 from app.web.errors import say
 from app.web.fields import typed_id
+from app.web.filters import wall_clock
 from app.web.i18n import LANGUAGES
 
 
@@ -42,7 +43,10 @@ def judge(on: str) -> ResponseReturnValue:
     except Refused as refusal:
         return _answer(False, say(refusal), [])
     place = by_hand.Place(place.team, judged.start)
-    return _answer(True, step_views.place_words(place, names), step_views.judged_words(judged, names))
+    words = step_views.judged_words(judged, names)
+    if (promised := seen.promised.get(key or 0)) is not None:
+        words.append(_("The person expects the team at %(time)s: a reason is asked for.", time=wall_clock(promised)))
+    return _answer(True, step_views.place_words(place, names), words)
 
 
 def _look(day: date) -> by_hand.Seen:

@@ -22,7 +22,7 @@ from app.routes.blueprint import bp
 from app.routes.board import make_board
 from app.routes.by_hand import put_at, read_place, typed_minute
 from app.routes.conflict_views import conflict
-from app.routes.errors import NotPossible, NotPublished, PlanChanged
+from app.routes.errors import NotPossible, NotPublished, PlanChanged, PromiseGiven
 from app.routes.gather import gather
 from app.routes.nothing_placed import blocked_on
 from app.routes.pending import Line, places_now
@@ -94,6 +94,7 @@ def show_plan(
         whys=whys_of(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
         conflict=conflict(session, day, board, request) if status == 409 else None,
+        ask=_asked_again() if isinstance(refusal, PromiseGiven) else None,
         typed_why=why,
         typed_route=(request.view_args or {}).get("route_id"),
         ticked=keys,
@@ -116,6 +117,11 @@ def _beside_what_is(day: DayProblem) -> list[Line]:
 
 def _old_place(place: tuple[int, int] | None) -> dict[str, int]:
     return {"old_team": place[0], "old_start": place[1]} if place else {}
+
+
+def _asked_again() -> dict[str, str]:
+    """What a form sent, to send it again with a reason."""
+    return {name: value for name, value in request.form.items() if name not in ("csrf_token", "why")}
 
 
 def whys_of(refusal: Refused | None, names: reason_views.Names) -> list[str]:
@@ -150,6 +156,10 @@ def how_asked() -> adjust.How:
     seen = typed_id(request.form.get("draft_version"))
     seen = -1 if seen is None else seen
     return {"by_id": current_user.id, "now": clock.now(), "expected_draft_version": seen}
+
+
+def _by_hand() -> adjust.ByHand:
+    return {**how_asked(), "reason": _why()[:NOTE_LENGTH]}
 
 
 def _why() -> str:
@@ -213,21 +223,21 @@ def discard(on: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def move(on: str) -> ResponseReturnValue:
     day, key, to = parse_day(on), _key(), request.form.get("to", "")
-    how = how_asked()
+    how, by_hand = how_asked(), _by_hand()
     steps: dict[str, Callable[[Session], None]] = {
-        "drop": lambda session: adjust.drop_visit(session, current_user.hub_id, day, key, **how),
+        "drop": lambda session: adjust.drop_visit(session, current_user.hub_id, day, key, **by_hand),
         "pin": lambda session: adjust.pin(session, current_user.hub_id, day, key, **how),
         "unpin": lambda session: adjust.pin(session, current_user.hub_id, day, key, is_pinned=False, **how),
     }
     if to == "at" or to.startswith("at:"):
         return _put(day, key, f"at:{request.form.get('team', '')}:" if to == "at" else to)
-    step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **how))
+    step = steps.get(to) or (lambda session: adjust.move_stop(session, current_user.hub_id, day, key, to, **by_hand))
     return act(day, step, "", anchor=f"stop-{key}")
 
 
 def _put(day: date, key: int, to: str) -> ResponseReturnValue:
     """To a team and minute: whole as the board sends it, or with the time as a person typed it."""
-    how, hub_id = how_asked(), current_user.hub_id
+    how, hub_id = _by_hand(), current_user.hub_id
 
     def step(session: Session) -> None:
         place = read_place(to if not to.endswith(":") else f"{to}{typed_minute(request.form.get('time', ''))}")

@@ -68,6 +68,7 @@ ACTIONS = {
     "merge_households": _lp("audit", "Households joined"),
     "merge_people": _lp("audit", "People joined"),
     "move_need": _lp("audit", "Need moved on"),
+    "move_promised": _lp("audit", "Visit moved from its promised time"),
     "override_score": _lp("audit", "Score set by hand"),
     "stop_search": _lp("audit", "Search for a plan ended by hand"),
     "set_dial": _lp("audit", "Set between need and danger"),

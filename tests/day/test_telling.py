@@ -8,7 +8,7 @@ from app.day import queries, telling
 from app.domain.errors import Changed, NotHere
 from app.domain.outcomes import Outcome
 from app.domain.states import RouteState, VisitState
-from app.models import RouteChangeSeen, Whom
+from app.models import PromiseMove, RouteChangeSeen, Whom
 from app.needs.service import record_visit
 from app.routes import adjust, service
 from app.routes.gather import gather, local_moment
@@ -70,6 +70,14 @@ def moved(session, hub, area):
 
 def test_as_long_as_nothing_changes_nobody_is_told(moved):
     assert moved.list() == []
+
+
+def test_who_moved_it_and_why_stands_beside_whom_to_tell(moved):
+    values = {"told_min": 750, "why": "дорога розмита", "by_id": moved.oksana.id, "at": NOON}
+    moved.session.add(PromiseMove(hub_id=moved.hub.id, visit_id=moved.visit.id, **values))
+    moved.publish(800)
+
+    assert [one.why for one in moved.list() if one.whom is Whom.CLIENT] == ["дорога розмита"]
 
 
 def test_a_few_minutes_are_no_news(moved):
