@@ -1,4 +1,4 @@
-"""The day's plan and its paper at a console: plan, sheets."""
+"""The day's plan and its paper at a console: plan, recheck, sheets."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,18 @@ from flask import current_app, g, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.login import SignedIn
 from app.accounts.policy import Action
+from app.accounts.scope import find_in_hub
 from app.cli.console import Acting, Problem, acting, as_option, hub_option, opened
 from app.cli.typed import date_option, today
 from app.db import current_session, transaction
-from app.models import RouteVersion, Sheet, Team, User
+from app.domain.searches import SearchState
+from app.models import PlanSearch, RouteVersion, Sheet, Team, User
 from app.places import queries as places
-from app.routes import adjust, printing, queries, service
+from app.routes import adjust, printing, proposals, queries, searching, service
+from app.routes import recheck as again
 from app.routes.errors import NotPublished
 from app.routes.gather import gather
 from app.routes.pdf import render_pdf
@@ -42,7 +46,7 @@ def plan(on: date | None, approve: str | None, publish: bool, hub_code: str | No
         if approve:
             acting(session, by, Action.APPROVE_VISIT, hub_code)
             _approve(session, who, day, approve)
-        service.plan_day(session, who.hub_id, day, by_id=who.id, now=who.now)
+        kept = _plan(session, who, day)
         with _reading(who):
             _show_left_out(session, who, day)
             if publish:
@@ -52,6 +56,65 @@ def plan(on: date | None, approve: str | None, publish: bool, hub_code: str | No
             visits = len({stop.visit_id for stop in route.stops if stop.visit_id})
             state = f"version {route.number}" if route.number else "draft"
             click.echo(f"Team {route.team.number}: {visits} visit{'s' if visits != 1 else ''}, {state}.")
+        click.echo(f"Search {kept} is kept with all it was made from: obkhid recheck {kept}.")
+
+
+def _plan(session: Session, who: Acting, day: date) -> int:
+    """The number of the search, kept as those of the page are."""
+    searched = proposals.search_day(session, who.hub_id, day, by_id=who.id, now=who.now)
+    service.plan_day(session, who.hub_id, day, searched=searched.found, by_id=who.id, now=who.now)
+    real_now = clock.real_now()
+    return searching.keep_made(session, who.hub_id, day, searched, by_id=who.id, now=who.now, real_now=real_now).id
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@date_option
+@hub_option
+@as_option
+def recheck(number: int | None, on: date | None, hub_code: str | None, by: str) -> None:
+    """Judge a kept search again and make it again: by its NUMBER, else the last one of the day."""
+    with opened():
+        session = current_session()
+        who = acting(session, by, Action.PLAN_DAY, hub_code)
+        row = _search_row(session, who, number, on or today(who))
+        found = again.recheck(row)
+    if found is None:
+        raise Problem(f"Search {row.id} kept no plan: there was no team or no area to plan with.")
+    click.echo(
+        f"Search {row.id} for {row.on.isoformat()}: {_of_rules(found)} {_of_score(found)} {_of_plan(row, found)}"
+    )
+    if not found.is_equal:
+        raise click.exceptions.Exit(1)
+
+
+def _search_row(session: Session, who: Acting, number: int | None, day: date) -> PlanSearch:
+    if number is not None:
+        row = find_in_hub(session, PlanSearch, number, who.hub_id)
+    else:
+        row = searching.find_kept(session, who.hub_id, day)
+    if row is None or row.state is not SearchState.KEPT:
+        raise Problem(
+            "There is no such search that was kept." if number else f"No search of {day.isoformat()} is kept."
+        )
+    return row
+
+
+def _of_rules(found: again.Rechecked) -> str:
+    return f"The plan breaks rules: {', '.join(found.broken)}." if found.broken else "The plan breaks no rule."
+
+
+def _of_score(found: again.Rechecked) -> str:
+    if found.is_same_score:
+        return f"The score is equal: {found.objective:.4f}."
+    return f"The score is not equal: {found.kept_objective:.4f} was kept, now it is {found.objective:.4f}."
+
+
+def _of_plan(row: PlanSearch, found: again.Rechecked) -> str:
+    if found.is_same_plan is None:
+        return "It was cut short, so it is not made again."
+    equal = "equal to the byte" if found.is_same_plan else "not equal"
+    return f"Made again with seed {row.seed} and {row.iterations} rounds, the plan is {equal}."
 
 
 def _drafts(session: Session, who: Acting, day: date) -> list[RouteVersion]:
@@ -140,4 +203,4 @@ def _write(session: Session, who: Acting, route: RouteVersion, sheet: Sheet | No
     return path
 
 
-COMMANDS = (plan, sheets)
+COMMANDS = (plan, recheck, sheets)

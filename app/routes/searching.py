@@ -25,7 +25,7 @@ from app.models import Hub, PlanSearch, RouteVersion
 from app.routes.adjust import How
 from app.routes.errors import DayOver, NotPossible, PlanChanged
 from app.routes.gather import find_day
-from app.routes.proposals import keep_proposal, search_day
+from app.routes.proposals import Came, Searched, keep_proposal, search_day
 from app.routes.routing import Ahead
 from app.routes.search import SECONDS, SEED, Found, Watch, figures_of
 
@@ -96,10 +96,16 @@ def is_queue_moving(session: Session, real_now: datetime) -> bool:
     return any(not is_lost(one.state, one.seen_at, real_now) for one in others)
 
 
-def find_dial(session: Session, hub_id: int, on: date) -> PlanSearch | None:
-    """The latest search of the day that was kept with its dial."""
+def find_kept(session: Session, hub_id: int, on: date) -> PlanSearch | None:
+    """The latest of the day that came to an end."""
     query = _of_day(hub_id, on).where(PlanSearch.state == SearchState.KEPT).order_by(PlanSearch.id.desc()).limit(1)
-    row: PlanSearch | None = session.scalar(query)
+    found: PlanSearch | None = session.scalar(query)
+    return found
+
+
+def find_dial(session: Session, hub_id: int, on: date) -> PlanSearch | None:
+    """The latest search of the day that was kept, where it has its dial."""
+    row = find_kept(session, hub_id, on)
     return row if row and row.curve else None
 
 
@@ -186,6 +192,30 @@ def _search(
             return
         came = keep_proposal(session, order.hub_id, order.on, searched, by_id=order.by_id, now=now())
         session.get_one(PlanSearch, search_id).came = came.value
+
+
+def keep_made(
+    session: Session, hub_id: int, on: date, searched: Searched, *, by_id: int, now: datetime, real_now: datetime
+) -> PlanSearch:
+    """Keep a search that was made at once, and whose plan is the draft, as any other is kept."""
+    row = PlanSearch(
+        hub_id=hub_id,
+        on=on,
+        state=SearchState.KEPT,
+        asked_by_id=by_id,
+        asked_at=now,
+        draft_version=searched.draft_version,
+        seen_at=real_now,
+        begun_at=real_now,
+        ended_at=real_now,
+        share=1.0,
+        is_stop_asked=False,
+        came=Came.FIRST.value,
+        **_record(searched.found),
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _end(session: Session, search_id: int, state: SearchState, real_now: datetime, **values: Any) -> bool:

@@ -26,7 +26,7 @@ from app.routes.gather import DayFacts, find_day, gather
 from app.routes.pending import Pending, forget_pending
 from app.routes.problem import DayProblem, make_problem
 from app.routes.refusals import rule_broken
-from app.routes.search import search, summary
+from app.routes.search import Found, search, summary
 
 
 def open_day(
@@ -58,16 +58,24 @@ def check_seen(session: Session, hub_id: int, on: date, expected_draft_version: 
 
 
 def plan_day(
-    session: Session, hub_id: int, on: date, *, by_id: int, now: datetime, expected_draft_version: int | None = None
+    session: Session,
+    hub_id: int,
+    on: date,
+    *,
+    by_id: int,
+    now: datetime,
+    expected_draft_version: int | None = None,
+    searched: Found | None = None,
 ) -> Proposal | None:
     """Propose routes round the danger as drafts, with a reason for each visit placed or left out.
 
     What a person pinned stays, what has begun stays; None when there is no team or no area to plan with.
+    searched: what a search of this draft came to; without it one is made here.
     """
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=expected_draft_version)
     day = make_problem(facts)
     before = drafts.working_plan(facts)
-    searched = search(day, by_id=by_id)
+    searched = searched or search(day, by_id=by_id)
     found = searched.pending
     write_drafts(session, day, found, by_id=by_id, now=now)
     forget_pending(row)

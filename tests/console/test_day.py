@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 from app.db import make_engine
-from app.models import Hub
+from app.models import Hub, PlanSearch
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 IN_TWO_DAYS = f"{(datetime.now(UTC) + timedelta(days=2)).date().isoformat()}T10:00"
@@ -63,6 +63,31 @@ def test_the_whole_day_from_an_empty_folder(ready, tmp_path):
     assert result.exit_code == 0, result.output
     assert ready("visit", "record", number, "CANC_ORG", *AS).exit_code == 2
     assert ready("audit", "verify").exit_code == 0
+
+
+def test_a_plan_is_judged_and_made_again(ready):
+    result = planned(ready)
+    assert "Search 1 is kept" in result.output, result.output
+
+    again = ready("recheck", 1, *AS)
+    latest = ready("recheck", "--date", TOMORROW, *AS)
+
+    assert (again.exit_code, latest.output) == (0, again.output), again.output
+    assert "breaks no rule. The score is equal" in again.output
+    assert "the plan is equal to the byte" in again.output
+    assert ready("recheck", 99, *AS).exit_code == 2
+
+
+def test_a_plan_that_somebody_altered_is_told(ready, tmp_path):
+    planned(ready)
+    engine = make_engine(f"sqlite:///{tmp_path / 'instance' / 'obkhid.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(update(PlanSearch).values(score={"objective": 1e6}))
+
+    result = ready("recheck", 1, *AS)
+
+    assert result.exit_code == 1
+    assert "The score is not equal: 1000000.0000 was kept" in result.output
 
 
 def test_a_day_without_a_team_says_so_of_each_need(ready):
