@@ -14,8 +14,8 @@ def decimal(number: float, places: int) -> str:
 
 def figure(number: float) -> str:
     """4,1 or 0,06: a figure for people, in the reader's language; «менш як 0,01» for what would round to nothing."""
-    if 0 < number < LEAST:
-        return under(LEAST)
+    if number < LEAST:
+        return under(LEAST) if number > 0 else "0"
     return decimal(number, 1 if number >= 1 else 2)
 
 

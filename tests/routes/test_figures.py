@@ -49,7 +49,7 @@ def test_a_later_and_worse_time_is_never_explained_by_its_danger():
 def test_a_rate_is_never_rounded_to_nothing():
     assert rate(0.0) == rate(0.0049) == "менш як 0,01"
     assert figure(0.004) == "менш як 0,01"
-    assert figure(0.0) == "0,00"
+    assert figure(0.0) == "0"
     assert "менш як 0,01 на годину" in chosen(0.003, 0.003, start=690)
 
 
