@@ -16,6 +16,7 @@ from app.domain.planner.plan import Plan, Route, Step
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.propose import retime
 from app.domain.planner.reading import Id
+from app.domain.planner.rests import with_breaks
 from app.domain.planner.stability import starts_of
 from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import Refused, time_route
@@ -167,6 +168,8 @@ class Hand:
             for around in self._rest_of(job, team, index):
                 if found := _best(around, job, pin):
                     return found
+            if pinned.teams[index].breaks and (found := self._with_its_break_elsewhere(pinned, job, team)):
+                return found
         return Hindered(self._why_not(pinned, job, team, minute), team)
 
     def _rest_of(self, job: Id, team: Id, index: int) -> tuple[Timeline, ...]:
@@ -175,9 +178,17 @@ class Hand:
             steps = self._steps_without(job, team)
             is_known = all(step is None or step[0] in self.grid.job_index for step in steps)
             grids = ((self._staying(job, team), self.grid) if steps else (self.grid,)) if is_known else ()
-            found = (Timeline(grid, grid.teams[index], [grid.step_of(step) for step in steps]) for grid in grids)
-            self._around[job, team] = tuple(one for one in found if one.is_open)
+            found = [_timeline(grid, index, [grid.step_of(step) for step in steps]) for grid in grids]
+            self._around[job, team] = tuple(one for one in found if one is not None and one.is_open)
         return self._around[job, team]
+
+    def _with_its_break_elsewhere(self, grid: DayGrid, job: Id, team: Id) -> Route | None:
+        """In whatever gap costs least, the team's breaks put anew around it."""
+        steps, stops = self._steps_without(job, team), range(len(grid.jobs[grid.job_index[job]].stops))
+        orders = ([*steps[:gap], *((job, i) for i in stops), *steps[gap:]] for gap in range(len(steps) + 1))
+        tried = (retime(grid.problem, team, order, grid=grid) for order in orders)
+        found = [one for one in tried if isinstance(one, Route)]
+        return max(found, key=lambda one: score(grid.problem, Plan((one,)), grid.physics).objective, default=None)
 
     def _why_not(self, grid: DayGrid, job: Id, team: Id, minute: int) -> Refused:
         """The rule in the way where the visit comes by its minute; a start out of reach is named as such."""
@@ -190,6 +201,11 @@ class Hand:
         can_begin = np.isfinite(grid.stops[grid.first_stop[grid.job_index[job]]].slot).any()
         is_too_far = found.rule is Rule.WINDOW and found.job == job and found.facts.get("stop") == 0 and can_begin
         return Refused(Rule.TRAVEL_TIME, job, {"minute": minute}) if is_too_far else found
+
+
+def _timeline(grid: DayGrid, index: int, steps: Sequence[int]) -> Timeline | None:
+    rested = with_breaks(grid, grid.teams[index], steps)
+    return None if rested is None else Timeline(grid, grid.teams[index], rested)
 
 
 def without_idle_calls(steps: Sequence[Step]) -> list[Step]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.planner.crowding import Crowded, crowded
-from app.domain.planner.job import Job, Point, Stop
+from app.domain.planner.job import Job, Point, Stop, Window
 from app.domain.planner.physics import Closure, Physics
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.problem import PlanningProblem, Team
 from app.domain.planner.reading import Id
 
 Fact = int | float | str | None
+NEVER = 10**6
 
 
 class Rule(StrEnum):
@@ -43,6 +44,7 @@ class Rule(StrEnum):
     PINNED_TEAM = "pinned_team"
     PINNED_START = "pinned_start"
     CROWDED = "crowded"
+    BREAK = "break"
 
 
 WORDS = {
@@ -70,6 +72,7 @@ WORDS = {
     Rule.PINNED_TEAM: "pinned to another team",
     Rule.PINNED_START: "outside its pinned time",
     Rule.CROWDED: "called to a place too near in time to another, or too many on one day",
+    Rule.BREAK: "no break at the hub that is long enough",
 }
 CLOSURE_RULE = {Closure.NO_GO: Rule.NO_GO, Closure.CLOSED: Rule.CLOSED, Closure.CURFEW: Rule.CURFEW}
 
@@ -157,6 +160,7 @@ class _RouteJudge:
         self.load = 0
         self.next_stop: dict[Id, int] = {}
         self.left_first: dict[Id, int] = {}
+        self.rests: list[tuple[int, int]] = []  # at the hub with nobody aboard
 
     def judge(self) -> None:
         calls = self.route.calls
@@ -177,6 +181,7 @@ class _RouteJudge:
                 self.judge_stop(call)
             self.judge_room(call)
         self.judge_end()
+        self.judge_breaks(hours)
 
     def add(self, rule: Rule, job: Id | None = None, **facts: Fact) -> None:
         self.verdict.breaches.append(Breach(rule, self.team.id, job, facts))
@@ -211,6 +216,8 @@ class _RouteJudge:
         is_between = 0 < i < len(self.route.calls) - 1
         if is_between and call.depart - call.arrive < self.problem.reload_minutes:
             self.add(Rule.RELOAD, arrive=call.arrive, depart=call.depart)
+        if not self.aboard:
+            self.rests.append((call.arrive if i else -NEVER, call.depart if self.route.calls[i + 1 :] else NEVER))
         self.load += sum(job.hub_cargo for job in self.jobs_loaded_at(i))
 
     def jobs_loaded_at(self, i: int) -> Iterator[Job]:
@@ -281,9 +288,28 @@ class _RouteJudge:
         if self.load > self.team.cargo:
             self.add(Rule.CARGO, call.job, load=self.load, cargo=self.team.cargo)
 
+    def judge_breaks(self, hours: Window) -> None:
+        """In each window as long at the hub as the break takes, unless the team's hours leave too little of it."""
+        for one in self.team.breaks:
+            start, end = max(one.window.start, hours.start), min(one.window.end, hours.end)
+            longest = max((min(b, end) - max(a, start) for a, b in _joined(self.rests)), default=0)
+            if end - start >= one.minutes > longest:
+                self.add(Rule.BREAK, start=start, end=end, minutes=one.minutes, longest=max(0, longest))
+
     def judge_end(self) -> None:
         for job, reached in self.next_stop.items():
             if reached != len(self.jobs[job].stops):
                 self.add(Rule.INCOMPLETE, job, stops=reached)
         if self.aboard:
             self.add(Rule.LEFT_ABOARD, aboard=self.aboard)
+
+
+def _joined(stays: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stays that follow each other without a minute between are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in stays:
+        if found and found[-1][1] == start:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found

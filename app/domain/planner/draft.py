@@ -50,7 +50,7 @@ class Draft:
 
     @staticmethod
     def empty(grid: DayGrid) -> Draft:
-        return Draft(grid, [Timeline(grid, day, ()) for day in grid.teams])
+        return Draft(grid, [Timeline(grid, day, day.breaks) for day in grid.teams])
 
     def idle(self, team: int) -> Timeline:
         """A day without work for a team that gets none."""
@@ -117,8 +117,9 @@ class Draft:
         for i, timeline in enumerate(self.timelines):
             if not jobs.isdisjoint(timeline.jobs):
                 steps = [s for s in timeline.steps if s == HUB or self.grid.stops[s].job not in jobs]
-                has_stops = any(step != HUB for step in steps)
-                self.timelines[i] = Timeline(self.grid, timeline.day, steps if has_stops else (), like=timeline)
+                has_stops = not all(map(self.grid.is_at_hub, steps))
+                rest = steps if has_stops else timeline.day.breaks
+                self.timelines[i] = Timeline(self.grid, timeline.day, rest, like=timeline)
                 touched.add(i)
         return touched
 
@@ -191,6 +192,8 @@ class Draft:
     def _has_room(self, timeline: Timeline, job: int) -> bool:
         """Whether there is room for everybody and everything of the job whenever the route is fullest."""
         team, (people, load), new = timeline.day.team, timeline.fullest, self.grid.jobs[job]
+        if timeline.day.breaks:
+            return False  # nobody is aboard while the team has its break, which only the steps show
         has_seats = people + new.peak_aboard <= team.seats
         return has_seats and load + new.most_load <= team.cargo and timeline.day.start.loaded is None
 
@@ -228,7 +231,9 @@ def fits(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> bool:
     if load > cargo:
         return False
     for i, step in enumerate(steps):
-        if step == HUB:
+        if grid.is_at_hub(step):
+            if aboard and step != HUB:
+                return False  # nobody waits in the car for the team's break
             load += _hub_cargo(grid, steps, i + 1)
             loaded = None
         else:
@@ -245,7 +250,7 @@ def fits(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> bool:
 
 def _hub_cargo(grid: DayGrid, steps: Sequence[int], start: int) -> int:
     """Hub cargo of the jobs begun from a position up to the next call at the hub."""
-    trip = itertools.takewhile(lambda step: step != HUB, steps[start:])
+    trip = itertools.takewhile(lambda step: not grid.is_at_hub(step), steps[start:])
     return sum(grid.jobs[grid.stops[s].job].hub_cargo for s in trip if grid.stops[s].order == 0)
 
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.planner.job import Job, Pin, Point, Stop
+from app.domain.planner.breaks import Break
+from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop
 from app.domain.planner.physics import EARTH_RADIUS_KM, Closure, Leg, Physics
 from app.domain.planner.plan import Call, Step
 from app.domain.planner.problem import Team
 from app.domain.planner.reading import Id
 
 Curve = NDArray[np.float64]  # a value for each minute of the day
+NO_JOB = -1  # the job of a break, which is a stop at the hub
 HUB = -1  # a call at the hub, where a step is otherwise the index of a stop
 SHELTER = -1  # the area of a place where waiting costs nothing
 Place = tuple[int, int]  # a point and its area, or SHELTER
@@ -63,6 +65,10 @@ class GridStop:
     def place(self) -> Place:
         return self.point, self.area
 
+    @property
+    def is_break(self) -> bool:
+        return self.job == NO_JOB
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -87,6 +93,7 @@ class TeamDay:
     last: int
     able: frozenset[int]
     start: Start
+    breaks: tuple[int, ...] = ()  # stops at the hub that every day with work goes by, in order
 
 
 class DayGrid:
@@ -110,6 +117,7 @@ class DayGrid:
             self.first_stop.append(len(self.stops))
             self.stops += [self._grid_stop(i, job, order) for order in range(len(job.stops))]
         hubs = {hub.id: self.point_index(hub.point) for hub in problem.hubs}
+        self.breaks: dict[int, Break] = {}  # by stop, with the window cut to the team's hours
         self.teams = [self._team_day(team, hubs[team.hub]) for team in problem.teams]
         self.rough_minutes = self._rough_minutes()
         self._legs: dict[tuple[int, int], Leg] = {}
@@ -131,6 +139,9 @@ class DayGrid:
         if step is None:
             return HUB
         return self.job_steps(self.job_index[step[0]])[step[1]]
+
+    def is_at_hub(self, step: int) -> bool:
+        return step == HUB or self.stops[step].job == NO_JOB
 
     def leg(self, start: int, end: int) -> Leg:
         key = start, end
@@ -274,7 +285,20 @@ class DayGrid:
         ready = self.nowhere()
         ready[first : last + 1] = 0.0
         able = frozenset(i for i, job in enumerate(self.jobs) if self.is_able(team, i, job))
-        return TeamDay(team, hub, first, last, able, Start(hub, ready))
+        breaks = tuple(self._break_stop(one, hub) for one in self.problem.breaks_of(team))
+        return TeamDay(team, hub, first, last, able, Start(hub, ready), breaks)
+
+    def _break_stop(self, one: Break, hub: int) -> int:
+        """The index of a new stop in the shelter of the hub, which costs nothing and may begin in the window only."""
+        slot = self.nowhere()
+        slot[one.window.start - self.origin : one.window.end - one.minutes - self.origin + 1] = 0.0
+        open_at = np.where(np.isfinite(slot), np.arange(self.size), np.inf)
+        next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
+        self.breaks[len(self.stops)] = one
+        self.stops.append(
+            GridStop(NO_JOB, 0, hub, SHELTER, one.minutes, 0, 0, 0, slot, next_start, False, NO_RIDE_LIMIT)
+        )
+        return len(self.stops) - 1
 
     def is_able(self, team: Team, index: int, job: Job) -> bool:
         """Whether the team has the skills, the room and the permits for a job, and is not ruled out by its pin."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.planner.check import WORDS, Rule, check
 from app.domain.planner.draft import Draft, fits
-from app.domain.planner.grid import HUB, DayGrid, Start, TeamDay
+from app.domain.planner.grid import DayGrid, Start, TeamDay
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reading import ProblemError
+from app.domain.planner.rests import as_planned, not_taken, rested, with_breaks
 from app.domain.planner.stability import Known
-from app.domain.planner.stuck import as_far_as_open, steps_ahead
+from app.domain.planner.stuck import as_far_as_open
 from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import blocked_by
 
@@ -36,10 +38,12 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
         done = _done(route, now)
         begun = {grid.job_index[made.job]: made.stop + 1 for made in done if made.job is not None}
         draft.fixed |= begun.keys()
+        breaks, until = (day.breaks, now) if now is None else not_taken(grid, day, route, len(done), now)
+        day = _day_from(grid, replace(day, breaks=breaks), route, done, begun, until)
+        steps = as_planned(grid, day, route)
         if route.jobs:
-            draft.known[team] = _known(grid, route, len(done))
-        day = _day_from(grid, day, route, done, begun, now)
-        timeline = _resumed(grid, day, route)
+            draft.known[team] = Known(steps, _starts_ahead(grid, route, len(done)))
+        timeline = _resumed(grid, day, steps)
         if timeline is None:
             left = as_far_as_open(grid, day, route)
             draft.fixed |= {grid.job_index[job] for job in left.jobs}
@@ -50,10 +54,9 @@ def resume(grid: DayGrid, present: Plan, now: int | None) -> tuple[Draft, tuple[
     return draft, tuple(stuck)
 
 
-def _known(grid: DayGrid, route: Route, done: int) -> Known:
+def _starts_ahead(grid: DayGrid, route: Route, done: int) -> dict[int, int]:
     ahead = route.calls[max(1, done) : -1]
-    starts = {grid.job_index[call.job]: call.start for call in ahead if call.job is not None and call.stop == 0}
-    return Known(tuple(grid.step_of(call.step) for call in ahead), starts)
+    return {grid.job_index[call.job]: call.start for call in ahead if call.job is not None and call.stop == 0}
 
 
 def _done(route: Route, now: int | None) -> tuple[Call, ...]:
@@ -104,20 +107,38 @@ def _load_after(grid: DayGrid, route: Route, done: int) -> tuple[int, frozenset[
     return load, None if route.calls[done - 1].is_hub else loaded
 
 
-def _resumed(grid: DayGrid, day: TeamDay, route: Route) -> Timeline | None:
+def _resumed(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Timeline | None:
     """The rest of a route without the visits that can no longer be made; None when that does not help."""
-    steps = steps_ahead(grid, day, route)
     begun = day.start.underway.keys()
-    lost = {grid.stops[s].job for s in steps if s != HUB} - day.able - begun
+    day = replace(day, breaks=tuple(one for one in day.breaks if _is_possible(grid, day, steps, one)))
+    lost = {grid.stops[s].job for s in steps if not grid.is_at_hub(s)} - day.able - begun
     while True:
-        steps = [s for s in steps if s == HUB or grid.stops[s].job not in lost]
-        timeline = Timeline(grid, day, steps)
-        if timeline.is_open and fits(grid, day, steps):
+        steps = [s for s in steps if grid.is_at_hub(s) or grid.stops[s].job not in lost]
+        timeline = _with_breaks(grid, day, steps)
+        if timeline.is_open and fits(grid, day, timeline.steps):
             return timeline
         free = [job for job in timeline.jobs if job not in begun]
         if not free:
-            return Timeline(grid, day, ()) if _is_home_open(grid, day) else None
+            return Timeline(grid, day, day.breaks) if _is_home_open(grid, day) else None
         lost = {_least_possible(grid, timeline, free)}
+
+
+def _is_possible(grid: DayGrid, day: TeamDay, steps: Sequence[int], one: int) -> bool:
+    """Whether the break can still be taken: with all that is planned, or with no more than has begun."""
+    only = replace(day, breaks=(one,))
+    visits = (step for step in steps if not grid.is_at_hub(step))
+    begun = tuple(step for step in visits if grid.stops[step].job in day.start.underway)
+    return _with_breaks(grid, only, steps).is_open or rested(grid, only, begun, (one,)) is not None
+
+
+def _with_breaks(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Timeline:
+    """The breaks where the plan has them; where it has not, or they are in the way, at the next best place."""
+    steps = [step for step in steps if step not in grid.breaks or step in day.breaks]
+    planned = Timeline(grid, day, steps)
+    if not day.breaks or (planned.is_open and set(day.breaks) <= set(steps) and fits(grid, day, steps)):
+        return planned
+    visits = [step for step in steps if step not in day.breaks]
+    return Timeline(grid, day, with_breaks(grid, day, visits) or (*visits, *day.breaks))
 
 
 def _is_home_open(grid: DayGrid, day: TeamDay) -> bool:

@@ -9,12 +9,14 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.planner.breaks import Break, read_breaks
 from app.domain.planner.job import Job, Pin, Point, Stop, Window, read_point, read_texts
 from app.domain.planner.reading import LAST_MINUTE, Id, ProblemError, Reader, refuse_twins
 from app.domain.planner.travel import DriveTimes, LegTime
 
 __all__ = [
     "Area",
+    "Break",
     "DriveTimes",
     "Gathering",
     "Hub",
@@ -70,6 +72,7 @@ class Team:
     skills: frozenset[str]
     shift: Window
     areas: frozenset[Id] | None = None  # where its permits let it stop and drive; None is everywhere
+    breaks: tuple[Break, ...] = ()  # in the order of the day, with windows that do not overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class PlanningProblem:
         start, end = max(team.shift.start, self.curfew_end), min(team.shift.end, self.curfew_start)
         return Window(start, max(start, end))
 
+    def breaks_of(self, team: Team) -> tuple[Break, ...]:
+        """Those the team's hours leave room for, their windows cut to them."""
+        hours = self.hours_of(team) if team.breaks else Window(0, 0)
+        return tuple(due for one in team.breaks if (due := one.within(hours)) is not None)
+
     @staticmethod
     def from_json(data: Any) -> PlanningProblem:
         """Reads the file contract; raises ProblemError naming the first thing wrong."""
@@ -178,6 +186,7 @@ def _read_team(at: Reader, first_hub: Id) -> Team:
         skills=frozenset(at.optional("skills", read_texts, tuple[str, ...]())),
         shift=Window.read(at.field("shift")),
         areas=at.optional("areas", lambda r: frozenset(r.each(Reader.id)), None),
+        breaks=at.optional("breaks", read_breaks, ()),
     )
 
 
@@ -230,6 +239,8 @@ def _refuse_loose_ends(problem: PlanningProblem) -> None:
             raise ProblemError(f"teams[{i}].hub names no hub: {team.hub!r}.")
         if team.areas is not None and not team.areas <= areas:
             raise ProblemError(f"teams[{i}].areas names an area that is not there.")
+        if any(one.minutes < problem.reload_minutes for one in team.breaks):
+            raise ProblemError(f"teams[{i}].breaks must be no shorter than reload_minutes.")
         if problem.hours_of(team).end > covered:
             raise ProblemError(f"lam ends at minute {covered}, before the shift of teams[{i}] does.")
     for i, job in enumerate(problem.jobs):
@@ -244,7 +255,8 @@ def _write_place(place: Area | Hub) -> dict[str, Any]:
 def _write_team(team: Team) -> dict[str, Any]:
     data: dict[str, Any] = {"id": team.id, "name": team.name, "hub": team.hub, "crew": team.crew, "seats": team.seats}
     data |= {"cargo": team.cargo, "skills": sorted(team.skills), "shift": team.shift.to_json()}
-    return data | ({} if team.areas is None else {"areas": sorted(team.areas, key=str)})
+    data |= {} if team.areas is None else {"areas": sorted(team.areas, key=str)}
+    return data | ({"breaks": [one.to_json() for one in team.breaks]} if team.breaks else {})
 
 
 def _write_problem(problem: PlanningProblem) -> dict[str, Any]:

@@ -19,9 +19,11 @@ from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.reading import Id
 from app.domain.planner.reasons import NotPlaced, Placed, why_not_placed, why_placed
 from app.domain.planner.replan import SURE, as_known, broken_teams, look_round, mend
+from app.domain.planner.rests import with_breaks
 from app.domain.planner.search import HOT, WARM, Search, construct, unplaced
 from app.domain.planner.stability import upset
 from app.domain.planner.stuck import as_far_as_open
+from app.domain.planner.timeline import Timeline
 from app.domain.planner.timing import Refused, time_overdue, time_route
 
 # Rounds times jobs of the search when no budget is given: about a second for an ordinary day of up to 60 jobs.
@@ -324,13 +326,20 @@ def retime(
         order = [grid.step_of(step) for step in steps]
     except (KeyError, IndexError):
         return Refused(Rule.UNKNOWN_JOB)
-    return _refused_order(grid, day, order) or time_route(grid, day, order)
+    return _refused_order(grid, day, order) or time_route(grid, day, _rested(grid, day, order))
+
+
+def _rested(grid: DayGrid, day: TeamDay, order: list[int]) -> Sequence[int]:
+    """With the team's breaks; where they find no room, behind steps that can be driven, so that the break is named."""
+    found = with_breaks(grid, day, order)
+    is_break_in_the_way = found is None and Timeline(grid, day, order).is_open
+    return [*order, *day.breaks] if is_break_in_the_way else found or order
 
 
 def _refused_order(grid: DayGrid, day: TeamDay, steps: list[int]) -> Refused | None:
     """The first rule that order, skills, room or permits break, before any time is looked at."""
     seen = dict(day.start.underway)
-    for step in (step for step in steps if step != HUB):
+    for step in (step for step in steps if not grid.is_at_hub(step)):
         stop = grid.stops[step]
         job = grid.jobs[stop.job]
         if stop.job not in day.able and stop.job not in day.start.underway:

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.domain.planner.crowding import Crowded, crowded, turned
 from app.domain.planner.draft import Draft, Offer
-from app.domain.planner.grid import HUB, DayGrid, TeamDay
+from app.domain.planner.grid import DayGrid, TeamDay
 from app.domain.planner.physics import Closure
 from app.domain.planner.plan import Plan, Route
 from app.domain.planner.reading import Id
@@ -273,7 +273,7 @@ def why_placed(draft: Draft, plan: Plan) -> tuple[Placed, ...]:
         _why_placed(draft, team, i, starts[draft.grid.jobs[draft.grid.stops[step].job].id])
         for team, timeline in enumerate(draft.timelines)
         for i, step in enumerate(timeline.steps)
-        if step != HUB and draft.grid.stops[step].order == 0
+        if not draft.grid.is_at_hub(step) and draft.grid.stops[step].order == 0
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.domain.planner.draft import fits
-from app.domain.planner.grid import HUB, DayGrid, TeamDay
+from app.domain.planner.grid import DayGrid, TeamDay
 from app.domain.planner.plan import Route
+from app.domain.planner.rests import as_planned
 from app.domain.planner.timeline import Timeline
-from app.domain.planner.timing import find_long_ride
+from app.domain.planner.timing import find_long_ride, route_of
 
 
 def as_far_as_open(grid: DayGrid, day: TeamDay, route: Route) -> Route:
@@ -18,8 +19,10 @@ def as_far_as_open(grid: DayGrid, day: TeamDay, route: Route) -> Route:
 
     The route as it stands where that leaves nothing out, or where no time is enough for it.
     """
-    steps = steps_ahead(grid, day, route)
-    begun = {i for i, step in enumerate(steps) if step != HUB and grid.stops[step].job in day.start.underway}
+    steps = as_planned(grid, day, route)
+    begun = {
+        i for i, step in enumerate(steps) if not grid.is_at_hub(step) and grid.stops[step].job in day.start.underway
+    }
     kept, line = begun, _line_of(grid, day, steps, begun)
     if np.isinf(line.cost):
         return route
@@ -27,11 +30,7 @@ def as_far_as_open(grid: DayGrid, day: TeamDay, route: Route) -> Route:
         other = _line_of(grid, day, steps, kept | together)
         if _is_no_worse(line, other):
             kept, line = kept | together, other
-    return route if len(kept) == len(steps) else Route(day.team.id, tuple(line.calls()))
-
-
-def steps_ahead(grid: DayGrid, day: TeamDay, route: Route) -> list[int]:
-    return [grid.step_of(made.step) for made in route.calls[max(1, len(day.start.done)) : -1]]
+    return route if len(kept) == len(steps) else route_of(day, line.calls())
 
 
 def _line_of(grid: DayGrid, day: TeamDay, steps: Sequence[int], kept: set[int]) -> Timeline:
@@ -43,7 +42,7 @@ def _not_begun(grid: DayGrid, steps: Sequence[int], begun: set[int]) -> list[set
     groups: dict[int, set[int]] = {}
     for i, step in enumerate(steps):
         if i not in begun:
-            groups.setdefault(-1 - i if step == HUB else grid.stops[step].job, set()).add(i)
+            groups.setdefault(-1 - i if grid.is_at_hub(step) else grid.stops[step].job, set()).add(i)
     return list(groups.values())
 
 
@@ -52,7 +51,7 @@ def _is_no_worse(old: Timeline, new: Timeline) -> bool:
 
     Neither all the way nor up to the last stop: a visit behind a closed area is not on the way home through another.
     """
-    if any(then > first for first, then in zip(_closed(old), _closed(new), strict=True)):
+    if np.isinf(new.cost) or any(then > first for first, then in zip(_closed(old), _closed(new), strict=True)):
         return False
     if not fits(new.grid, new.day, new.steps):
         return False

@@ -154,14 +154,14 @@ class Timeline:
     @cached_property
     def jobs(self) -> tuple[int, ...]:
         """The jobs of the steps, by index, in order."""
-        return tuple(dict.fromkeys(self.grid.stops[step].job for step in self.steps if step != HUB))
+        return tuple(dict.fromkeys(self.grid.stops[step].job for step in self.steps if not self.grid.is_at_hub(step)))
 
     @cached_property
     def fullest(self) -> tuple[int, int]:
         """The most people aboard at once, and no fewer kg than the most at once."""
         trips, taken_on = [0], self.day.start.load
         for step in self.steps:
-            if step == HUB:
+            if self.grid.is_at_hub(step):
                 trips.append(0)
             else:
                 stop = self.grid.stops[step]
@@ -184,7 +184,7 @@ class Timeline:
     def starts(self) -> dict[int, int]:
         """When the first stop of each job ahead begins, by index, on the clock; of an open timeline."""
         ahead = self.calls()[len(self.day.start.done) or 1 : -1]
-        stops = (self.grid.stops[step] if step != HUB else None for step in self.steps)
+        stops = (None if self.grid.is_at_hub(step) else self.grid.stops[step] for step in self.steps)
         both = zip(stops, ahead, strict=True)
         return {stop.job: made.start for stop, made in both if stop is not None and stop.order == 0}
 
@@ -273,12 +273,13 @@ class Timeline:
         return [*before, Call(last.arrive, depart, last.job, last.stop, last.start)]
 
     def _hub_call(self, i: int, depart: int) -> Call:
-        cost = self.arrivals[i][: depart - self.grid.problem.reload_minutes + 1]
-        return Call(int(np.argmax(cost <= cost.min() + SAME)), depart)
+        return Call(_earliest_least(self.arrivals[i], depart - self.grid.problem.reload_minutes), depart)
 
     def _stop_call(self, i: int, depart: int) -> Call:
         stop = self.grid.stops[self.steps[i]]
         start = _latest_least(self.finishes[i], depart) - stop.service
+        if stop.is_break:
+            return Call(_earliest_least(self.arrivals[i], start), depart)
         arrive = _latest_least(self.arrivals[i], start)
         return Call(arrive, depart, self.grid.jobs[stop.job].id, stop.order, start)
 
@@ -286,6 +287,12 @@ class Timeline:
         origin = self.grid.origin
         start = 0 if made.is_hub else made.start + origin
         return Call(made.arrive + origin, made.depart + origin, made.job, made.stop, start)
+
+
+def _earliest_least(cost: Curve, until: int) -> int:
+    """The first index, up to `until`, at which the cost is least."""
+    head = cost[: until + 1]
+    return int(np.argmax(head <= head.min() + SAME))
 
 
 def _latest_least(cost: Curve, until: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.domain.planner.breaks import Break, joined
 from app.domain.planner.check import CLOSURE_RULE, Fact, Rule
 from app.domain.planner.grid import HUB, DayGrid, TeamDay
 from app.domain.planner.plan import Call, Route
@@ -37,7 +38,7 @@ def time_route(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Route | Ref
     calls = timeline.calls()
     long_ride = find_long_ride(grid, calls)
     if long_ride is None:
-        return Route(day.team.id, tuple(calls))
+        return route_of(day, calls)
     return _shorten(timeline, True) or _shorten(timeline, False) or _refuse_ride(grid, calls, long_ride)
 
 
@@ -56,7 +57,19 @@ def time_overdue(grid: DayGrid, day: TeamDay, steps: Sequence[int]) -> Route | N
         ways = timeline.arrivals[i] + timeline.backs[i]
         arrive[i] = int((ways < grid.closed_price).argmax())
         timeline = Timeline(grid, day, steps, Limits(arrive=arrive))
-    return Route(day.team.id, tuple(timeline.calls())) if timeline.is_open else None
+    return route_of(day, timeline.calls()) if timeline.is_open else None
+
+
+def route_of(day: TeamDay, calls: Sequence[Call]) -> Route:
+    """The route of a timeline's calls; breaks become what they are, a longer stay at the hub."""
+    if not day.breaks:
+        return Route(day.team.id, tuple(calls))
+    first, *rest = joined(calls)
+    if not day.start.done:
+        first = Call(first.depart, first.depart)
+    ends = rest[-1:] or [first]
+    home = Call(ends[0].arrive, ends[0].arrive) if rest else Call(first.depart, first.depart)
+    return Route(day.team.id, (first, *rest[:-1], home))
 
 
 def _shorten(timeline: Timeline, leaves_later: bool) -> Route | None:
@@ -67,7 +80,7 @@ def _shorten(timeline: Timeline, leaves_later: bool) -> Route | None:
         calls = timeline.calls()
         ride = find_long_ride(grid, calls)
         if ride is None:
-            return Route(day.team.id, tuple(calls))
+            return route_of(day, calls)
         offset, limit = max(1, len(day.start.done)), _ride_limit(grid, calls[ride[1]])
         if leaves_later and ride[0] >= offset:
             depart[ride[0] - offset] = calls[ride[1]].arrive - limit - grid.origin
@@ -108,15 +121,21 @@ def blocked_by(timeline: Timeline) -> Refused:
     for i in range(len(timeline.arrivals)):
         is_home = i == len(timeline.steps)
         job = None if is_home or timeline.steps[i] == HUB else grid.stops[timeline.steps[i]]
-        job_id = None if job is None else grid.jobs[job.job].id
+        job_id = None if job is None or job.is_break else grid.jobs[job.job].id
         reach = timeline.arrival_costs(i)[: day.last + 1].min(initial=np.inf)
         if reach >= grid.closed_price:
             return _blocked_leg(timeline, i, job_id, float(reach))
         if job is not None and (left := timeline.front_costs(i + 1).min()) >= grid.closed_price:
+            if job.is_break:
+                return Refused(Rule.BREAK, None, facts_of(grid.breaks[timeline.steps[i]]))
             if np.isinf(left):
                 return Refused(Rule.WINDOW, job_id, {"stop": job.order})
             return _closed(grid, {job.area}, job_id)
     return Refused(Rule.SHIFT, None, {"end": day.last + grid.origin})
+
+
+def facts_of(one: Break) -> dict[str, Fact]:
+    return {"start": one.window.start, "end": one.window.end, "minutes": one.minutes}
 
 
 def _blocked_leg(timeline: Timeline, i: int, job: Id | None, cost: float) -> Refused:

@@ -1,0 +1,71 @@
+"""A team's breaks: so many minutes in a row at the hub, which is a shelter, inside a window of its shift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from app.domain.planner.job import Window
+from app.domain.planner.plan import Call, Route
+from app.domain.planner.reading import Reader
+
+MOST_BREAKS = 3  # of one team
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Due whenever the team's hours leave room for it in the window; also waiting at the hub counts as one."""
+
+    window: Window
+    minutes: int
+
+    @staticmethod
+    def read(at: Reader) -> Break:
+        found = Break(Window.read(at.field("window")), at.field("minutes").whole(1, 1440))
+        if found.window.end - found.window.start < found.minutes:
+            raise at.refuse(f"has a window shorter than its {found.minutes} minutes")
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        return {"window": self.window.to_json(), "minutes": self.minutes}
+
+    def within(self, hours: Window) -> Break | None:
+        """The break with its window cut to the team's hours; None where they leave too little of it."""
+        start, end = max(self.window.start, hours.start), min(self.window.end, hours.end)
+        return Break(Window(start, end), self.minutes) if end - start >= self.minutes else None
+
+    def is_met(self, arrive: float, depart: float) -> bool:
+        """Whether a stay at the hub is long enough inside the window."""
+        return min(depart, self.window.end) - max(arrive, self.window.start) >= self.minutes
+
+
+def read_breaks(at: Reader) -> tuple[Break, ...]:
+    """In the order of the day; raises ProblemError where two windows overlap: one stay would count as both."""
+    found = tuple(sorted((Break.read(one) for one in at.items(most=MOST_BREAKS)), key=lambda one: one.window.start))
+    if any(one.window.end > later.window.start for one, later in pairwise(found)):
+        raise at.refuse("must have windows that do not overlap")
+    return found
+
+
+def break_times(route: Route, breaks: Sequence[Break]) -> list[tuple[int, Window]]:
+    """The breaks taken on the way: the position of the call at the hub, and when, as early as the window lets it."""
+    found = []
+    for i, call in enumerate(route.calls[1:-1], 1):
+        for one in breaks:
+            if call.is_hub and one.is_met(call.arrive, call.depart):
+                start = max(call.arrive, one.window.start)
+                found.append((i, Window(start, start + one.minutes)))
+    return found
+
+
+def joined(calls: Sequence[Call]) -> list[Call]:
+    """One call where several at the hub follow each other, as a break before leaving or after coming home does."""
+    found: list[Call] = []
+    for made in calls:
+        if found and made.is_hub and found[-1].is_hub:
+            found[-1] = Call(found[-1].arrive, made.depart)
+        else:
+            found.append(made)
+    return found
