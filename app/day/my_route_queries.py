@@ -115,6 +115,10 @@ class MyRoute:
         return {one.stop.visit_id for one in self.standings if self._may_go(one)}
 
     @property
+    def breaks(self) -> list[tuple[int, int]]:
+        return [at for stop in self.route.stops for at in stop.breaks]
+
+    @property
     def over(self) -> list[RouteStop]:
         """One stop for each visit that has its outcome."""
         seen: dict[int, RouteStop] = {}

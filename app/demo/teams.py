@@ -42,6 +42,7 @@ def add_teams(
         for number, (code, seats, cargo, skills) in enumerate(CARS, 1)
     ]
     teams = [Team(hub_id=hub.id, number=number, call_sign=sign) for number, sign in enumerate(TEAMS, 1)]
+    teams[1].breaks = [{"from_min": 12 * 60, "to_min": 14 * 60, "minutes": 30}]
     for row in (*people, *cars, *teams):
         session.add(row)
         audit.record(session, f"add_{type(row).__name__.lower()}", row, by_id=coordinator.id, now=now)

@@ -147,6 +147,11 @@ class RouteStop(Base):
         at_home = [stop.leg for stop in own if stop.service_point_id is None]
         return self.leg == min(at_home, default=0)
 
+    @property
+    def breaks(self) -> list[tuple[int, int]]:
+        """When the team has a break here, at the base: from and to."""
+        return [(one["start"], one["end"]) for one in self.reasons or [] if one.get("code") == "break"]
+
     __table_args__ = (
         UniqueConstraint("route_id", "position"),
         CheckConstraint("arrive_min <= start_min AND start_min <= depart_min", name="times_in_order"),

@@ -100,6 +100,7 @@ class Team(HasUid, InHub, Base):
     number: Mapped[int]
     call_sign: Mapped[str] = mapped_column(default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    breaks: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # of every shift, as roster.TeamBreak
     version: Mapped[int] = mapped_column(default=1)
     shifts: Mapped[list["Shift"]] = relationship(back_populates="team", order_by="Shift.on")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -71,6 +71,7 @@ class Row:
     version: int | None
     route_id: int | None
     cells: tuple[Cell, ...]
+    breaks: tuple[tuple[int, int], ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -140,6 +141,7 @@ def _row(
         version=route.number if route else None,
         route_id=route.id if route else None,
         cells=cells,
+        breaks=tuple(at for stop in route.stops for at in stop.breaks) if route else (),
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.danger import maps
+from app.domain.planner.breaks import break_times
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reasons import NotPlaced, Placed
 from app.domain.states import RouteState, VisitState
 from app.models import RouteStop, RouteVersion, Visit
 from app.routes.candidate import Candidate, Reason
 from app.routes.gather import DayFacts
-from app.routes.problem import DayProblem
+from app.routes.problem import DayProblem, breaks_of
 from app.routes.queries import promised_visits
 
 # Without 0 O 1 I: read aloud over a bad line and written by hand.
@@ -127,7 +128,7 @@ def rest_on_map(session: Session, facts: DayFacts, draft: RouteVersion) -> None:
 def stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes: dict[int, str]) -> RouteStop:
     times = {"arrive_min": call.arrive, "depart_min": call.depart}
     if call.job is None:
-        return RouteStop(start_min=call.arrive, leg=0, code="", reasons=[], **times)
+        return RouteStop(start_min=call.arrive, leg=0, code="", reasons=_breaks_at(day, team_id, call), **times)
     one = day.candidates[int(call.job)]
     visit = visit_of(session, day.facts, one)
     if visit.state is VisitState.PROPOSED:
@@ -147,6 +148,13 @@ def stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes:
         reasons=[],
         **times,
     )
+
+
+def _breaks_at(day: DayProblem, team_id: int, call: Call) -> list[Reason]:
+    """Kept with the call, so that a version says the breaks it was made with."""
+    shift = next((one for one in day.facts.shifts if one.team_id == team_id), None)
+    taken = break_times(call, breaks_of(day.facts, shift)) if shift else []
+    return [{"code": "break", "start": at.start, "end": at.end} for at in taken]
 
 
 def _new_code(taken: set[str]) -> str:

@@ -289,9 +289,25 @@ def _crowded(facts: Facts, names: Names) -> str:
     )
 
 
+def _no_break(facts: Facts, names: Names) -> str:
+    return _(
+        "%(team)s: no break of %(minutes)s min at the base from %(start)s to %(end)s.",
+        team=names.team(facts.get("team")).capitalize(),
+        minutes=facts["minutes"],
+        start=wall_clock(facts["start"]),
+        end=wall_clock(facts["end"]),
+    )
+
+
+def break_words(start: int, end: int) -> str:
+    return _("break %(start)s–%(end)s, at the base", start=wall_clock(start), end=wall_clock(end))
+
+
 def _rule(facts: Facts, names: Names) -> str:
     if facts["rule"] == "crowded":
         return _crowded(facts, names)
+    if facts["rule"] == "break":
+        return _no_break(facts, names)
     words = str(RULES.get(facts["rule"], _l("the route cannot be driven like this")))
     words = words % {"area": names.area(facts.get("area"))} if "%(area)s" in words else words
     who = names.team(facts.get("team")).capitalize()

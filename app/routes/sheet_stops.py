@@ -37,6 +37,7 @@ class SheetStop:
     change: str = ""
     area: str = ""
     keep_away_until: datetime | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_visit(self) -> bool:
@@ -53,7 +54,7 @@ def printed_stops(
     numbers = route.visit_numbers
     for stop in route.stops:
         if stop.visit is None:
-            found.append(SheetStop(0, "", stop.arrive_min, stop.depart_min, step="base"))
+            found.append(SheetStop(0, "", stop.arrive_min, stop.depart_min, step="base", breaks=tuple(stop.breaks)))
             continue
         change = _change(old, stop)
         if stop.is_at_the_door:

@@ -12,10 +12,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 from app.models import Permit, Shift, Team, Vehicle, Volunteer
 from app.teams.outages import OutageDraft
 from app.teams.permits import PermitDraft
-from app.teams.roster import SKILLS, TeamDraft, VehicleDraft, VolunteerDraft
+from app.teams.roster import SKILLS, TeamBreak, TeamDraft, VehicleDraft, VolunteerDraft
 from app.teams.service import ShiftDraft
 from app.teams.words import skill_words
-from app.web.fields import ChipsField, LocalDateField, LocalTimeField, typed_id
+from app.web.fields import ChipsField, LocalDateField, LocalTimeField, OptionalIntegerField, typed_id
 from app.web.forms import Form
 
 PHONE = Regexp(r"^[0-9+ ()-]{0,30}$", message=_l("Digits, spaces, plus, dashes and brackets only."))
@@ -56,13 +56,44 @@ class TeamForm(VersionedForm):
     number = IntegerField(_l("Number"), [InputRequired(_l("Write a number.")), NumberRange(1, 999)])
     call_sign = StringField(_l("Call sign"), [Length(max=40)])
     is_active = BooleanField(_l("Goes out"), default=True)
+    break_from = LocalTimeField(_l("Break, not before"))
+    break_to = LocalTimeField(_l("Break, over by"))
+    break_min = OptionalIntegerField(_l("Break, minutes"), lowest=5, highest=240)
+    second_from = LocalTimeField(_l("Second break, not before"))
+    second_to = LocalTimeField(_l("Second break, over by"))
+    second_min = OptionalIntegerField(_l("Second break, minutes"), lowest=5, highest=240)
+
+    @property
+    def breaks(self) -> tuple[tuple[Any, Any, Any], ...]:
+        """The fields of each break: from, to, minutes."""
+        return (
+            (self.break_from, self.break_to, self.break_min),
+            (self.second_from, self.second_to, self.second_min),
+        )
 
     @classmethod
     def of(cls, team: Team) -> "TeamForm":
-        return cls(obj=team)
+        shown = {}
+        for name, one in zip(("break", "second"), team.breaks, strict=False):
+            times = {f"{name}_from": clock_of(one["from_min"]), f"{name}_to": clock_of(one["to_min"])}
+            shown |= times | {f"{name}_min": one["minutes"]}
+        return cls(obj=team, data=shown)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Of a break all three values are written, or none."""
+        is_valid = super().validate(extra_validators)
+        for fields in self.breaks:
+            missing = [one for one in fields if one.data is None and not one.errors]
+            if 0 < len(missing) < len(fields):
+                missing[0].errors = [_("Write from when, until when and how long, or leave all three empty.")]
+                is_valid = False
+        return is_valid
 
     def draft(self) -> TeamDraft:
-        return TeamDraft(self.number.data, self.call_sign.data or "", self.is_active.data)
+        """Only of a form that validates."""
+        written = [[one.data for one in fields] for fields in self.breaks]
+        breaks = tuple(TeamBreak(_minute(a), _minute(b), c) for a, b, c in written if c is not None)
+        return TeamDraft(self.number.data, self.call_sign.data or "", self.is_active.data, breaks)
 
 
 class VolunteerForm(VersionedForm):

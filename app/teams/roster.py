@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -18,10 +19,20 @@ Row = TypeVar("Row", Team, Volunteer, Vehicle)
 
 
 @dataclass(frozen=True)
+class TeamBreak:
+    """At the base, so many minutes in a row between two local minutes of the day."""
+
+    from_min: int
+    to_min: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class TeamDraft:
     number: int
     call_sign: str = ""
     is_active: bool = True
+    breaks: tuple[TeamBreak, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,17 @@ def save_team(session: Session, draft: TeamDraft, who: Who, team_id: int | None 
         raise Refused(N_("There is a team %(number)s already. Choose another number."), number=draft.number)
     if not draft.is_active and row.is_active and team_id:
         _check_no_shift(session, select(Shift).where(Shift.team_id == team_id), who)
-    return _save(session, row, asdict(draft), "team", who)
+    _check_breaks(draft.breaks)
+    breaks = [asdict(one) for one in sorted(draft.breaks, key=lambda one: one.from_min)]
+    return _save(session, row, asdict(draft) | {"breaks": breaks}, "team", who)
+
+
+def _check_breaks(breaks: tuple[TeamBreak, ...]) -> None:
+    if any(one.to_min - one.from_min < one.minutes for one in breaks):
+        raise Refused(N_("A break is longer than the time it may be taken in. Check its three values."))
+    ordered = sorted(breaks, key=lambda one: one.from_min)
+    if any(one.to_min > later.from_min for one, later in pairwise(ordered)):
+        raise Refused(N_("Two breaks overlap. Let one end before the other may begin."))
 
 
 def save_volunteer(

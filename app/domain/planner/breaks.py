@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.domain.planner.job import Window
-from app.domain.planner.plan import Call, Route
+from app.domain.planner.plan import Call
 from app.domain.planner.reading import Reader
 
 MOST_BREAKS = 3  # of one team
@@ -49,15 +49,11 @@ def read_breaks(at: Reader) -> tuple[Break, ...]:
     return found
 
 
-def break_times(route: Route, breaks: Sequence[Break]) -> list[tuple[int, Window]]:
-    """The breaks taken on the way: the position of the call at the hub, and when, as early as the window lets it."""
-    found = []
-    for i, call in enumerate(route.calls[1:-1], 1):
-        for one in breaks:
-            if call.is_hub and one.is_met(call.arrive, call.depart):
-                start = max(call.arrive, one.window.start)
-                found.append((i, Window(start, start + one.minutes)))
-    return found
+def break_times(call: Call, breaks: Sequence[Break]) -> list[Window]:
+    """When in a call at the hub the team has its breaks, as early as the windows let it."""
+    met = [one for one in breaks if call.is_hub and one.is_met(call.arrive, call.depart)]
+    starts = [max(call.arrive, one.window.start) for one in met]
+    return [Window(start, start + one.minutes) for one, start in zip(met, starts, strict=True)]
 
 
 def joined(calls: Sequence[Call]) -> list[Call]:

@@ -82,7 +82,12 @@ def planned(seed: int) -> tuple[PlanningProblem, Plan]:
 
 def taken(problem: PlanningProblem, plan: Plan) -> list[tuple[Route, int, Window]]:
     teams = {team.id: team for team in problem.teams}
-    return [(route, *one) for route in plan.routes for one in break_times(route, problem.breaks_of(teams[route.team]))]
+    return [
+        (route, i, at)
+        for route in plan.routes
+        for i, call in enumerate(route.calls[1:-1], 1)
+        for at in break_times(call, problem.breaks_of(teams[route.team]))
+    ]
 
 
 @settings(max_examples=25, deadline=None)
