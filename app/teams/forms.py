@@ -73,7 +73,7 @@ class TeamForm(VersionedForm):
 
     @classmethod
     def of(cls, team: Team) -> "TeamForm":
-        shown = {}
+        shown: dict[str, Any] = {}
         for name, one in zip(("break", "second"), team.breaks, strict=False):
             times = {f"{name}_from": clock_of(one["from_min"]), f"{name}_to": clock_of(one["to_min"])}
             shown |= times | {f"{name}_min": one["minutes"]}

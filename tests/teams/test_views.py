@@ -139,3 +139,24 @@ def test_a_volunteer_sees_no_page_of_teams(session, hub, client):
 
     assert client.get("/teams").status_code == 403
     assert client.post("/teams/new").status_code == 403
+
+
+def test_the_breaks_of_a_team_are_written_on_its_page(session, hub, desk):
+    team = make_team(session, hub, 7)
+    url, version = f"/teams/{team.id}", team.version
+    session.commit()
+    data = {"number": "7", "is_active": "y", "version": str(version)}
+    noon = {"break_from": "12:00", "break_to": "14:00", "break_min": "30"}
+
+    half = desk.post(url, data=data | {"break_from": "12:00"})
+    short = desk.post(url, data=data | noon | {"break_to": "12:15"})
+    twice = desk.post(url, data=data | noon | {"second_from": "13:00", "second_to": "15:00", "second_min": "20"})
+    saved = desk.post(url, data=data | noon)
+
+    assert [page.status_code for page in (half, short, twice, saved)] == [422, 422, 422, 303]
+    assert "leave all three empty" in half.text
+    assert "longer than the time" in short.text
+    assert "Two breaks overlap" in twice.text
+    assert one(session, Team).breaks == [{"from_min": 720, "to_min": 840, "minutes": 30}]
+    assert 'value="12:00"' in desk.get(url).text
+    assert desk.post(url, data=data).status_code == 409
