@@ -256,13 +256,17 @@ class DayGrid:
         stop = job.stops[order]
         area = self.physics.area_of(stop.point)
         slot = self._slot(job, order, self.price[area])
-        open_at = np.where(slot < self.closed_price, np.arange(self.size), np.inf)
-        next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
         return GridStop(
             *(index, order, self.point_index(stop.point), area, stop.service, stop.board, stop.load, stop.civ),
-            *(slot, next_start, np.minimum.accumulate(slot[::-1])[::-1], np.minimum.accumulate(slot)),
+            *(slot, *self._looked_at(slot)),
             *(order == len(job.stops) - 1, job.max_ride),
         )
+
+    def _looked_at(self, slot: Curve) -> tuple[Curve, Curve, Curve]:
+        """Of a slot the next open start, and the least price from each minute on and until it."""
+        open_at = np.where(slot < self.closed_price, np.arange(self.size), np.inf)
+        next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
+        return next_start, np.minimum.accumulate(slot[::-1])[::-1], np.minimum.accumulate(slot)
 
     def _slot(self, job: Job, order: int, price: Curve) -> Curve:
         stop, slot = job.stops[order], self.nowhere()
@@ -292,11 +296,13 @@ class DayGrid:
         """The index of a new stop in the shelter of the hub, which costs nothing and may begin in the window only."""
         slot = self.nowhere()
         slot[one.window.start - self.origin : one.window.end - one.minutes - self.origin + 1] = 0.0
-        open_at = np.where(np.isfinite(slot), np.arange(self.size), np.inf)
-        next_start = np.append(np.minimum.accumulate(open_at[::-1])[::-1], np.inf)
         self.breaks[len(self.stops)] = one
         self.stops.append(
-            GridStop(NO_JOB, 0, hub, SHELTER, one.minutes, 0, 0, 0, slot, next_start, False, NO_RIDE_LIMIT)
+            GridStop(
+                *(NO_JOB, 0, hub, SHELTER, one.minutes, 0, 0, 0),
+                *(slot, *self._looked_at(slot)),
+                *(False, NO_RIDE_LIMIT),
+            )
         )
         return len(self.stops) - 1
 

@@ -48,7 +48,7 @@ def rested(grid: DayGrid, day: TeamDay, steps: Steps, breaks: Steps) -> Steps | 
         return None
     if not breaks:
         return steps
-    ways, pricing = list[tuple[float, int, Steps]](), Pricing(timeline)
+    ways, pricing = list[tuple[float, int, Steps]](), Pricing(timeline, reach=1)
     for first, last in _places(steps):
         cost, minutes = pricing.cost(first, breaks[:1], last)
         if cost < grid.closed_price:
