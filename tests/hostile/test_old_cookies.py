@@ -37,5 +37,10 @@ def test_whoever_left_a_hub_sees_none_of_its_rows_on_the_next_request(crowd: Cro
     session.delete(session.get_one(Membership, (user.id, crowd.hub_id)))
     session.commit()
 
-    assert client.get(f"/people/{crowd.own['person_id']}").status_code == 404
-    assert client.get(f"/needs/{crowd.own['need_id']}").status_code == 404
+    for ours, nobodys in (
+        (f"/people/{crowd.own['person_id']}", "/people/987654"),
+        (f"/needs/{crowd.own['need_id']}", "/needs/987654"),
+    ):
+        answers = client.get(ours), client.get(nobodys)
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert answers[0].text.replace(ours, "") == answers[1].text.replace(nobodys, "")
