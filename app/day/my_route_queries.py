@@ -53,7 +53,7 @@ class Why:
     def what(self) -> str:
         """The kind or chip of the latest report that stands."""
         latest = standing_reports(self.event.reports)[-1] if self.event and self.event.reports else None
-        return (latest.weapon or latest.chip.value) if latest else ""
+        return latest.what if latest else ""
 
 
 @dataclass(frozen=True)

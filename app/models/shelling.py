@@ -102,6 +102,15 @@ class ShellingReport(HasUid, InHub, Base):
         ),
     )
 
+    @property
+    def what(self) -> str:
+        """The kind where somebody knows it, else the chip."""
+        return self.weapon or self.chip.value
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
 
 class EventVerdict(Base):
     """What a named person concluded about an event, when and why; only ever added. A merge names what it moved."""

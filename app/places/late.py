@@ -21,9 +21,10 @@ def hold_what_is_reached(session: Session, hub_id: int, *, now: datetime) -> Non
     session.flush()
     kinds = hub_kinds(session, hub_id)
     for hold, report in _standing(session, hub_id):
-        point = None if report.lat is None or report.lon is None else (report.lat, report.lon)
-        radius_m = reach_m(report.weapon or report.chip.value, has_point=point is not None, kinds=kinds)
-        new = _without(reach_of(session, report.area, radius_m=radius_m, point=point), _held(session, report.event_id))
+        radius_m = reach_m(report.what, has_point=report.point is not None, kinds=kinds)
+        new = _without(
+            reach_of(session, report.area, radius_m=radius_m, point=report.point), _held(session, report.event_id)
+        )
         how: service.How = {
             "hub_id": hub_id,
             "reason": HoldReason.REPORT,
@@ -33,12 +34,7 @@ def hold_what_is_reached(session: Session, hub_id: int, *, now: datetime) -> Non
             "event_id": report.event_id,
             "report_id": report.id,
         }
-        for area_id in new.areas:
-            service.hold_area(session, area_id, **how)
-        for road_id in new.roads:
-            service.hold_road(session, road_id, **how)
-        for point_id in new.points:
-            service.hold_point(session, point_id, **how)
+        service.hold_each(session, new, **how)
 
 
 def _standing(session: Session, hub_id: int) -> Iterable[tuple[Hold, ShellingReport]]:

@@ -31,7 +31,7 @@ from app.places import queries
 from app.places.clearances import end_clearances as end_clearances
 from app.places.decisions import decisions_on
 from app.places.errors import NoVisitsThere, StillHeld, StoodDown, TimeRefused, refused
-from app.places.reach import reach_of
+from app.places.reach import Reach, reach_of
 from app.places.zone_service import WHY_MISSING, loosener
 from app.places.zone_service import confirm_zone as confirm_zone
 from app.places.zone_service import set_zone as set_zone
@@ -81,13 +81,18 @@ def hold_reach(
     area = get_in_hub(session, Area, area_id, how["hub_id"], lock=True)
     reach = reach_of(session, area, radius_m=radius_m, point=point)
     own = hold_area(session, area.id, **how)
-    for neighbour_id in reach.areas:
-        hold_area(session, neighbour_id, **how)
+    hold_each(session, reach, **how)
+    return own
+
+
+def hold_each(session: Session, reach: Reach, **how: Unpack[How]) -> None:
+    """One hold for each area, road and point."""
+    for area_id in reach.areas:
+        hold_area(session, area_id, **how)
     for road_id in reach.roads:
         hold_road(session, road_id, **how)
     for point_id in reach.points:
         hold_point(session, point_id, **how)
-    return own
 
 
 def hold_point(session: Session, point_id: int, **how: Unpack[How]) -> Hold:

@@ -157,14 +157,10 @@ def _tighten(session: Session, report: ShellingReport, what: str, *, now: dateti
         "report_id": report.id,
     }
     radius_m = reach_m(what, has_point=report.lat is not None, kinds=kinds)
-    own = places.hold_reach(session, report.area_id, point=_point(report), radius_m=radius_m, **how)
+    own = places.hold_reach(session, report.area_id, point=report.point, radius_m=radius_m, **how)
     if report.road_segment_id is not None:
         places.hold_road(session, report.road_segment_id, **how)
     return own
-
-
-def _point(report: ShellingReport) -> tuple[float, float] | None:
-    return None if report.lat is None or report.lon is None else (report.lat, report.lon)
 
 
 def amend_report(

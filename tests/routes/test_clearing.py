@@ -2,34 +2,23 @@
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from app.alarms.queries import alarm_picture
 from app.models import Clearance
 from app.routes import service
-from tests.factories import make_alarm, sign_in, tell_story_time
-from tests.routes.world import World, make_world
+from tests.factories import make_alarm
+from tests.routes.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(world: World) -> World:
     """A published day of two areas, an alarm over one of them."""
-    world = make_world(session)
-    world.need()
-    world.need(world.south)
-    service.plan_day(session, world.hub.id, world.on, **world.acts)
-    service.publish_day(session, world.hub.id, world.on, **world.acts)
-    make_alarm(session, world.west, started_at=world.now, fetched_at=world.now)
-    tell_story_time(session, world.now)
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    service.publish_day(world.session, world.hub.id, world.on, **world.acts)
+    make_alarm(world.session, world.west, started_at=world.now, fetched_at=world.now)
     return world
-
-
-@pytest.fixture
-def desk(world: World, client: FlaskClient) -> FlaskClient:
-    sign_in(world.session, client, world.coordinator)
-    return client
 
 
 def clear_all(world: World, desk: FlaskClient, **more):
