@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -65,10 +66,11 @@ def test_three_taps_report_rockets_and_a_later_one_names_them(
     page.get_by_text("РСЗВ («Град», «Смерч»)").click()
     page.get_by_role("button", name="Надіслати").click()
 
-    assert "Призупинено. Перегляд: " in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Призупинено. Перегляд: ")
     page.get_by_text("Доповнити пізніше").click()
     page.get_by_text("Смерч").last.click()
     page.get_by_role("button", name="Доповнити повідомлення").click()
+    page.wait_for_load_state()
     kinds = session.scalars(select(ShellingReport.weapon).order_by(ShellingReport.id)).all()
     assert kinds == [None, "MLRS_SMERCH"]
 

@@ -18,7 +18,7 @@ from tests.infrastructure.web_server import serving
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 WIDTHS = {"phone": 360, "desk": 1280}
 
@@ -30,6 +30,12 @@ class Demo:
     app: "Flask"
     address: str
     open_as: Callable[..., "Page"]
+
+
+def press(button: "Locator") -> None:
+    """Press it and wait until the page that answers stands whole: what is read before that may lack its end."""
+    button.click()
+    button.page.wait_for_load_state()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 
 import pypdf
 
-from tests.story.conftest import Demo
+from tests.story.conftest import Demo, press
 
 FORBIDDEN = re.compile(
     r"пенсі|\bPEN\b|pension|грош|готівк|money|cash|діагно|diagnos|самотн|живе сам|lives alone|банк|паспорт|ІПН", re.I
@@ -16,7 +16,7 @@ def log_a_need(page, demo):
     page.goto(f"{demo.address}/need")
     page.get_by_text("Їжа", exact=True).click()
     page.fill("textarea[name=who_where]", "Баба Ганна, вул. Вигадана, 3, синій паркан")
-    page.get_by_role("button", name="Зберегти").click()
+    press(page.get_by_role("button", name="Зберегти"))
 
 
 def report_smerch(page, demo):
@@ -24,19 +24,19 @@ def report_smerch(page, demo):
     page.goto(f"{demo.address}/report")
     page.get_by_text("KOS-C", exact=True).click()
     page.get_by_text("РСЗВ").first.click()
-    page.get_by_role("button", name="Надіслати").click()
+    press(page.get_by_role("button", name="Надіслати"))
 
 
 def propose_and_publish(page, demo):
     page.goto(f"{demo.address}/plan/2023-05-13")
-    page.get_by_role("button", name="Запропонувати план").click()
-    page.get_by_role("button", name=re.compile("Затвердити версію")).click()
+    press(page.get_by_role("button", name="Запропонувати план"))
+    press(page.get_by_role("button", name=re.compile("Затвердити версію")))
 
 
 def set_story(page, demo, moment: str):
     page.goto(f"{demo.address}/today")
     page.locator("details:has(button[name=moment]) summary").first.click()
-    page.locator(f"button[name=moment][value={moment}]").click()
+    press(page.locator(f"button[name=moment][value={moment}]"))
 
 
 def routes_of(page, demo) -> list[str]:
@@ -47,8 +47,7 @@ def routes_of(page, demo) -> list[str]:
 
 def print_route(page, demo, address: str):
     page.goto(demo.address + address)
-    page.get_by_role("button", name="Надрукувати").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button", name="Надрукувати"))
 
 
 def text_of_pdf(page, demo, address: str) -> str:
@@ -93,7 +92,7 @@ def test_a_visit_promised_for_a_day_of_shelling_becomes_the_third_miss(demo: Dem
     desk.goto(f"{demo.address}/evening/2023-05-13")
     promised = desk.locator("section", has_text="Обіцяно на цей день, але не на маршруті").last
     assert "Людмила П." in promised.inner_text()
-    desk.get_by_role("button", name=re.compile("Призупинено до кінця дня")).click()
+    press(desk.get_by_role("button", name=re.compile("Призупинено до кінця дня")))
     desk.goto(f"{demo.address}/today")
 
     assert "Людмила П." in desk.locator("section", has_text="Потрібне рішення").first.inner_text()
@@ -114,10 +113,10 @@ def test_a_sheet_is_refused_until_its_areas_are_cleared_and_tells_a_thief_nothin
         print_route(desk, demo, route)
         if (clear_all := desk.locator("summary", has_text="Дозволити всі")).count():
             clear_all.click()  # a siren is on, so it asks once more
-            desk.get_by_role("button", name=re.compile("під тривогою")).click()
+            press(desk.get_by_role("button", name=re.compile("під тривогою")))
             print_route(desk, demo, route)
         elif (clear_one := desk.get_by_role("button", name=re.compile("Дозволити виїзд"))).count():
-            clear_one.click()
+            press(clear_one)
             print_route(desk, demo, route)
         texts.append(text_of_pdf(desk, demo, desk.get_by_role("link", name="PDF").get_attribute("href")))
 
@@ -138,7 +137,7 @@ def test_the_third_miss_opens_a_decision_in_the_evening(demo: Demo):
     desk.goto(f"{demo.address}/evening/2023-05-13")
     for select in desk.locator("select[name^=outcome-]").all():
         select.select_option("ABORT_DANGER")
-    desk.get_by_role("button", name=re.compile("Зберегти")).first.click()
+    press(desk.get_by_role("button", name=re.compile("Зберегти")).first)
     desk.goto(f"{demo.address}/today")
 
     decisions = desk.locator("section", has_text="Потрібне рішення").first.inner_text()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.story.conftest import Demo
+from tests.story.conftest import Demo, press
 from tests.story.test_every_page import RULES
 from tests.story.test_the_day import set_story
 
@@ -24,7 +24,7 @@ def report(page, demo, area: str, kind: str):
         option = page.locator("select[name=other_area_id] option").filter(has_text=area).first
         page.select_option("select[name=other_area_id]", option.get_attribute("value"))
     page.get_by_text(kind).first.click()
-    page.get_by_role("button", name="Надіслати").click()
+    press(page.get_by_role("button", name="Надіслати"))
 
 
 def test_two_volunteers_on_one_salvo_are_one_line_of_the_log_with_two_sources(demo: Demo):
@@ -61,7 +61,7 @@ def test_the_morning_after_shows_the_newest_figures_and_folds_the_first(demo: De
     desk = demo.open_as("boiko", "desk")
     set_story(desk, demo, "tomorrow")
     desk.goto(f"{demo.address}/shelling")
-    desk.locator("tbody tr").filter(has_text="11 поранених").get_by_role("link").first.click()
+    press(desk.locator("tbody tr").filter(has_text="11 поранених").get_by_role("link").first)
 
     people = desk.locator("section.block").filter(has=desk.get_by_role("heading", name="Загиблі й поранені"))
     rows = people.locator("ul.rows > li")
