@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from math import exp
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.day.recalls import recalls
 from app.day.service import find_departure
 from app.domain.contacts import ContactKind
 from app.domain.danger.grade import Grade
+from app.domain.outcomes import AT_THE_DOOR
 from app.domain.states import RouteState, VisitState
 from app.models import Contact, Departure, Hold, RouteChangeSeen, RouteStop, RouteVersion, ShellingEvent, UnrungWord
 from app.places.queries import holds_covering
@@ -105,18 +107,25 @@ class MyRoute:
         return [one for one in self.standings if self._is_ahead(one)]
 
     @property
+    def in_order(self) -> list[StopStanding]:
+        """What lies ahead as the team drives it, its calls at the base in their place."""
+        return [one for one in self.standings if self._is_ahead(one) or self._is_base_ahead(one)]
+
+    @property
+    def before_next(self) -> list[StopStanding]:
+        """Calls at the base that come first."""
+        return list(takewhile(lambda one: one.stop.visit is None, self.in_order))
+
+    @property
     def later(self) -> list[StopStanding]:
-        """All of them but the next."""
-        return [one for one in self.ahead if one.stop is not self.next]
+        """All of them but the next, and what comes before it."""
+        first = self.before_next
+        return [one for one in self.in_order if one.stop is not self.next and one not in first]
 
     @property
     def may_be_visited(self) -> set[int | None]:
         """Visits still to be made that nothing holds and nobody left out."""
         return {one.stop.visit_id for one in self.standings if self._may_go(one)}
-
-    @property
-    def breaks(self) -> list[tuple[int, int]]:
-        return [at for stop in self.route.stops for at in stop.breaks]
 
     @property
     def over(self) -> list[RouteStop]:
@@ -133,6 +142,15 @@ class MyRoute:
 
     def _may_go(self, one: StopStanding) -> bool:
         return self._is_ahead(one) and not one.is_held and not self.is_left_out(one.stop)
+
+    def _is_base_ahead(self, one: StopStanding) -> bool:
+        """Whether the team still comes to the base here: a visit follows, and it has not been at a later one."""
+        later = [other for other in self.standings if other.stop.position > one.stop.position]
+        is_base = one.stop.visit is None and not self.is_home
+        return is_base and any(map(self._is_ahead, later)) and not any(self._was_at(other.stop) for other in later)
+
+    def _was_at(self, stop: RouteStop) -> bool:
+        return stop.code in self.arrived_at or (stop.visit is not None and stop.visit.outcome in AT_THE_DOOR)
 
     @staticmethod
     def _is_ahead(one: StopStanding) -> bool:

@@ -24,7 +24,7 @@ from app.models import RouteVersion, Visit
 from app.people.service import note_seen
 from app.places.double_tap import taps_in
 from app.routes.queries import route_of_user
-from app.routes.sheet_stops import task_words
+from app.routes.sheet_stops import is_loading, task_words
 from app.web.errors import say
 from app.web.typed import NOTE_LENGTH, check_length, typed_text
 from app.web.words import outcome_words, shelling_words
@@ -63,6 +63,7 @@ def words_of_the_route() -> dict[str, object]:
     offered = OFFERED[Surface.PHONE]
     return {
         "tasks_of": tasks_of,
+        "is_loading": is_loading,
         "outcome_words": outcome_words,
         "shelling_words": shelling_words,
         "big_outcomes": offered[:BIG],

@@ -303,6 +303,11 @@ def break_words(start: int, end: int) -> str:
     return _("break %(start)s–%(end)s, at the base", start=wall_clock(start), end=wall_clock(end))
 
 
+def short_break_words(start: int, end: int) -> str:
+    """Where it is plain that the team is at the base."""
+    return _("break %(start)s–%(end)s", start=wall_clock(start), end=wall_clock(end))
+
+
 def _rule(facts: Facts, names: Names) -> str:
     if facts["rule"] == "crowded":
         return _crowded(facts, names)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ class SheetStop:
 
     area: code of the area it lies in; streets of one name are in many towns. change: "new" or "moved" against the
     version before, else nothing. keep_away_until: while the clock of a second strike runs in its area, when it ends.
+    breaks, loads: of a call at the base, when the team rests there and whether it takes along what the next trip needs.
     """
 
     number: int
@@ -38,6 +40,7 @@ class SheetStop:
     area: str = ""
     keep_away_until: datetime | None = None
     breaks: tuple[tuple[int, int], ...] = ()
+    loads: bool = False
 
     @property
     def is_visit(self) -> bool:
@@ -54,7 +57,7 @@ def printed_stops(
     numbers = route.visit_numbers
     for stop in route.stops:
         if stop.visit is None:
-            found.append(SheetStop(0, "", stop.arrive_min, stop.depart_min, step="base", breaks=tuple(stop.breaks)))
+            found.append(_base_call(stop))
             continue
         change = _change(old, stop)
         if stop.is_at_the_door:
@@ -91,6 +94,24 @@ def _change(old: dict[tuple[int | None, int], int] | None, stop: RouteStop) -> s
         return ""
     start = old.get((stop.visit_id, stop.leg))
     return "new" if start is None else "moved" if start != stop.start_min else ""
+
+
+def _base_call(stop: RouteStop) -> SheetStop:
+    breaks = tuple(stop.breaks)
+    return SheetStop(0, "", stop.arrive_min, stop.depart_min, step="base", breaks=breaks, loads=is_loading(stop))
+
+
+def is_loading(base: RouteStop) -> bool:
+    """Whether a call at the base is there to load: for a visit of the trip that follows, or since it is no break."""
+    after = [stop for stop in base.route.stops if stop.position > base.position]
+    trip = takewhile(lambda stop: stop.visit is not None, after)
+    return not base.breaks or any(map(_is_loaded, trip))
+
+
+def _is_loaded(stop: RouteStop) -> bool:
+    """Whether the car takes something along from the base for the visit that begins here."""
+    needs = stop.visit.needs if stop.visit and stop.leg == 0 and not is_fetched_at(stop) else []
+    return any(need.kind.cargo_kg for need in needs)
 
 
 def _house_call(stop: RouteStop, number: int, language: str, change: str) -> SheetStop:

@@ -18,7 +18,7 @@ from app.routes.blueprint import bp
 __all__ = ["bp", "clearing_views", "hand_over_views", "judge_views", "plan_views", "search_views", "sheet_views"]
 
 
-for _name in ("break_words", "idle_words", "sentences"):
+for _name in ("break_words", "idle_words", "sentences", "short_break_words"):
     bp.add_app_template_global(getattr(reason_views, _name), _name)
 bp.add_app_template_global(figures.figure, "figure")
 bp.add_app_template_global(unblock_views.unblocks, "unblocks")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.outcomes import Cause, Outcome
 from app.domain.roles import Role
 from app.domain.states import NeedState, RouteState, VisitState
-from app.models import AuditEntry, Contact, Departure, OutcomeChange, RouteVersion
+from app.models import AuditEntry, Contact, Departure, OutcomeChange, RouteStop, RouteVersion
 from tests.day.route import OnRoute, add_route, make_on_route, set_moment
 from tests.factories import NOON, THE_DAY, make_area, make_user, sign_in
 from tests.shelling.drafts import report
@@ -396,3 +396,41 @@ def test_the_last_report_is_that_of_the_area_of_the_stop(mine: OnRoute):
     mine.session.expire_all()
 
     assert "DRU-C" not in mine.get().text.split('class="later"')[0]
+
+
+def rest_after_the_first(mine: OnRoute) -> None:
+    """A call at the base between the first visit and the second, with a break from 12:22 to 12:37."""
+    for stop in mine.route.stops:
+        stop.position *= 10
+    rest = {"code": "break", "start": 742, "end": 757}
+    times = {"arrive_min": 742, "start_min": 742, "depart_min": 757}
+    mine.route.stops.append(RouteStop(position=15, reasons=[rest], **times))
+    mine.session.commit()
+
+
+@on_sqlite
+def test_a_break_stands_among_the_stops_then_above_the_next_and_goes_once_the_team_is_further(mine: OnRoute):
+    rest_after_the_first(mine)
+    mine.post("/route/depart")
+    words = "перерва 12:22–12:37"
+
+    before = mine.get().text
+    mine.post(f"/route/visits/{mine.visits[0].id}/outcome", outcome="DONE")
+    having = mine.get().text
+    mine.post("/route/word", kind="arrived", stop=mine.route.stops[2].code)
+
+    assert before.index('class="next"') < before.index(words)
+    assert having.index(words) < having.index('class="next"')
+    assert words not in mine.get().text
+
+
+@on_sqlite
+def test_who_is_called_back_is_told_no_time_of_the_break(mine: OnRoute):
+    rest_after_the_first(mine)
+    mine.post("/route/depart")
+    mine.post("/route/word", kind="turning_back")
+
+    page = mine.get().text
+
+    assert "перерва" in page
+    assert "12:22" not in page

@@ -1,6 +1,11 @@
 """A team's break: in the plan and in every change by hand, on the board, the sheet and the phone."""
 
+import re
+from html import unescape
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,9 +15,10 @@ from app.routes import drafts, queries, service
 from app.routes.board_words import names_of
 from app.routes.errors import NotPublished
 from app.routes.gather import gather
+from app.routes.printing import print_sheet
 from app.routes.problem import make_problem
 from app.routes.reason_views import break_words, sentence
-from app.routes.sheet import make_sheet
+from app.routes.sheet_stops import is_loading
 from tests.factories import sign_in, tell_story_time
 from tests.routes.world import World, make_world
 
@@ -87,20 +93,65 @@ def test_a_visit_taken_off_and_put_back_leaves_the_break(world: World, client):
     assert drafted(world).stops[0].start_min <= 565
 
 
-def test_board_sheet_and_phone_say_when_the_break_is(world: World, client):
-    session = world.session
-    service.publish_day(session, world.hub.id, world.on, **world.acts)
-    lead = world.coordinator
-    session.scalars(select(Volunteer).order_by(Volunteer.id)).first().user_id = lead.id
-    [route] = queries.published_on(session, world.hub.id, world.on)
-    route_id, [(start, end)] = route.id, at_the_base(route)
-    sheet = make_sheet(session, route, language="uk", now=world.now, by=lead)
-    words = f"перерва {start // 60}:{start % 60:02d}–{end // 60}:{end % 60:02d}, на базі"
-    sign_in(session, client, lead)
+def published(world: World) -> RouteVersion:
+    """The day in force; the coordinator goes with the team."""
+    service.publish_day(world.session, world.hub.id, world.on, **world.acts)
+    world.session.scalars(select(Volunteer).order_by(Volunteer.id)).first().user_id = world.coordinator.id
+    [route] = queries.published_on(world.session, world.hub.id, world.on)
+    return route
 
-    assert [stop.breaks for stop in sheet.stops if stop.step == "base"] == [((start, end),)]
-    assert words in client.get(f"/plan/{world.on}").text
-    assert words in client.get(f"/plan/{world.on}/sheet/{route_id}").text
+
+def clock_time(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def in_order(text: str, *words: str) -> bool:
+    """Whether each of the words stands in the text, every one behind the one before it."""
+    return re.search(".*".join(map(re.escape, words)), " ".join(text.split()), re.DOTALL) is not None
+
+
+def words_of(page: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_board_says_when_the_break_is(world: World, client):
+    [(start, end)] = at_the_base(published(world))
+    sign_in(world.session, client, world.coordinator)
+
+    page = client.get(f"/plan/{world.on}").text
+
+    assert f"перерва {clock_time(start)}–{clock_time(end)}, на базі" in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("uk", "перерва"), ("en", "break")])
+def test_page_pdf_and_phone_say_the_break_between_the_stops_before_and_after_it(world: World, client, language, said):
+    world.coordinator.language = language
+    route = published(world)
+    [(start, end)] = at_the_base(route)
+    before, after = (stop.code for stop in route.stops if stop.visit)
+    there = (before, f"{said} {clock_time(start)}–{clock_time(end)}", after)
+    world.clear(world.west, world.south)
+    copy = print_sheet(world.session, route.id, hub_id=world.hub.id, **world.acts)
+    address = f"/plan/{world.on}/sheet/{route.id}"
+    sign_in(world.session, client, world.coordinator)
+
+    page, pdf = client.get(address).text, client.get(f"{address}.pdf?copy={copy.id}").data
+    phone = client.get("/route").text
+
+    assert in_order(words_of(page), *there)
+    assert in_order(" ".join(leaf.extract_text() for leaf in PdfReader(BytesIO(pdf)).pages), *there)
+    assert in_order(words_of(phone), *there)
+
+
+def test_who_takes_nothing_along_after_the_break_is_not_told_to_load(world: World):
+    route = published(world)
+    [base] = [stop for stop in route.stops if stop.visit is None]
+    assert is_loading(base)
+
+    for need in route.stops[-1].visit.needs:
+        need.kind.cargo_kg = 0
+
+    assert not is_loading(base)
 
 
 def test_the_rule_is_said_with_its_numbers(world: World, app):
