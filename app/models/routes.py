@@ -98,7 +98,7 @@ class RouteVersion(HasUid, InHub, Base):
     danger_issued_at: Mapped[datetime | None]
     danger_map_id: Mapped[int | None] = mapped_column(ForeignKey("danger_maps.id"))  # the map it was proposed with
     danger: Mapped[dict[str, Any] | None]  # grades by area code and hour, as printed
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # breaks: those before leaving and once home
     version: Mapped[int] = mapped_column(default=1)
     team: Mapped[Team] = relationship()
     stops: Mapped[list["RouteStop"]] = relationship(
@@ -111,6 +111,25 @@ class RouteVersion(HasUid, InHub, Base):
         """The number of each visit on board, phone and paper: as the team comes to the doors, from 1."""
         at_a_door = [stop.visit_id for stop in self.stops if stop.visit_id is not None and stop.is_at_the_door]
         return {visit_id: number for number, visit_id in enumerate(at_a_door, 1)}
+
+    @property
+    def breaks_before(self) -> list[tuple[int, int]]:
+        """The breaks that are over when the team leaves: it has them at the base."""
+        return [at for at in self._breaks_around if self.leave_min is not None and at[1] <= self.leave_min]
+
+    @property
+    def breaks_after(self) -> list[tuple[int, int]]:
+        """The breaks that the team has at the base once it is home."""
+        return [at for at in self._breaks_around if self.home_min is not None and at[0] >= self.home_min]
+
+    @property
+    def breaks(self) -> list[tuple[int, int]]:
+        """Every break of the day in its order: from and to, all of them at the base."""
+        return [*self.breaks_before, *(at for stop in self.stops for at in stop.breaks), *self.breaks_after]
+
+    @property
+    def _breaks_around(self) -> list[tuple[int, int]]:
+        return [(one["start"], one["end"]) for one in (self.facts or {}).get("breaks", [])]
 
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="published_has_a_number"),

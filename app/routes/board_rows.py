@@ -141,7 +141,7 @@ def _row(
         version=route.number if route else None,
         route_id=route.id if route else None,
         cells=cells,
-        breaks=tuple(at for stop in route.stops for at in stop.breaks) if route else (),
+        breaks=tuple(route.breaks) if route else (),
     )
 
 

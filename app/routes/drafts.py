@@ -1,7 +1,7 @@
 """Stored routes as plans, and plans as drafts: one row a team, only where it differs from what is published."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.danger import maps
-from app.domain.planner.breaks import break_times
+from app.domain.planner.breaks import break_times, times_around
+from app.domain.planner.job import Window
 from app.domain.planner.plan import Call, Plan, Route
 from app.domain.planner.reasons import NotPlaced, Placed
 from app.domain.states import RouteState, VisitState
-from app.models import RouteStop, RouteVersion, Visit
+from app.models import RouteStop, RouteVersion, Shift, Visit
 from app.routes.candidate import Candidate, Reason
 from app.routes.gather import DayFacts
 from app.routes.problem import DayProblem, breaks_of
@@ -105,6 +106,7 @@ def _fill(
     calls = route.calls if route else ()
     draft.leave_min = calls[0].depart if calls else None
     draft.home_min = calls[-1].arrive if calls else None
+    draft.facts = {"breaks": _breaks_around(day, draft.team_id, calls)}
     draft.stops.clear()
     session.flush()
     for position, call in enumerate(calls[1:-1]):
@@ -152,9 +154,22 @@ def stop_row(session: Session, day: DayProblem, team_id: int, call: Call, codes:
 
 def _breaks_at(day: DayProblem, team_id: int, call: Call) -> list[Reason]:
     """Kept with the call, so that a version says the breaks it was made with."""
-    shift = next((one for one in day.facts.shifts if one.team_id == team_id), None)
+    shift = _shift_of(day, team_id)
     taken = break_times(call, breaks_of(day.facts, shift)) if shift else []
     return [{"code": "break", "start": at.start, "end": at.end} for at in taken]
+
+
+def _breaks_around(day: DayProblem, team_id: int, calls: Sequence[Call]) -> list[dict[str, int]]:
+    """Those at the base before leaving or once home that are not over yet."""
+    shift = _shift_of(day, team_id)
+    if shift is None:
+        return []
+    found = times_around(calls, breaks_of(day.facts, shift), Window(shift.starts_min, shift.ends_min))
+    return [{"start": at.start, "end": at.end} for at in found if at.end > (day.facts.now_min or 0)]
+
+
+def _shift_of(day: DayProblem, team_id: int) -> Shift | None:
+    return next((one for one in day.facts.shifts if one.team_id == team_id), None)
 
 
 def _new_code(taken: set[str]) -> str:

@@ -50,7 +50,7 @@ class SheetStop:
 def printed_stops(
     session: Session, route: RouteVersion, language: str, away: Mapping[int, datetime]
 ) -> Sequence[SheetStop]:
-    """Every visit once, at its house; its other calls by code."""
+    """Every visit once, at its house; its other calls by code; breaks at the base also before leaving and once home."""
     before = _before(session, route)
     old = {(s.visit_id, s.leg): s.start_min for s in before.stops} if before else None
     found: list[SheetStop] = []
@@ -69,7 +69,9 @@ def printed_stops(
             call = SheetStop(0, stop.code, *_times(stop), point=point, tasks=tasks, step=step, change=change)
         area = stop.area.code if stop.area else ""
         found.append(replace(call, area=area, keep_away_until=away.get(stop.area_id or 0)))
-    return found
+    first = [SheetStop(0, "", *at, step="before") for at in route.breaks_before]
+    last = [SheetStop(0, "", *at, step="after") for at in route.breaks_after]
+    return [*first, *found, *last]
 
 
 def _before(session: Session, route: RouteVersion) -> RouteVersion | None:

@@ -25,6 +25,16 @@ FIELDS = {
 }
 
 
+AROUND = {
+    "before": _l("break at the base, before leaving"),
+    "after": _l("break at the base, once home"),
+}
+
+
+def around_words(code: str) -> str:
+    return str(AROUND[code])
+
+
 def equipment_words(code: str) -> str:
     return str(EQUIPMENT.get(code, code))
 

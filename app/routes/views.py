@@ -23,5 +23,5 @@ for _name in ("break_words", "idle_words", "sentences", "short_break_words"):
 bp.add_app_template_global(figures.figure, "figure")
 bp.add_app_template_global(unblock_views.unblocks, "unblocks")
 bp.add_app_template_global(drive_views.ways_sentence, "ways_sentence")
-for _name in ("equipment_words", "help_words", "outcome_boxes"):
+for _name in ("around_words", "equipment_words", "help_words", "outcome_boxes"):
     bp.add_app_template_global(getattr(sheet_words, _name), _name)

@@ -154,6 +154,44 @@ def test_who_takes_nothing_along_after_the_break_is_not_told_to_load(world: Worl
     assert not is_loading(base)
 
 
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        ((500, 560), "08:20–08:50 перерва на базі, до виїзду"),
+        ((930, 1000), "15:30–16:00 перерва на базі, після повернення"),
+    ],
+)
+def test_a_break_at_the_base_around_the_route_is_said_on_page_pdf_and_phone(world: World, client, window, words):
+    world.team.breaks = [{"from_min": window[0], "to_min": window[1], "minutes": 30}]
+    world.session.flush()
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    route = published(world)
+    codes = list(dict.fromkeys(stop.code for stop in route.stops if stop.visit))
+    there = (words, *codes) if window[1] <= route.leave_min else (*codes, words)
+    world.clear(world.west, world.south)
+    copy = print_sheet(world.session, route.id, hub_id=world.hub.id, **world.acts)
+    address = f"/plan/{world.on}/sheet/{route.id}"
+    sign_in(world.session, client, world.coordinator)
+
+    page, pdf = client.get(address).text, client.get(f"{address}.pdf?copy={copy.id}").data
+    phone, board = client.get("/route").text, client.get(f"/plan/{world.on}").text
+
+    assert in_order(words_of(page), *there)
+    assert in_order(" ".join(leaf.extract_text() for leaf in PdfReader(BytesIO(pdf)).pages), *there)
+    assert in_order(words_of(phone), *there)
+    assert f"перерва {words[:11]}, на базі" in board
+
+
+def test_a_break_that_is_over_when_the_rest_of_the_day_is_planned_is_not_said(world: World):
+    world.team.breaks = [{"from_min": 500, "to_min": 560, "minutes": 30}]
+    noon = world.now.replace(day=14, hour=9)
+    need = world.need(world.west)
+    service.plan_day(world.session, world.hub.id, world.on, by_id=world.coordinator.id, now=noon)
+
+    assert world.visit_of(need) in [stop.visit for stop in drafted(world).stops]
+    assert (drafted(world).leave_min >= 720, drafted(world).breaks) == (True, [])
+
+
 def test_the_rule_is_said_with_its_numbers(world: World, app):
     reason = {"code": "rule", "rule": "break", "visit": None, "team": world.team.id}
     numbers = {"start": 720, "end": 840, "minutes": 30, "longest": 10}

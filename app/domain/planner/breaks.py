@@ -56,6 +56,22 @@ def break_times(call: Call, breaks: Sequence[Break]) -> list[Window]:
     return [Window(start, start + one.minutes) for one, start in zip(met, starts, strict=True)]
 
 
+def times_around(calls: Sequence[Call], breaks: Sequence[Break], hours: Window) -> list[Window]:
+    """When the breaks are that no call between is: at the hub before the team leaves, else once it is home.
+
+    hours: from when until when the team is at the hub, but for its route.
+    """
+    if not calls:
+        return []
+    leaves, home = calls[0].depart, calls[-1].arrive
+    due = [cut for one in breaks if (cut := one.within(hours)) is not None]
+    left = [one for one in due if not any(one.is_met(call.arrive, call.depart) for call in calls if call.is_hub)]
+    starts = [
+        (one, one.window.start if one.is_met(hours.start, leaves) else max(home, one.window.start)) for one in left
+    ]
+    return [Window(at, at + one.minutes) for one, at in starts if at + one.minutes <= one.window.end]
+
+
 def joined(calls: Sequence[Call]) -> list[Call]:
     """One call where several at the hub follow each other, as a break before leaving or after coming home does."""
     found: list[Call] = []

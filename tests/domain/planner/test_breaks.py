@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.domain.planner.breaks import Break, break_times
+from app.domain.planner.breaks import Break, break_times, times_around
 from app.domain.planner.by_hand import Hand, Put
 from app.domain.planner.check import Rule, check
 from app.domain.planner.grid import DayGrid
@@ -88,6 +88,40 @@ def taken(problem: PlanningProblem, plan: Plan) -> list[tuple[Route, int, Window
         for i, call in enumerate(route.calls[1:-1], 1)
         for at in break_times(call, problem.breaks_of(teams[route.team]))
     ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(1, 60))
+def test_each_break_due_is_told_once_on_the_way_or_around_the_route(seed):
+    problem, plan = planned(seed)
+    teams = {team.id: team for team in problem.teams}
+
+    for route in plan.routes:
+        team = teams[route.team]
+        breaks = problem.breaks_of(team)
+        on_the_way = [at for call in route.calls[1:-1] for at in break_times(call, breaks)]
+        around = times_around(route.calls, breaks, problem.hours_of(team))
+
+        assert len(on_the_way) + len(around) == len(breaks)
+        leaves, home = route.calls[0].depart, route.calls[-1].arrive
+        assert all(at.end <= leaves or at.start >= home for at in around)
+        assert all(at.end - at.start == 30 and at.start >= 720 and at.end <= 840 for at in around)
+
+
+@pytest.mark.parametrize(
+    ("calls", "times"),
+    [
+        ([(780, 780), (900, 900)], [(720, 750)]),  # before leaving
+        ([(600, 600), (740, 740)], [(740, 770)]),  # once home
+        ([(600, 600), (640, 640)], [(720, 750)]),  # not before it may begin
+        ([(600, 600), (820, 820)], []),
+        ([], []),
+    ],
+)
+def test_a_break_around_the_route_is_as_early_as_can_be(calls, times):
+    found = times_around([Call(*one) for one in calls], [Break(Window(720, 840), 30)], Window(480, 1020))
+
+    assert found == [Window(*one) for one in times]
 
 
 @settings(max_examples=25, deadline=None)
