@@ -9,7 +9,7 @@ from itertools import combinations, product
 from app.domain.danger.advice import Advice
 from app.domain.geo import distance_m
 from app.domain.planner.apart import away_from
-from app.domain.planner.breaks import Break
+from app.domain.planner.breaks import Break, still_due
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import NO_RIDE_LIMIT, Job, Pin, Point, Stop, Window
 from app.domain.planner.physics import Physics
@@ -155,7 +155,11 @@ def _team(facts: DayFacts, shift: Shift, areas: list[AreaRow], from_min: int) ->
     assert shift.vehicle is not None
     crew = len(shift.members)
     skills = {str(skill) for one in shift.members for skill in one.skills} | {str(s) for s in shift.vehicle.skills}
-    start = shift.starts_min if shift.team_id in facts.begun else max(shift.starts_min, from_min)
+    start, breaks = shift.starts_min, breaks_of(facts, shift)
+    if shift.team_id not in facts.begun and from_min > start:
+        route = facts.working.get(shift.team_id)
+        leaves = route.leave_min if route else None
+        breaks, start = still_due(breaks, since=start, ready=from_min, leaves=leaves)
     return Team(
         id=shift.team_id,
         name=str(shift.team.number),
@@ -166,7 +170,7 @@ def _team(facts: DayFacts, shift: Shift, areas: list[AreaRow], from_min: int) ->
         skills=frozenset(skills | {people_skill(n) for n in range(2, crew + 1)}),
         shift=Window(start, max(start, shift.ends_min)),
         areas=_permitted(facts, shift, areas),
-        breaks=tuple(one for one in breaks_of(facts, shift) if not _is_had(one, shift, start)),
+        breaks=breaks,
     )
 
 
@@ -174,11 +178,6 @@ def breaks_of(facts: DayFacts, shift: Shift) -> tuple[Break, ...]:
     """Those of the team; none is shorter than loading at the base takes."""
     least = facts.settings.reload_min
     return tuple(Break(Window(one["from_min"], one["to_min"]), max(one["minutes"], least)) for one in shift.team.breaks)
-
-
-def _is_had(one: Break, shift: Shift, start: int) -> bool:
-    """Whether a team that can leave from this minute on has waited through its break at the base already."""
-    return start > shift.starts_min and one.is_met(shift.starts_min, start)
 
 
 def _usual(facts: DayFacts, one: Candidate, stop: PlannedStop) -> tuple[Window, ...]:

@@ -1,6 +1,7 @@
 """A team's break: in the plan and in every change by hand, on the board, the sheet and the phone."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 
@@ -190,6 +191,24 @@ def test_a_break_that_is_over_when_the_rest_of_the_day_is_planned_is_not_said(wo
 
     assert world.visit_of(need) in [stop.visit for stop in drafted(world).stops]
     assert (drafted(world).leave_min >= 720, drafted(world).breaks) == (True, [])
+
+
+def test_a_plan_published_or_made_anew_in_the_middle_of_a_break_at_the_base_begins_no_other(world: World):
+    world.team.breaks = [{"from_min": 720, "to_min": 840, "minutes": 30}]
+    first, second = world.needs
+    world.visit_of(first).pin_from_min, world.visit_of(first).pin_to_min = 780, 785
+    world.visit_of(second).pin_from_min, world.visit_of(second).pin_to_min = 900, 910
+    before, amid = (datetime(2023, 5, 14, *at, tzinfo=UTC) for at in ((8, 45), (9, 20)))  # 11:45 and 12:20 in Kyiv
+    how = {"by_id": world.coordinator.id}
+    service.plan_day(world.session, world.hub.id, world.on, now=before, **how)
+    planned = drafted(world)
+    leaves = planned.leave_min
+    assert (planned.breaks_before, 750 <= leaves < 780) == ([(720, 750)], True)
+
+    service.publish_day(world.session, world.hub.id, world.on, now=amid, **how)
+    service.plan_day(world.session, world.hub.id, world.on, now=amid, **how)
+
+    assert [(route.leave_min, route.breaks) for route in world.routes()] == [(leaves, [(720, 750)])]
 
 
 def test_the_rule_is_said_with_its_numbers(world: World, app):

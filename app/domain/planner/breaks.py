@@ -72,6 +72,26 @@ def times_around(calls: Sequence[Call], breaks: Sequence[Break], hours: Window) 
     return [Window(at, at + one.minutes) for one, at in starts if at + one.minutes <= one.window.end]
 
 
+def still_due(breaks: Sequence[Break], *, since: int, ready: int, leaves: int | None) -> tuple[tuple[Break, ...], int]:
+    """For a team that is at the hub: the breaks it has not had, and the minute from which it may leave.
+
+    since: from when it is there. ready: when it could leave at the earliest; who is in the middle of a break ends it
+    first. leaves: when it leaves by its present route; None without one.
+    """
+    left, until = list[Break](), ready
+    for one in breaks:
+        begins = max(since, one.window.start)
+        ends = begins + one.minutes
+        has_begun = begins < ready and ends <= one.window.end
+        is_meant = leaves is not None and leaves >= ends
+        is_last_chance = one.window.end - ready < one.minutes
+        if has_begun and (ends <= ready or is_meant or is_last_chance):
+            until = max(until, ends)
+        else:
+            left.append(one)
+    return tuple(left), until
+
+
 def joined(calls: Sequence[Call]) -> list[Call]:
     """One call where several at the hub follow each other, as a break before leaving or after coming home does."""
     found: list[Call] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.domain.planner.breaks import Break, break_times, times_around
+from app.domain.planner.breaks import Break, break_times, still_due, times_around
 from app.domain.planner.by_hand import Hand, Put
 from app.domain.planner.check import Rule, check
 from app.domain.planner.grid import DayGrid
@@ -150,6 +150,42 @@ def test_a_plan_changed_on_the_way_keeps_a_break_that_was_taken(seed, now):
     for team, calls in begun.items():
         route = changed.plan.route_of(team)
         assert not calls or (route is not None and list(route.calls[: len(calls)]) == calls)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(1, 60), minute=st.integers(1, 29))
+def test_a_team_in_the_middle_of_its_break_ends_it_and_has_no_other(seed, minute):
+    problem, plan = planned(seed)
+    assume(taken(problem, plan))
+    route, _, at = taken(problem, plan)[0]
+
+    changed = propose(problem, present=plan, now=at.start + minute, iterations=2, explain=False)
+
+    assert [again for one, _, again in taken(problem, changed.plan) if one.team == route.team] == [at]
+
+
+@pytest.mark.parametrize(
+    ("ready", "leaves", "is_due", "from_min"),
+    [
+        (700, None, True, 700),  # its window has not come
+        (735, None, True, 735),  # without a route it may as well have it later
+        (735, 780, False, 750),  # it is having it, by its route
+        (735, 740, True, 735),  # by its route it has it elsewhere
+        (750, None, False, 750),  # it has had it
+        (815, 820, False, 815),
+    ],
+)
+def test_who_is_having_a_break_at_the_hub_ends_it_and_who_had_one_has_no_other(ready, leaves, is_due, from_min):
+    noon = Break(Window(720, 840), 30)
+
+    assert still_due([noon], since=480, ready=ready, leaves=leaves) == ((noon,) if is_due else (), from_min)
+
+
+def test_a_break_for_which_it_gets_too_late_is_had_now():
+    noon = Break(Window(720, 840), 30)
+
+    assert still_due([noon], since=805, ready=815, leaves=None) == ((), 835)
+    assert still_due([noon], since=815, ready=820, leaves=None) == ((noon,), 820)
 
 
 @settings(max_examples=15, deadline=None)
