@@ -46,6 +46,13 @@ def test_a_feed_that_drips_is_cut_off(stub):
     assert time.monotonic() - began < 5
 
 
+def test_an_answer_that_breaks_off_is_none_even_where_what_came_makes_sense(stub):
+    stub.body, stub.kept_back = b'{"alerts": []}', 900
+
+    with pytest.raises(NoAnswer, match="no_answer"):
+        ask(stub.address, "/", {})
+
+
 def test_a_huge_answer_is_refused(stub):
     stub.body = b" " * (MOST_BYTES + 1)
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass
 class Stub:
-    """status, headers and body of the next answers; paths may have a body of their own. drip_s: between the bytes."""
+    """status, headers and body of the next answers; paths may have a body of their own.
+
+    drip_s: between the bytes. kept_back: bytes that are promised and never sent.
+    """
 
     address: str = ""
     status: int = 200
@@ -20,6 +23,7 @@ class Stub:
     body: bytes = b""
     bodies: dict[str, bytes] = field(default_factory=dict)
     drip_s: float = 0
+    kept_back: int = 0
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     @property
@@ -38,7 +42,7 @@ def feed_stub(certificate: Path | None = None) -> Iterator[Stub]:
             self.send_response(stub.status)
             for name, value in stub.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) + stub.kept_back))
             self.end_headers()
             with suppress(OSError):
                 self._send(body)
