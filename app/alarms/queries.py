@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.alarm_regions import Place, Regions, regions_of
 from app.domain.alarms import STALE_AFTER, AlarmKind, RegionKind, Source
 from app.domain.errors import N_
-from app.models import Alarm, AlarmFeed, Area, AreaKind
+from app.models import Alarm, AlarmAnswer, AlarmFeed, Area, AreaKind
 from app.places.queries import areas, tree
 from app.reading import read_once
 
@@ -80,6 +80,11 @@ def _standing(feed: AlarmFeed, now: datetime) -> FeedStanding:
     else:
         says = N_("The feed answers.")
     return FeedStanding(feed.source, feed.answered_at, age, is_stale, feed.is_stopped, says)
+
+
+def has_list_since(session: Session, source: Source, *, since: datetime) -> bool:
+    query = select(AlarmAnswer.id).where(AlarmAnswer.source == source, AlarmAnswer.fetched_at > since)
+    return session.scalar(query.limit(1)) is not None
 
 
 @dataclass(frozen=True)

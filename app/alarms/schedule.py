@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.alarms import service
+from app.alarms import queries, service
 from app.alarms.sources import Feed, feeds_of, http_date
 from app.config import Config
 from app.db import writing
@@ -17,6 +17,7 @@ from app.models import AlarmFeed, StoryClock
 from app.network import Answer, NoAnswer, ask
 
 GAP = timedelta(seconds=30)
+WHOLE_LIST_EVERY = timedelta(minutes=10)  # judgement: a cache on the way may say "not modified" for ever
 REFUSED = {401: "key", 403: "forbidden"}
 
 
@@ -56,11 +57,12 @@ def turn(engine: Engine, feed: Feed, *, now: datetime) -> timedelta | None:
         is_status = feed.status_path is not None and (
             state.wanted_index is None or state.wanted_index == state.action_index
         )
-        headers = feed.headers(state.last_modified)
+        is_fresh = queries.has_list_since(session, feed.source, since=now - WHOLE_LIST_EVERY)
+        headers = feed.headers(state.last_modified if is_fresh else None)
         service.note_asked(session, feed.source, now=now)
     try:
         answer = ask(feed.base_url, feed.status_path if is_status and feed.status_path else feed.list_path, headers)
-        error = _error_of(answer)
+        error = _error_of(answer, is_known="If-Modified-Since" in headers)
     except NoAnswer as failure:
         answer, error = None, failure.code
     with Session(writing(engine)) as session, session.begin():
@@ -88,19 +90,20 @@ def _read(session: Session, feed: Feed, answer: Answer, is_status: bool, now: da
     except Unreadable:
         service.note_failure(session, feed.source, "unreadable", now=now)
         return None
-    service.note_answer(session, feed.source, now=now, last_modified=http_date(answer.last_modified))
+    service.note_answer(session, feed.source, now=now, last_modified=http_date(answer.last_modified, now=now))
     if found is not None:
         service.note_list(session, feed.source, found, answer.body, now=now)
     return None
 
 
-def _error_of(answer: Answer) -> str:
+def _error_of(answer: Answer, *, is_known: bool) -> str:
+    """is_known: we told what we know, so "not modified" says something."""
     if answer.status in REFUSED:
         return REFUSED[answer.status]
     if answer.status == 429:
         return "limit"
     if answer.status in (200, 304):
-        return ""
+        return "" if answer.status == 200 or is_known else "unreadable"
     return "moved" if 300 <= answer.status < 400 else "server" if answer.status >= 500 else "refused"
 
 

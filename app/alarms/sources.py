@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from app.config import Config
 from app.domain.alarms import AlarmList, Source, read_alerts_in_ua, read_ukrainealarm
@@ -59,9 +60,13 @@ def feeds_of(config: Config) -> list[Feed]:
     return [feed for feed in known if feed.token]
 
 
-def http_date(text: str | None) -> str | None:
-    """A Last-Modified fit to be sent back; anything else is forgotten."""
+def http_date(text: str | None, *, now: datetime) -> str | None:
+    """A Last-Modified fit to be sent back, in its one form; anything else is forgotten.
+
+    A date ahead of now would be answered with "not modified" until that day, while alarms come and go.
+    """
     try:
-        return text if text and len(text) <= 40 and parsedate_to_datetime(text) else None
-    except (TypeError, ValueError):
+        modified_at = parsedate_to_datetime(text or "").astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return format_datetime(modified_at, usegmt=True) if modified_at <= now else None

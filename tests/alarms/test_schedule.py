@@ -113,6 +113,40 @@ def test_the_date_of_the_last_answer_is_sent_back_and_not_modified_changes_nothi
     assert len(alerts_in_ua.rows(AlarmAnswer)) == 1
 
 
+def test_not_modified_is_no_answer_where_nothing_was_known(alerts_in_ua, stub):
+    stub.status = 304
+
+    alerts_in_ua.turn()
+
+    assert (alerts_in_ua.state.error, alerts_in_ua.state.answered_at) == ("unreadable", None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Fri, 11 Jun 2100 07:21:00 GMT", "Wed, 11 Jun 2025 07:21:00 GMT\0", "Wed, 11 Jun 2025\r\n 07:21:00 GMT", "7"],
+)
+def test_a_date_of_the_last_answer_that_lies_ahead_or_is_none_is_not_sent_back_as_it_came(alerts_in_ua, stub, said):
+    stub.body, stub.headers = alerts(KRAMATORSK), {"Last-Modified": said}
+
+    alerts_in_ua.turn()
+    alerts_in_ua.turn(1)
+
+    assert len(alerts_in_ua.rows(Alarm)) == 1
+    assert alerts_in_ua.state.answered_at == MORNING + MINUTE
+    assert stub.asked[1][1].get("If-Modified-Since") in (None, "Wed, 11 Jun 2025 07:21:00 GMT")
+
+
+def test_a_feed_that_is_never_modified_is_asked_for_its_whole_list_from_time_to_time(alerts_in_ua, stub):
+    stub.body, stub.headers = alerts(KRAMATORSK), {"Last-Modified": "Wed, 11 Jun 2025 07:21:00 GMT"}
+    alerts_in_ua.turn()
+    stub.status, stub.body = 304, b""
+    alerts_in_ua.turn(9)
+    alerts_in_ua.turn(10)
+
+    assert ["If-Modified-Since" in headers for _, headers in stub.asked] == [False, True, False]
+    assert alerts_in_ua.state.answered_at == MORNING + 9 * MINUTE
+
+
 def test_an_alert_that_is_gone_from_the_list_has_ended_and_one_that_comes_back_is_on_again(alerts_in_ua, stub):
     stub.body = alerts(KRAMATORSK, HROMADA)
     alerts_in_ua.turn()
