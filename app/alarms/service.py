@@ -75,9 +75,15 @@ def _note_alarm(
     for name in ("region_uid", "region_kind", "oblast_uid", "kind", "kind_text", "level", "notes"):
         setattr(alarm, name, getattr(record, name))
     alarm.region_name = record.region_name or alarm.region_name or ""
-    alarm.finished_at, alarm.is_estimated, alarm.fetched_at = record.finished_at, record.is_estimated, now
+    alarm.finished_at, alarm.is_estimated, alarm.fetched_at = _end(record, now), record.is_estimated, now
     session.flush()
     return alarm
+
+
+def _end(record: AlarmRecord, now: datetime) -> datetime | None:
+    """An end before the start is a mistake, and one that lies ahead a guess: while silence follows, neither ends it."""
+    is_told = record.finished_at is not None and record.started_at <= record.finished_at <= now
+    return record.finished_at if is_told else None
 
 
 def _is_same(alarm: Alarm, record: AlarmRecord) -> bool:

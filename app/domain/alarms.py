@@ -2,8 +2,9 @@
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -134,9 +135,17 @@ def read_status(body: bytes) -> int:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_told_once)
     except (ValueError, RecursionError) as error:
         raise Unreadable("not JSON") from error
+
+
+def _told_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are each told once: of two lists of alerts nobody knows which is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unreadable("a key told twice")
+    return found
 
 
 def _gather(found: Iterable[AlarmRecord | None]) -> AlarmList:
@@ -150,17 +159,30 @@ def _gather(found: Iterable[AlarmRecord | None]) -> AlarmList:
             latest[identity(record)] = record
     if len(latest) > MOST_ALARMS:
         raise Unreadable("more alarms than there are regions")
-    return AlarmList(tuple(latest.values()), unread)
+    return AlarmList(tuple(_numbered_apart(latest.values())), unread)
+
+
+def _numbered_apart(records: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
+    """Two regions under one number are two alarms: neither may take the other's place."""
+    found = list(records)
+    told = Counter(record.ref for record in found if record.ref)
+    for record in found:
+        is_shared = record.ref is not None and told[record.ref] > 1
+        yield replace(record, ref=f"{record.ref}/{record.region_uid}") if is_shared else record
 
 
 def _replaces(record: AlarmRecord, known: AlarmRecord) -> bool:
-    """A later word does; of one moment, the one that names its region."""
-    return (record.updated_at, bool(record.region_name)) >= (known.updated_at, bool(known.region_name))
+    """A later word does; of one moment, the one that ends nothing, then the one that names its region."""
+    return _word(record) >= _word(known)
+
+
+def _word(record: AlarmRecord) -> tuple[datetime, bool, bool]:
+    return record.updated_at, record.finished_at is None, bool(record.region_name)
 
 
 def identity(record: AlarmRecord) -> tuple[str, ...]:
-    """The feed's number, else the region and kind: of each, one alarm can be on at a time."""
-    return (record.ref,) if record.ref else (record.region_uid, record.kind, record.kind_text)
+    """The feed's number and the region, else the region and kind: of each, one alarm can be on at a time."""
+    return (record.ref, record.region_uid) if record.ref else (record.region_uid, record.kind, record.kind_text)
 
 
 def _alert(entry: Any) -> AlarmRecord | None:

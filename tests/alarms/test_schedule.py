@@ -162,6 +162,16 @@ def test_an_alert_that_is_gone_from_the_list_has_ended_and_one_that_comes_back_i
     assert {alarm.finished_at for alarm in alerts_in_ua.rows(Alarm)} == {None}
 
 
+@pytest.mark.parametrize("end", ["2025-06-11T06:00:00Z", "2025-06-11T07:45:00Z", "2100-01-01T00:00:00Z"])
+def test_an_end_before_the_start_or_ahead_of_now_ends_no_alarm_while_the_feed_is_silent(alerts_in_ua, stub, end):
+    stub.body = alerts(KRAMATORSK | {"finished_at": end})
+    alerts_in_ua.turn()
+    stub.status = 503
+    alerts_in_ua.turn(20)
+
+    assert [alarm.finished_at for alarm in alerts_in_ua.rows(Alarm)] == [None]
+
+
 @pytest.mark.parametrize("body", [b'{"meta": {}}', b"<html>late</html>", b"", alerts({"id": None}), alerts(7)])
 def test_an_answer_that_makes_no_sense_ends_no_alarm(alerts_in_ua, stub, body):
     stub.body = alerts(KRAMATORSK)

@@ -74,6 +74,25 @@ def test_of_one_alert_told_twice_the_later_word_counts_in_either_order():
         assert alarm.finished_at == datetime(2025, 6, 11, 7, 39, tzinfo=UTC)
 
 
+def test_of_one_moment_the_word_that_ends_nothing_counts_in_either_order():
+    over = KRAMATORSK | {"finished_at": "2025-06-11T07:39:00Z"}
+
+    for order in ((KRAMATORSK, over), (over, KRAMATORSK)):
+        (alarm,) = read_alerts_in_ua(alerts(*order)).records
+        assert alarm.finished_at is None
+
+
+def test_two_regions_under_one_number_are_two_alarms():
+    found = read_alerts_in_ua(alerts(KRAMATORSK, HROMADA | {"id": KRAMATORSK["id"]}))
+
+    assert [(one.ref, one.region_uid) for one in found.records] == [("61001/50", "50"), ("61001/9001", "9001")]
+
+
+def test_a_list_told_twice_in_one_answer_is_no_answer():
+    with pytest.raises(Unreadable):
+        read_alerts_in_ua(alerts(KRAMATORSK)[:-1] + b', "alerts": []}')
+
+
 def test_an_unknown_kind_is_kept_in_its_own_words_and_unknown_keys_are_left_aside():
     strange = KRAMATORSK | {"alert_type": "rain_of_frogs", "location_type": "moon", "new_key": {"a": []}}
 
