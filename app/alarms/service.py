@@ -14,6 +14,7 @@ from app.models import Alarm, AlarmAnswer, AlarmFeed, Area, Hold, HoldReason
 from app.places import service as places
 
 ANSWERS_KEPT = timedelta(days=3)
+MOST_KEPT_BYTES = 100_000  # one a minute: a feed that swells fills no more than 430 MB of a small box in three days
 ALARMS_KEPT = timedelta(days=90)  # after their end, as long as the maps that were shown with them
 LONGEST_WAIT = timedelta(minutes=30)
 FIRST_WAIT_AFTER_LIMIT = timedelta(minutes=2)
@@ -55,7 +56,8 @@ def note_list(session: Session, source: Source, found: AlarmList, body: bytes, *
                 alarm.finished_at, alarm.is_estimated = now, True
     feed = session.get_one(AlarmFeed, source)
     feed.action_index = feed.wanted_index
-    session.add(AlarmAnswer(source=source, fetched_at=now, body=zlib.compress(body)))
+    kept = zlib.compress(body)
+    session.add(AlarmAnswer(source=source, fetched_at=now, body=kept if len(kept) <= MOST_KEPT_BYTES else b""))
     session.execute(delete(AlarmAnswer).where(AlarmAnswer.fetched_at < now - ANSWERS_KEPT))
     session.execute(delete(Alarm).where(Alarm.finished_at < now - ALARMS_KEPT))
 

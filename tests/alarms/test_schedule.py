@@ -2,6 +2,7 @@
 
 import zlib
 from datetime import UTC, timedelta
+from secrets import token_hex
 
 import pytest
 from sqlalchemy import select
@@ -72,6 +73,15 @@ def test_an_alarm_is_forgotten_ninety_days_after_its_end_and_one_that_lasts_neve
     alerts_in_ua.turn(90 * day + 2)
 
     assert [alarm.region_uid for alarm in alerts_in_ua.rows(Alarm)] == ["9001"]
+
+
+def test_an_answer_that_swells_is_read_and_not_kept(alerts_in_ua, stub):
+    stub.body = alerts(KRAMATORSK)[:-1] + b', "more": "' + token_hex(500_000).encode() + b'"}'
+
+    alerts_in_ua.turn()
+
+    assert len(alerts_in_ua.rows(Alarm)) == 1
+    assert alerts_in_ua.rows(AlarmAnswer)[0].body == b""
 
 
 def test_a_demo_asks_nothing_of_the_network(session, database):
