@@ -19,6 +19,7 @@ from app.domain.planner.reading import LAST_MINUTE, ProblemError
 from app.domain.planner.report import apply_reports
 
 LONGEST_S = 24 * 60 * 60
+MOST_SIGNS = 50_000_000  # of a file: a thousand visits and two days of 20,000 areas stay below a third of it
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -81,16 +82,32 @@ def _solve(options: argparse.Namespace) -> None:
 
 def _read(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MOST_SIGNS + 1)
+        if len(text) > MOST_SIGNS:
+            raise ProblemError(f"{path} is longer than {MOST_SIGNS} signs.")
+        return json.loads(text)
+    except ProblemError:
+        raise
     except (ValueError, RecursionError) as error:
         raise ProblemError(f"{path} is not JSON: {error}.") from error
 
 
 def _write(path: Path, data: Any) -> None:
-    """Writes beside the file and moves it into place, so that a plan is there whole or not at all."""
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    """Writes beside the file and moves it into place, so that a plan is there whole or not at all.
+
+    What is no file, such as /dev/stdout, is written to and never replaced.
+    """
+    text, target = json.dumps(data, indent=1) + "\n", Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+        return
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

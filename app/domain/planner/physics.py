@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.domain.planner.job import Point
 from app.domain.planner.problem import PlanningProblem
+from app.domain.planner.reading import LAST_MINUTE
 
 EARTH_RADIUS_KM = 6371.0
 Rates = NDArray[np.float64]
@@ -114,8 +115,8 @@ class Physics:
         distance, travel = distance_km(start, end), self.problem.travel
         if distance < 1e-6:
             return 0
-        minutes: int = round(60 * travel.road_factor * distance / travel.speed_kmh)
-        return max(travel.min_minutes, minutes)
+        minutes = 60 * travel.road_factor * distance / travel.speed_kmh
+        return max(travel.min_minutes, round(min(minutes, LAST_MINUTE)))  # no day is longer
 
     def _segments(self, way: tuple[Point, ...], minutes: int) -> tuple[Segment, ...]:
         """The straight line, or the line bent at each place between, sampled in the middle of every minute.

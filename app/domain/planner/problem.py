@@ -191,9 +191,7 @@ def _read_team(at: Reader, first_hub: Id) -> Team:
 
 
 def _read_travel(at: Reader) -> Travel:
-    road_factor, speed_kmh = at.field("road_factor").number(0), at.field("speed_kmh").number(0)
-    if not speed_kmh:
-        raise at.field("speed_kmh").refuse("must be above 0")
+    road_factor, speed_kmh = at.field("road_factor").number(0, 100), at.field("speed_kmh").number(0.1, 1000)
     return Travel(road_factor, speed_kmh, at.field("min_minutes").whole(0, 1440))
 
 

@@ -69,7 +69,10 @@ class Reader:
     def number(self, low: float = -math.inf, high: float = math.inf) -> float:
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):
             raise self.refuse("must be a number")
-        number = float(self.value)
+        try:
+            number = float(self.value)
+        except OverflowError:  # JSON knows whole numbers of hundreds of digits
+            number = math.inf
         if not math.isfinite(number) or not low <= number <= high:
             raise self.refuse(f"must be a finite number from {low:g} to {high:g}")
         return number

@@ -1,6 +1,7 @@
 """The planner on files: a plan and 0, or one line, 2 and nothing written."""
 
 import json
+import os
 
 import pytest
 
@@ -111,6 +112,65 @@ def test_what_cannot_be_planned_is_refused_by_its_place_and_limit(tmp_path, caps
     assert told.count("\n") == 1
     assert place in told
     assert not (tmp_path / "plan.json").exists()
+
+
+def test_a_number_of_hundreds_of_digits_or_a_road_without_end_is_refused(tmp_path, capsys):
+    travel = {"road_factor": 1.35, "speed_kmh": 38, "min_minutes": 2}
+    for changes in (
+        {"nogo": 10**400},
+        {"travel": travel | {"road_factor": 1e308}},
+        {"travel": travel | {"speed_kmh": 5e-324}},
+    ):
+        assert solve(tmp_path, tiny(**changes)) == 2
+        assert "must be a finite number from 0" in capsys.readouterr().err
+
+
+def test_a_crawl_takes_longer_than_the_day_and_no_more(tmp_path):
+    crawl = {"road_factor": 100, "speed_kmh": 0.1, "min_minutes": 2}
+
+    assert solve(tmp_path, tiny(travel=crawl)) == 0
+    assert json.loads((tmp_path / "plan.json").read_text()) == {"routes": []}
+
+
+def test_a_file_without_an_end_is_refused(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("app.domain.planner.__main__.MOST_SIGNS", 1000)
+
+    assert main(["solve", "/dev/zero", str(tmp_path / "plan.json")]) == 2
+    assert "/dev/zero is longer than 1000 signs." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["", ".", "/", "folder"])
+def test_a_place_where_no_plan_can_be_written_is_one_line_and_nothing_is_left(tmp_path, capsys, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "day.json").write_text(json.dumps(tiny()))
+
+    assert main(["solve", "day.json", place, "--iterations", "1"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["day.json", "folder"]
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path):
+    (tmp_path / "day.json").write_text(json.dumps(tiny()))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    assert main(["solve", str(tmp_path / "day.json"), str(pipe), "--iterations", "1"]) == 0
+    told = os.read(reader, 100_000)
+    os.close(reader)
+
+    assert "routes" in json.loads(told)
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link_and_its_file_becomes_the_plan(tmp_path):
+    (tmp_path / "day.json").write_text(json.dumps(tiny()))
+    (tmp_path / "link.json").symlink_to(tmp_path / "plan.json")
+
+    assert main(["solve", str(tmp_path / "day.json"), str(tmp_path / "link.json"), "--iterations", "1"]) == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert "routes" in json.loads((tmp_path / "plan.json").read_text())
 
 
 def test_a_malformed_present_plan_is_one_line_and_nothing_written(files, capsys):
