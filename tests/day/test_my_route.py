@@ -25,6 +25,25 @@ on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 RED = ("Людмила", "Вигадана", "Придуманенко", "+380501234547", "4547", "собака")
 
 
+CONTROLS = "main a, main button, main summary, main select, main input:not([type=hidden]), .below a, .below button"
+UNDER_THE_BAR = f"""() => {{
+    const bar = document.querySelector(".foot");
+    return [...document.querySelectorAll("{CONTROLS}")]
+        .filter((one) => one.getClientRects().length && !bar.contains(one))
+        .filter((one) => one === document.activeElement || document.body.dataset.all)
+        .filter((one) => one.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1)
+        .map((one) => one.outerHTML.slice(0, 80));
+}}"""
+OVER_THE_BAR = """() => {
+    const bar = document.querySelector(".foot");
+    const at = bar.getBoundingClientRect();
+    const focus = document.activeElement.getBoundingClientRect();
+    scrollBy(0, focus.bottom - at.top - at.height / 2);
+    const seen = [0.1, 0.3, 0.5, 0.7, 0.9].map((x) => document.elementFromPoint(at.width * x, at.top + at.height / 4));
+    return seen.filter((one) => one && !bar.contains(one)).map((one) => one.outerHTML.slice(0, 80));
+}"""
+
+
 @pytest.fixture
 def mine(session: Session, app: Flask, client: FlaskClient) -> OnRoute:
     return make_on_route(session, app, client)
@@ -434,3 +453,28 @@ def test_who_is_called_back_is_told_no_time_of_the_break(mine: OnRoute):
 
     assert "перерва" in page
     assert "12:22" not in page
+
+
+@on_sqlite
+@pytest.mark.parametrize("has_left", [False, True])
+def test_the_bar_of_the_phone_hides_nothing_and_nothing_shows_through_it(
+    mine: OnRoute, live_server: str, browser: "Browser", has_left: bool
+):
+    if has_left:
+        mine.post("/route/depart")
+    mine.session.commit()
+    context = browser.new_context(viewport={"width": 360, "height": 640}, bypass_csp=True)
+    context.add_cookies([{"name": "obkhid", "value": mine.client.get_cookie("obkhid").value, "url": live_server}])
+    page = context.new_page()
+    page.goto(f"{live_server}/route")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => details.open = true)")
+    controls = page.locator(CONTROLS).count()
+    assert controls > 12
+
+    for _ in range(controls):
+        page.keyboard.press("Tab")
+        assert page.evaluate(UNDER_THE_BAR) == []
+        assert page.evaluate(OVER_THE_BAR) == []
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight); document.body.dataset.all = 'yes'")
+    assert page.evaluate(UNDER_THE_BAR) == []
+    context.close()
