@@ -76,13 +76,13 @@ def happened_page(*, what: str = "", sentence: str = "", status: int = 200) -> R
 
 
 def _ahead(routes: Iterable[RouteVersion]) -> list[tuple[RouteVersion, Visit, int]]:
-    """Published visits without an outcome, with their number."""
-    published = [route for route in routes if route.number is not None]
+    """Published visits without an outcome, as each team comes to their doors, with the number they have there."""
     return [
-        (route, stop.visit, route.visit_numbers.get(stop.visit.id, 0))
-        for route in published
+        (route, stop.visit, route.visit_numbers[stop.visit.id])
+        for route in routes
+        if route.number is not None
         for stop in route.stops
-        if stop.leg == 0 and stop.visit is not None and stop.visit.state in queries.OPEN_VISITS
+        if stop.visit is not None and stop.is_at_the_door and stop.visit.state in queries.OPEN_VISITS
     ]
 
 

@@ -1,5 +1,6 @@
 """Something happened: each thing makes its record, visits that hang on it wait, and the page ends on the proposal."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
 from app.domain.searches import SearchState
 from app.domain.states import VisitState
-from app.models import PlanSearch, PointStatus, Shift, Visit
+from app.models import PlanSearch, PointStatus, RouteStop, Shift, Visit
 from app.routes import attend, searching
 from app.routes.insert import insert_now, places_for
 from app.routes.queries import promised_visits
@@ -253,6 +254,27 @@ def test_nobody_at_home_is_a_miss(world: World, desk):
     assert desk.post("/today/happened/nobody", data=typed).status_code == 303
     world.session.expire_all()
     assert world.session.get_one(Visit, visit_id).outcome is Outcome.NOBODY
+
+
+def test_what_is_ahead_is_listed_as_the_team_comes_to_the_doors_without_what_is_over(world: World, desk):
+    """The first visit fetches at a point and comes to its door last."""
+    post = make_service_point(world.session, world.south, world.hub)
+    route = next(route for route in world.routes() if route.number and len(route.stops) > 2)
+    first, done, *rest = route.stops
+    first.service_point_id = post.id
+    times = {"arrive_min": 1000, "start_min": 1000, "depart_min": 1010}
+    route.stops.append(RouteStop(position=99, visit=first.visit, leg=1, area=first.area, code=first.code, **times))
+    done.visit.state, done.visit.outcome, done.visit.outcome_at = VisitState.DONE, Outcome.DONE, world.now
+    awaited = [f"{route.id}:{visit_id}" for visit_id in [*(stop.visit_id for stop in rest), first.visit_id]]
+    route_id = route.id
+    world.session.commit()
+
+    page = desk.get("/today/happened").text
+    offered = re.findall(r'value="(\d+:\d+)">[^<]*зупинка (\d+)', page)
+    own = [(value, int(number)) for value, number in offered if value.startswith(f"{route_id}:")]
+
+    assert [value for value, _ in own] == awaited
+    assert [number for _, number in own] == sorted(number for _, number in own)
 
 
 def test_where_an_urgent_need_fits_is_said_in_words_and_taken(world: World, desk):
