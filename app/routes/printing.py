@@ -27,6 +27,8 @@ def check_printable(session: Session, route: RouteVersion, *, now: datetime) -> 
         raise NotPrinted(N_("Not printed: this version is void, a later one is in force or it was withdrawn."))
     if route.on < now.astimezone(hub_zone(session, route.hub_id)).date():
         raise NotPrinted(N_("Not printed: its day is over."))
+    if not route.visit_numbers:
+        raise NotPrinted(N_("Not printed: no visit is on this route."))
     if has_cancelled(route):
         raise NotPrinted(N_("Not printed: a visit of this version was cancelled. Propose again and publish."))
     if not session.get_one(Hub, route.hub_id).duty_phone.strip():

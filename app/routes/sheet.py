@@ -107,7 +107,7 @@ def sheet_number(sheet: Sheet) -> str:
 
 def initials(name: str) -> str:
     """О. Б.: enough for those who know, nothing for a finder."""
-    return " ".join(f"{word[0]}." for word in name.split() if word[0].isalpha())
+    return "\N{NO-BREAK SPACE}".join(f"{word[0]}." for word in name.split() if word[0].isalpha())
 
 
 def load_list(route: RouteVersion, language: str) -> tuple[str, ...]:

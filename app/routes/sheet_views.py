@@ -118,8 +118,9 @@ def _page(session: Session, route: RouteVersion, copy: Sheet | None) -> str:
 
 
 def _can_print(session: Session, route: RouteVersion) -> bool:
-    """What is worth nothing, or over, is not printed anew; an area that is not cleared can still be cleared."""
-    return route.state is RouteState.PUBLISHED and not is_over(route) and not why_void(session, route)
+    """What is worth nothing, empty or over is not printed anew; an area that is not cleared can still be cleared."""
+    is_in_force = route.state is RouteState.PUBLISHED and not is_over(route)
+    return is_in_force and bool(route.visit_numbers) and not why_void(session, route)
 
 
 def is_over(route: RouteVersion) -> bool:

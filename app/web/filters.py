@@ -46,20 +46,20 @@ def wall_clock(minute: int | None) -> str:
     return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def short_day(when: datetime | date | None) -> str:
-    """13 травня; the year only when it is not this one."""
+def short_day(when: datetime | date | None, *, with_year: bool = False) -> str:
+    """13 травня; the year only when it is not this one, or where paper has to say it."""
     if when is None:
         return ""
     day = _local_date(when)
-    pattern = f"d'{NBSP}'MMMM" if _is_this_year(day) else f"d'{NBSP}'MMMM y"
+    pattern = f"d'{NBSP}'MMMM" if _is_this_year(day) and not with_year else f"d'{NBSP}'MMMM y"
     return format_date(day, pattern, locale=get_locale())
 
 
-def local_day(when: datetime | date | None) -> str:
+def local_day(when: datetime | date | None, *, with_year: bool = False) -> str:
     """сб, 13 травня"""
     if when is None:
         return ""
-    return f"{format_date(_local_date(when), 'EEE', locale=get_locale())}, {short_day(when)}"
+    return f"{format_date(_local_date(when), 'EEE', locale=get_locale())}, {short_day(when, with_year=with_year)}"
 
 
 def local_moment(moment: datetime | None) -> str:

@@ -478,3 +478,15 @@ def test_the_bar_of_the_phone_hides_nothing_and_nothing_shows_through_it(
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight); document.body.dataset.all = 'yes'")
     assert page.evaluate(UNDER_THE_BAR) == []
     context.close()
+
+
+@on_sqlite
+def test_a_route_that_has_lost_its_visits_says_so(mine: OnRoute):
+    mine.post("/route/depart")
+    mine.session.refresh(mine.route)
+    mine.route.stops.clear()
+
+    page = mine.get().text
+
+    assert "На цьому маршруті немає візитів" in page
+    assert "Усі візити" not in page

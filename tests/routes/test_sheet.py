@@ -16,6 +16,7 @@ from app.places import queries as places
 from app.routes import adjust, fate, printing, queries, service
 from app.routes.errors import NoDutyPhone, NotCleared, NotPrinted, TextNotForPaper
 from app.routes.sheet import make_sheet, sheet_number
+from app.routes.sheet_stops import visits_of
 from tests.factories import make_need_kind, make_service_point, sign_in, tell_story_time
 from tests.routes.world import World, make_world
 from tests.shelling.drafts import report
@@ -372,3 +373,41 @@ def test_while_a_second_strike_may_follow_each_stop_there_says_until_when_to_kee
     line = {"uk": "до 12:00 не підходити до місця влучання", "en": "until 12:00 do not go near the place that was hit"}
     assert line[language] in page
     assert not [word for word in NEVER if word in page]
+
+
+def test_a_route_without_visits_is_shown_as_such_and_not_printed(world: World, client):
+    route = route_of(world)
+    route.stops.clear()
+    world.session.flush()
+
+    page = shown(world, client, f"{route.id}")
+
+    assert (page.status_code, "На цьому маршруті немає візитів" in page.text) == (200, True)
+    assert f"{route.id}/print" not in page.text
+    assert client.post(f"/plan/{world.on}/sheet/{route.id}/print").status_code == 409
+
+
+def test_only_the_address_is_bold_of_what_helps_to_find_a_house(world: World, client):
+    route = route_of(world)
+    for visit in visits_of(route):
+        visit.household.address, visit.household.landmark = "проспект Довгої Назви, 128/47-Б", "за котельнею, " * 12
+    world.clear(world.west, world.south)
+    sheet = print_one(world)
+
+    page = shown(world, client, f"{route.id}").text
+    text = pdf_text(client.get(f"/plan/{world.on}/sheet/{route.id}.pdf?copy={sheet.id}"))
+
+    assert page.count("<b>проспект Довгої Назви, 128/47-Б</b> · орієнтир:") == 3
+    assert text.count("128/47-Б") == 3
+
+
+def test_a_long_list_to_load_stands_in_two_columns(world: World, client):
+    route = route_of(world)
+    short = shown(world, client, f"{route.id}").text
+    visit = next(visit for visit in visits_of(route) if visit.needs[0].packet_no)
+    visit.needs += [world.need(kind=visit.needs[0].kind, packet_no=number) for number in range(300, 308)]
+    world.session.flush()
+
+    long = shown(world, client, f"{route.id}").text
+
+    assert ('class="boxes"' in short, 'class="boxes many"' in long) == (True, True)

@@ -35,6 +35,11 @@ def test_the_year_is_told_only_when_it_is_another(page):
     assert said(filters.local_day(date(2022, 2, 24))) == "чт, 24 лютого 2022"
 
 
+def test_paper_always_says_the_year_and_says_it_once(page):
+    assert said(filters.local_day(NOON, with_year=True)) == "сб, 13 травня 2023"
+    assert said(filters.local_day(date(2022, 2, 24), with_year=True)) == "чт, 24 лютого 2022"
+
+
 def test_a_moment_of_another_day_is_told_with_its_day(page):
     assert filters.local_moment(NOON) == "12:41"
     assert said(filters.local_moment(NOON - timedelta(days=1))) == "12 травня, 12:41"
