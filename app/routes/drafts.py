@@ -106,7 +106,7 @@ def _fill(
     calls = route.calls if route else ()
     draft.leave_min = calls[0].depart if calls else None
     draft.home_min = calls[-1].arrive if calls else None
-    draft.facts = {"breaks": _breaks_around(day, draft.team_id, calls)}
+    draft.facts = facts_of(day, draft.team_id, calls)
     draft.stops.clear()
     session.flush()
     for position, call in enumerate(calls[1:-1]):
@@ -159,13 +159,14 @@ def _breaks_at(day: DayProblem, team_id: int, call: Call) -> list[Reason]:
     return [{"code": "break", "start": at.start, "end": at.end} for at in taken]
 
 
-def _breaks_around(day: DayProblem, team_id: int, calls: Sequence[Call]) -> list[dict[str, int]]:
-    """Those at the base before leaving or once home that are not over yet."""
+def facts_of(day: DayProblem, team_id: int, calls: Sequence[Call]) -> dict[str, Any]:
+    """What a version says besides its stops: the breaks at the base before leaving or once home, unless over."""
     shift = _shift_of(day, team_id)
     if shift is None:
-        return []
+        return {}
     found = times_around(calls, breaks_of(day.facts, shift), Window(shift.starts_min, shift.ends_min))
-    return [{"start": at.start, "end": at.end} for at in found if at.end > (day.facts.now_min or 0)]
+    now = day.facts.now_min or 0
+    return {"breaks": [{"start": at.start, "end": at.end} for at in found if at.end > now]}
 
 
 def _shift_of(day: DayProblem, team_id: int) -> Shift | None:

@@ -46,5 +46,6 @@ def prolong(table: Table, route: Route, *, known: int) -> None:
         stop.position = place
         draft.stops.append(stop)
     draft.made_by_id, draft.made_at, draft.home_min = table.by_id, table.now, route.calls[-1].arrive
+    draft.facts = drafts.facts_of(table.day, team_id, route.calls)
     drafts.rest_on_map(table.session, facts, draft)
     table.session.flush()

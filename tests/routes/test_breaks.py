@@ -10,12 +10,14 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.needs import Urgency
 from app.domain.planner.check import Rule, check
-from app.models import RouteVersion, Volunteer
+from app.models import Departure, RouteVersion, Volunteer
 from app.routes import drafts, queries, service
 from app.routes.board_words import names_of
 from app.routes.errors import NotPublished
 from app.routes.gather import gather
+from app.routes.insert import insert_now
 from app.routes.printing import print_sheet
 from app.routes.problem import make_problem
 from app.routes.reason_views import break_words, sentence
@@ -209,6 +211,28 @@ def test_a_plan_published_or_made_anew_in_the_middle_of_a_break_at_the_base_begi
     service.plan_day(world.session, world.hub.id, world.on, now=amid, **how)
 
     assert [(route.leave_min, route.breaks) for route in world.routes()] == [(leaves, [(720, 750)])]
+
+
+def test_a_visit_more_on_the_road_moves_the_break_that_comes_once_the_team_is_home(world: World):
+    world.team.breaks = [{"from_min": 870, "to_min": 1020, "minutes": 30}]
+    world.session.flush()
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    route = published(world)
+    assert route.breaks_after == [(870, 900)]
+    world.now = datetime(2023, 5, 14, 7, 0, tzinfo=UTC)
+    world.session.add(departure(world, route))
+    need = world.need(world.south, urgency=Urgency.U1, windows=[[None, 600, 890]])
+
+    insert_now(world.session, world.hub.id, world.on, need.id, world.team.id, **world.acts)
+
+    draft = drafted(world)
+    assert draft.home_min > route.home_min
+    assert draft.breaks == [(draft.home_min, draft.home_min + 30)]
+
+
+def departure(world: World, route: RouteVersion) -> Departure:
+    facts = {"hub_id": world.hub.id, "on": world.on, "team_id": world.team.id, "route_id": route.id}
+    return Departure(**facts, left_at=world.now, left_by_id=world.coordinator.id)
 
 
 def test_the_rule_is_said_with_its_numbers(world: World, app):
