@@ -1,12 +1,15 @@
 """Two hubs with something of everything, and a browser for each kind of person in the first."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.domain.roles import Role
@@ -16,6 +19,8 @@ from tests.test_access import address, ids_of, row_arguments, steps
 from tests.whole_hub import make_whole_hub
 
 HOUR = timedelta(hours=1)
+# The first row of the other hub in every table has this number, so one number names a foreign row of each kind.
+FIRST_FOREIGN = 7007
 
 
 @dataclass
@@ -39,7 +44,9 @@ class Crowd:
 
 def gather(session: Session, make_app: Callable[[], Flask]) -> Crowd:
     """The story stands at an hour after NOON; the volunteer has logged a need and sent a report."""
-    hub, foreign = make_whole_hub(session, "own"), make_whole_hub(session, "else")
+    hub = make_whole_hub(session, "own")
+    with numbered_from(session, FIRST_FOREIGN):
+        foreign = make_whole_hub(session, "else")
     tell_story_time(session, NOON + HOUR)
     users = {
         Role.VOLUNTEER: session.scalars(select(User).where(User.username == "own-volunteer")).one(),
@@ -58,6 +65,24 @@ def gather(session: Session, make_app: Callable[[], Flask]) -> Crowd:
     crowd = Crowd(app, hub.id, foreign.id, _rows(session, hub), _rows(session, foreign), users, clients)
     session.commit()  # a test session that stays open would lock everybody out
     return crowd
+
+
+@contextmanager
+def numbered_from(session: Session, first: int) -> Iterator[None]:
+    """New rows of each table get the numbers from this one on."""
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(first))
+
+    def number(_session: Session, _flush: object, _instances: object) -> None:
+        for row in session.new:
+            if hasattr(row, "id") and row.id is None:
+                row.id = next(numbers[row.__tablename__])
+
+    event.listen(session, "before_flush", number)
+    try:
+        yield
+        session.flush()
+    finally:
+        event.remove(session, "before_flush", number)
 
 
 def _rows(session: Session, hub: Hub) -> dict[str, int]:
