@@ -137,11 +137,11 @@ def _check_account(session: Session, user_id: int | None, volunteer_id: int | No
     member = select(User.id).join(Membership).where(User.id == user_id, Membership.hub_id == who.hub_id)
     if session.scalar(member) is None:
         raise Refused(N_("That account does not belong to this hub. Choose another."))
-    other = session.scalar(
-        select(Volunteer.name).where(Volunteer.user_id == user_id, Volunteer.id != (volunteer_id or 0))
-    )
+    other = session.scalar(select(Volunteer).where(Volunteer.user_id == user_id, Volunteer.id != (volunteer_id or 0)))
+    if other is not None and other.hub_id != who.hub_id:
+        raise Refused(N_("That account is linked to somebody of another hub already. Ask the administrator."))
     if other is not None:
-        raise Refused(N_("That account is linked to %(name)s already."), name=other)
+        raise Refused(N_("That account is linked to %(name)s already."), name=other.name)
 
 
 def _check_no_shift(session: Session, shifts: Any, who: Who) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.domain.roles import Role
-from app.models import Permit, Shift, Team, Vehicle, Volunteer
+from app.models import Membership, Permit, Shift, Team, Vehicle, Volunteer
 from tests.factories import NOON, THE_DAY, make_area, make_hub, make_team, make_user, sign_in
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("noon")]
@@ -132,6 +132,20 @@ def test_nothing_of_another_hub_is_here(session, hub, desk):
     assert {desk.get(page).status_code for page in pages} == {404}
     assert {desk.post(page).status_code for page in [*pages, f"/teams/shifts/{shift.id}/remove"]} == {404}
     assert f"/teams/{team.id}" not in desk.get("/teams").text
+
+
+def test_an_account_that_is_linked_in_another_hub_gives_no_name_away(session, hub, desk):
+    there = make_hub(session, "there")
+    account = make_user(session, hub, Role.VOLUNTEER)
+    account.memberships.append(Membership(hub_id=there.id))
+    session.add(Volunteer(hub_id=there.id, user_id=account.id, name="Потайна"))
+    session.commit()
+
+    answer = desk.post("/teams/people/new", data={"name": "Іван", "user_id": str(account.id)})
+
+    assert answer.status_code == 422
+    assert "linked to somebody of another hub" in answer.text
+    assert "Потайна" not in answer.text
 
 
 def test_a_volunteer_sees_no_page_of_teams(session, hub, client):
