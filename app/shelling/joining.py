@@ -57,19 +57,22 @@ def _same_salvo(session: Session, report: ShellingReport, area: Area, salvo: tim
         .options(selectinload(ShellingEvent.reports))
         .with_for_update(key_share=True)
     )
-    found = [event for event in session.scalars(query) if _can_be_one(event, report)]
+    found = [event for event in session.scalars(query) if _apart(event, report) <= salvo]
     return min(found, key=lambda event: (event.area_id != area.id, _apart(event, report), event.id), default=None)
 
 
-def _can_be_one(event: ShellingEvent, report: ShellingReport) -> bool:
-    """Sharp in time, and of a kind: what lies unexploded is no part of a salvo."""
-    others = [one for one in event.reports if one.time_precision in SHARP]
-    return any((one.chip is Chip.MINE) == (report.chip is Chip.MINE) for one in others)
-
-
 def _apart(event: ShellingEvent, report: ShellingReport) -> timedelta:
-    gap = max(event.earliest_at - report.latest_at, report.earliest_at - event.latest_at)
-    return max(gap, timedelta(0))
+    """From the nearest report that is sharp and of a kind: what lies unexploded is no part of a salvo.
+
+    A vague report that a person joined stretches its event over a morning, and draws nothing else of that morning in.
+    """
+    others = [one for one in standing_reports(event.reports) if one.time_precision in SHARP]
+    gaps = [
+        max(one.earliest_at - report.latest_at, report.earliest_at - one.latest_at, timedelta(0))
+        for one in others
+        if (one.chip is Chip.MINE) == (report.chip is Chip.MINE)
+    ]
+    return min(gaps, default=timedelta.max)
 
 
 def state_of(event: ShellingEvent) -> EventState:

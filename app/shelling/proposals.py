@@ -58,13 +58,14 @@ def _open_events(session: Session, hub_id: int, now: datetime) -> Sequence[Shell
 
 def _salvo(event: ShellingEvent, places: Tree) -> Salvo:
     told = standing_reports(event.reports)
+    sharp = [one for one in told if one.time_precision in SHARP]
     point = next((one for one in told if one.lat is not None), None)
     middle = point or event.area
     return Salvo(
         event.id,
-        event.earliest_at,
-        event.latest_at,
-        is_sharp=any(one.time_precision in SHARP for one in told),
+        min(one.earliest_at for one in sharp or told) if told else event.earliest_at,
+        max(one.latest_at for one in sharp or told) if told else event.latest_at,
+        is_sharp=bool(sharp),
         chips=frozenset(one.chip for one in told),
         radius_m=max((WEAPONS[one.weapon].radius_m if one.weapon else UNKNOWN_M for one in told), default=UNKNOWN_M),
         place=Place(
@@ -89,9 +90,24 @@ def _likely(salvos: Sequence[Salvo], salvo: timedelta) -> Iterator[Pair]:
 
 
 def _sure_enough(pairs: Sequence[Pair]) -> list[Pair]:
-    """«Some time that day» fits many: such an event is proposed only where one alone fits it."""
-    fits = Counter(one.id for pair in pairs for one in pair[:2])
-    return [pair for pair in pairs if all(one.is_sharp or fits[one.id] == 1 for one in pair[:2])]
+    """«Some time that day» fits many: such an event is proposed only where one alone fits that knows its hour.
+
+    Where none does, several of them are likely tellings of one: each is proposed with the first.
+    """
+    known = Counter(vague.id for one, two, _ in pairs for vague, other in ((one, two), (two, one)) if other.is_sharp)
+    first: dict[int, int] = {}
+    for one, two, _ in pairs:
+        if not (one.is_sharp or two.is_sharp or known[one.id] or known[two.id]):
+            for vague in (one, two):
+                first[vague.id] = min(first.get(vague.id, vague.id), one.id, two.id)
+    return [pair for pair in pairs if _is_sure_enough(pair, known, first)]
+
+
+def _is_sure_enough(pair: Pair, known: Counter[int], first: dict[int, int]) -> bool:
+    vague = [one.id for one in pair[:2] if not one.is_sharp]
+    if len(vague) < 2:
+        return all(known[one] == 1 for one in vague)
+    return all(first.get(one) == min(vague) for one in vague)
 
 
 def _proposal(one: ShellingEvent, two: ShellingEvent, why: Likeness) -> Proposal:

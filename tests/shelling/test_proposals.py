@@ -65,6 +65,36 @@ def test_a_day_without_an_hour_is_proposed_only_where_one_shelling_fits(session)
     assert town.pairs() == []
 
 
+MORNING = {"earliest_at": NOON - 4 * HOUR, "latest_at": NOON, "precision": TimePrecision.PART_OF_DAY}
+
+
+def test_many_who_know_no_hour_are_each_proposed_with_the_one_shelling_that_fits(session):
+    town = Town(session, chip=Chip.DRONE)
+    vague = [report(session, town.hub, who, town.centre, **MORNING).report.event for who in (*town.who, town.boss)]
+
+    assert sorted(map(sorted, town.pairs())) == [[town.first.id, one.id] for one in vague]
+
+
+def test_many_who_know_no_hour_of_a_shelling_nobody_timed_are_each_proposed_with_the_first(session):
+    town = Town(session, chip=Chip.DRONE)
+    vague = [report(session, town.hub, who, town.north, chip=Chip.MORTAR, **MORNING) for who in (*town.who, town.boss)]
+    first, *others = [one.report.event.id for one in vague]
+
+    assert sorted(map(sorted, town.pairs())) == [[first, one] for one in others]
+
+
+def test_a_morning_that_was_joined_draws_in_nothing_else_of_that_morning(session):
+    town = Town(session, chip=Chip.DRONE)
+    told = report(session, town.hub, town.who[1], town.centre, **MORNING).report.event
+    service.join_events(session, told.id, town.first.id, "той самий", expected_version=told.version, **town.by)
+    assert town.first.earliest_at == NOON - 4 * HOUR
+
+    later = report(session, town.hub, town.who[1], town.centre, NOON - 3 * HOUR).report.event
+
+    assert later is not town.first
+    assert town.pairs() == []
+
+
 def test_told_apart_is_not_proposed_again_until_it_is_taken_back(session):
     town = Town(session)
     apart = service.tell_apart(session, town.second.id, town.first.id, **town.by)
