@@ -18,15 +18,15 @@ from app.domain.planner.physics import Physics
 from app.domain.planner.plan import Plan, Route, Step
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.propose import retime
-from app.domain.planner.stability import starts_of
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
 from app.routes.candidate import Candidate, Reason
 from app.routes.errors import NotPossible
 from app.routes.gates import is_held
+from app.routes.pending import places_now
 from app.routes.problem import DayProblem, make_problem
-from app.routes.promises import Spot, hold_to, promised_minute
+from app.routes.promises import Spots, Whys, hold_all_to, hold_to, promised_minute
 from app.routes.refusals import rule_broken
 from app.routes.service import open_day, remember
 
@@ -73,9 +73,9 @@ class Table:
         teams = self.day.facts.working
         return next((team_id for team_id in teams if key in self.route(team_id).jobs), None)
 
-    def spot_of(self, key: int) -> Spot:
-        team_id = self.team_of(key)
-        return None if team_id is None else (team_id, starts_of(self.route(team_id))[key])
+    def spots(self) -> Spots:
+        """Team and first minute of each visit that is on a route."""
+        return places_now(self.day)
 
     def candidate(self, key: int) -> Candidate:
         found = self.day.candidates.get(key)
@@ -129,18 +129,26 @@ def change_plan(
 ) -> None:
     """One person's step on the open day: changed, remembered and written down together.
 
-    key: the visit that is moved or taken off; raises PromiseGiven where its person expects it and nobody says why.
+    key: the visit that is moved or taken off; raises PromiseGiven where its person expects it, PromisesGiven where
+    other visits leave the half hour of their promise along with it, and nobody says why.
     """
     by_id, now = how["by_id"], how["now"]
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version"))
     table = Table(session, make_problem(facts), by_id, now)
-    before = table.spot_of(key) if key is not None else None
+    before = table.spots()
     changed = what(table)
-    if key is not None and (one := table.day.candidates.get(key)) is not None:
-        hold_to(session, facts, one.visit, before, table.spot_of(key), how.get("reason", ""), by_id)
+    _keep_promises(table, key, before, how.get("reason", ""))
     remember(row, table.day, left_out=None, now=now)
     subject = changed if changed is not None else facts.hub
     audit.record(session, action, subject, by_id=by_id, now=now, hub_id=hub_id, on=on, draft=row.draft_version)
+
+
+def _keep_promises(table: Table, key: int | None, before: Spots, reason: str) -> None:
+    session, facts, after = table.session, table.day.facts, table.spots()
+    if key is not None and (one := table.day.candidates.get(key)) is not None:
+        hold_to(session, facts, one.visit, before.get(key), after.get(key), reason, table.by_id)
+    rest = [{one: spot for one, spot in spots.items() if one != key} for spots in (before, after)]
+    hold_all_to(session, facts, rest[0], rest[1], Whys(reason), table.by_id)
 
 
 def move_stop(
@@ -283,7 +291,7 @@ def add_need(
     on: date,
     key: int,
     team_id: int,
-    **how: Unpack[How],
+    **how: Unpack[ByHand],
 ) -> None:
     """Put a visit that is not placed on a team's route, where it costs least; the same rules hold."""
 

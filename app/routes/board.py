@@ -98,7 +98,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         areas=tuple(areas_of_day(session, day, users)),
         versions=tuple(versions_of_day(session, day, versions, users)),
         changes=tuple(changes(day)),
-        offer=offer_of(day, users),
+        offer=offer_of(session, day, users),
         names=names,
         draft_version=facts.day.draft_version if facts.day else 0,
         last_number=max((route.number or 0 for route in versions), default=0),

@@ -12,8 +12,9 @@ from app.models import Area, RouteStop, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.candidate import Reason
-from app.routes.pending import Line, counts_of, differs, find_pending, lines_of
+from app.routes.pending import Line, counts_of, differs, find_pending, lines_of, places_after, places_now
 from app.routes.problem import DayProblem
+from app.routes.promises import broken_by
 from app.routes.sheet import sheet_number
 from app.routes.sheet_areas import areas_of
 
@@ -77,7 +78,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Offer:
-    """A proposal that waits for an answer: its lines, why a visit would go off, and what it serves."""
+    """A proposal that waits for an answer: its lines, why a visit would go off, and what it serves.
+
+    promised: by visit that it takes from the half hour of its promise, the minute its person expects the team.
+    """
 
     lines: tuple[Line, ...]
     counts: dict[str, int]
@@ -85,9 +89,10 @@ class Offer:
     summary: dict[str, Any]
     made_at: datetime
     by: str
+    promised: dict[int, int]
 
 
-def offer_of(day: DayProblem, users: dict[int, str]) -> Offer | None:
+def offer_of(session: Session, day: DayProblem, users: dict[int, str]) -> Offer | None:
     """None where nothing was proposed, or the plan has become what was proposed."""
     pending = find_pending(day.facts.day)
     if pending is None or not differs(day, pending):
@@ -98,7 +103,8 @@ def offer_of(day: DayProblem, users: dict[int, str]) -> Offer | None:
         key: pending.not_placed.get(key) or (one.blocks if one else [{"code": "gone"}]) for key, one in known.items()
     }
     by = users.get(pending.by_id, "")
-    return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by)
+    promised = broken_by(session, day.facts, places_now(day), places_after(day, pending))
+    return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by, promised)
 
 
 def changes(day: DayProblem) -> Iterable[Change]:

@@ -37,6 +37,16 @@ class PromiseGiven(Refused):
         super().__init__(N_("The person expects the team at %(time)s. Say why the visit is moved."), time=time)
 
 
+class PromisesGiven(Refused):
+    """The same of the visits that a step moves along or a proposal moves or drops; promised: by visit, its minute."""
+
+    def __init__(self, promised: Mapping[int, int]) -> None:
+        super().__init__(
+            N_("Not saved: these people expect the team. Say why each of these visits is moved or taken off.")
+        )
+        self.promised = dict(promised)
+
+
 class NothingToPublish(Refused):
     def __init__(self) -> None:
         super().__init__(N_("There is no change to publish."))

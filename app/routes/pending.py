@@ -130,6 +130,12 @@ def places_now(day: DayProblem) -> dict[int, tuple[int, int]]:
     return _places({team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()})
 
 
+def places_after(day: DayProblem, pending: Pending) -> dict[int, tuple[int, int]]:
+    """The same once the proposal is taken whole."""
+    present = {team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()}
+    return _places(present | pending.routes)
+
+
 def _places(routes: Mapping[int, Route]) -> dict[int, tuple[int, int]]:
     return {int(key): (team_id, at) for team_id, route in routes.items() for key, at in starts_of(route).items()}
 

@@ -22,11 +22,12 @@ from app.routes.blueprint import bp
 from app.routes.board import make_board
 from app.routes.by_hand import put_at, read_place, typed_minute
 from app.routes.conflict_views import conflict
-from app.routes.errors import NotPossible, NotPublished, PlanChanged, PromiseGiven
+from app.routes.errors import NotPossible, NotPublished, PlanChanged, PromiseGiven, PromisesGiven
 from app.routes.gather import gather
 from app.routes.nothing_placed import blocked_on
 from app.routes.pending import Line, places_now
 from app.routes.problem import DayProblem, make_problem
+from app.routes.promises import Whys
 from app.routes.proposals import leave_proposal, take_proposal
 from app.routes.queries import unrung_on
 from app.routes.search_shown import dial_shown, search_shown, tried_number
@@ -94,7 +95,9 @@ def show_plan(
         whys=whys_of(refusal, board.names),
         wanted=_beside_what_is(day) if refusal else [],
         conflict=conflict(session, day, board, request) if status == 409 else None,
-        ask=_asked_again() if isinstance(refusal, PromiseGiven) else None,
+        ask=_asked_again() if _asks_by_hand(refusal) else None,
+        asked=list(refusal.promised) if isinstance(refusal, PromisesGiven) else [],
+        typed_whys=_whys() if refusal else Whys(),
         typed_why=why,
         typed_route=(request.view_args or {}).get("route_id"),
         ticked=keys,
@@ -124,7 +127,14 @@ def _asked_again() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name not in ("csrf_token", "why")}
 
 
+def _asks_by_hand(refusal: Refused | None) -> bool:
+    """A proposal asks beside its own lines."""
+    return isinstance(refusal, PromiseGiven | PromisesGiven) and request.endpoint != "routes.take"
+
+
 def whys_of(refusal: Refused | None, names: reason_views.Names) -> list[str]:
+    if isinstance(refusal, PromisesGiven):
+        return [reason_views.expected_words(key, at, names) for key, at in refusal.promised.items()]
     if isinstance(refusal, NotPublished):
         return [reason_views.with_visit(why, names) for why in refusal.whys]
     return [reason_views.with_visit(refusal.why, names)] if isinstance(refusal, NotPossible) else []
@@ -179,10 +189,10 @@ def _key() -> int:
 @requires(Action.PLAN_DAY)
 def take(on: str) -> ResponseReturnValue:
     """The ticked lines of the proposal; the others are left."""
-    day, how, wanted = parse_day(on), how_asked(), _wanted()
+    day, how, wanted, whys = parse_day(on), how_asked(), _wanted(), _whys()
     done = _("Taken into the draft. Nothing is in force before it is published.")
     keys = [line.key for line in wanted]
-    return act(day, lambda session: take_proposal(session, current_user.hub_id, day, keys, **how), done)
+    return act(day, lambda session: take_proposal(session, current_user.hub_id, day, keys, whys=whys, **how), done)
 
 
 @bp.post("/plan/<on>/leave")
@@ -191,6 +201,14 @@ def leave(on: str) -> ResponseReturnValue:
     day, how = parse_day(on), how_asked()
     done = _("The plan stays as it was.")
     return act(day, lambda session: leave_proposal(session, current_user.hub_id, day, **how), done)
+
+
+def _whys() -> Whys:
+    """Why lines break what people were promised: of each by its own, or of all that say nothing themselves."""
+    names = [name for name in request.form if name.startswith("why-")][:500]
+    typed = {name.removeprefix("why-"): typed_text(request.form, name)[:NOTE_LENGTH] for name in names}
+    of_lines = {key: why for name, why in typed.items() if (key := typed_id(name)) is not None}
+    return Whys(typed.get("all", ""), of_lines)
 
 
 def _wanted() -> list[Line]:
@@ -250,7 +268,7 @@ def _put(day: date, key: int, to: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def take_back(on: str) -> ResponseReturnValue:
     day, key = parse_day(on), _key()
-    how = how_asked()
+    how = _by_hand()
     done = _("This line is refused: the visit is as it was published.")
     return act(day, lambda session: refuse_line(session, current_user.hub_id, day, key, **how), done, anchor="draft")
 
@@ -259,7 +277,7 @@ def take_back(on: str) -> ResponseReturnValue:
 @requires(Action.PLAN_DAY)
 def add(on: str) -> ResponseReturnValue:
     day, key, team = parse_day(on), _key(), request.form.get("team", -1, type=int)
-    how = how_asked()
+    how = _by_hand()
     if request.form.get("time", "").strip():
         return _put(day, key, f"at:{request.form.get('team', '')}:")
     return act(

@@ -20,8 +20,18 @@ from app.routes import drafts, service
 from app.routes.adjust import How, Table
 from app.routes.errors import NotPossible, PlanChanged
 from app.routes.gather import gather
-from app.routes.pending import Pending, differs, find_pending, forget_pending, keep_pending, lines_of
+from app.routes.pending import (
+    Pending,
+    differs,
+    find_pending,
+    forget_pending,
+    keep_pending,
+    lines_of,
+    places_after,
+    places_now,
+)
 from app.routes.problem import make_problem
+from app.routes.promises import NOTHING_SAID, Whys, broken_by, hold_all_to
 from app.routes.refusals import rule_broken
 from app.routes.search import UNWATCHED, Before, Found, Watch, search
 from app.routes.take_back import put_as
@@ -77,7 +87,7 @@ def _before(session: Session, hub_id: int, on: date, number: int | None) -> Befo
 
 
 def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, **how: Unpack[How]) -> Came:
-    """Keep it beside the plan until a person takes or leaves it; the first one is the draft.
+    """Keep it beside the plan until a person takes or leaves it; the first is the draft, unless it breaks a promise.
 
     Raises PlanChanged where somebody changed the plan during the search, NotPossible with the rule where the first
     plan of a day does not hold any more.
@@ -86,7 +96,7 @@ def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, *
     row, facts = service.open_day(session, hub_id, on, now=now, expected_draft_version=searched.draft_version)
     day = make_problem(facts)
     forget_pending(row)
-    is_first = not drafts.working_plan(facts).routes
+    is_first = not drafts.working_plan(facts).routes and not broken_by(session, facts, {}, places_after(day, found))
     is_other = differs(day, found)
     if is_first and is_other:
         _take_whole(Table(session, day, by_id, now, found.reasons), found)
@@ -107,10 +117,19 @@ def propose_day(session: Session, hub_id: int, on: date, **how: Unpack[How]) -> 
     return keep_proposal(session, hub_id, on, search_day(session, hub_id, on, **how), **how)
 
 
-def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int], **how: Unpack[How]) -> None:
+def take_proposal(
+    session: Session,
+    hub_id: int,
+    on: date,
+    keys: Collection[int],
+    *,
+    whys: Whys = NOTHING_SAID,
+    **how: Unpack[How],
+) -> None:
     """Make these lines of the proposal the draft, all of them its whole; what is not named is left as it was.
 
-    Raises NotPossible with the rule where a line cannot stand, alone or as things are by now; nothing is changed then.
+    Raises NotPossible with the rule where a line cannot stand, alone or as things are by now, PromisesGiven where one
+    breaks what its person was promised and nobody says why; nothing is changed then.
     """
     by_id, now = how["by_id"], how["now"]
     row, facts = service.open_day(
@@ -122,12 +141,13 @@ def take_proposal(session: Session, hub_id: int, on: date, keys: Collection[int]
     lines = {line.key for line in lines_of(day, pending)}
     if lines and not lines & set(keys):
         raise Refused(N_("Tick at least one line, or leave the plan as it is."))
-    table = Table(session, day, by_id, now, pending.reasons)
+    table, before = Table(session, day, by_id, now, pending.reasons), places_now(day)
     if lines <= set(keys):
         _take_whole(table, pending)
         _set_dial(session, row, pending, by_id=by_id, now=now)
     else:
         put_as(table, lines.intersection(keys), pending.routes)
+    hold_all_to(session, facts, before, places_now(day), whys, by_id)
     forget_pending(row)
     service.remember(row, day, left_out=pending.not_placed, now=now)
     taken, draft = len(lines & set(keys)), row.draft_version

@@ -73,6 +73,10 @@ def idle_words(code: str) -> str:
     return str(IDLE.get(code, code))
 
 
+def expected_words(key: int, minute: int, names: Names) -> str:
+    return f"{names.visit(key)}: " + _("The person expects the team at %(time)s.", time=wall_clock(minute))
+
+
 def binds(codes: Iterable[str]) -> str:
     return ", ".join(str(BINDS.get(code, code)) for code in codes)
 

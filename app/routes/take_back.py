@@ -16,11 +16,11 @@ from app.domain.planner.stability import starts_of
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
-from app.routes.adjust import PIN_SLACK_MIN, How, Table, change_plan
+from app.routes.adjust import PIN_SLACK_MIN, ByHand, Table, change_plan
 from app.routes.errors import NotPossible
 
 
-def take_back(session: Session, hub_id: int, on: date, key: int, **how: Unpack[How]) -> None:
+def take_back(session: Session, hub_id: int, on: date, key: int, **how: Unpack[ByHand]) -> None:
     """Put a visit back to its published team and time, or off the routes where it was on none.
 
     The others stay as near to their times as can be. Raises NotPossible with the rule where the line cannot stand

@@ -1,15 +1,21 @@
-"""A visit whose person was told its time, or confirmed it, is moved by hand only with a reason that stays."""
+"""A visit whose person was told its time, or confirmed it, is moved only with a reason that stays."""
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.day.telling import to_tell
 from app.models import AuditEntry, PromiseMove, Telling, Whom
+from app.places.queries import holds_covering
 from app.routes import adjust, by_hand, service
-from app.routes.errors import PromiseGiven
-from app.routes.gather import gather
-from app.routes.promises import promised_minute
+from app.routes.errors import PromiseGiven, PromisesGiven
+from app.routes.gather import DayFacts, gather
+from app.routes.pending import find_pending, lines_of
+from app.routes.problem import make_problem
+from app.routes.promises import Whys, broken_by, promised_minute
+from app.routes.proposals import Came, propose_day, take_proposal
+from app.routes.queries import published_on
 from tests.factories import sign_in
 from tests.routes.world import World, make_published_world
 
@@ -159,3 +165,112 @@ def test_a_visit_held_over_the_board_says_that_a_reason_is_asked(world: World, d
     answer = desk.get(f"/plan/{world.on}/judge", query_string={"key": key, "to": to, "seen": seen})
 
     assert "треба буде написати причину" in " ".join(answer.get_json()["words"])
+
+
+def propose_without_the_first(world: World) -> int:
+    """A proposal that drops the first visit, whose person was told its time: its area is held."""
+    world.hold(area_id=world.west.id)
+    propose_day(world.session, world.hub.id, world.on, **world.acts)
+    world.session.flush()
+    return world.needs[0].id
+
+
+def take(world: World, *keys: int, whys: Whys) -> None:
+    take_proposal(world.session, world.hub.id, world.on, keys, whys=whys, **world.acts)
+    world.session.flush()
+
+
+def lines(world: World) -> list[int]:
+    day = make_problem(gather(world.session, world.hub.id, world.on, now=world.now))
+    pending = find_pending(world.day())
+    return [line.key for line in lines_of(day, pending)] if pending else []
+
+
+def test_a_line_that_drops_a_promised_visit_asks_for_a_reason_and_names_the_visit(world: World):
+    start, key = tell(world), propose_without_the_first(world)
+
+    with pytest.raises(PromisesGiven) as refused:
+        take(world, key, whys=Whys())
+
+    assert refused.value.promised == {key: start}
+    assert moves(world) == []
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_with_its_own_reason_or_one_for_all_the_line_is_taken(world: World, is_whole: bool):
+    start, key = tell(world), propose_without_the_first(world)
+    whys = Whys("обстріл") if is_whole else Whys(by_key={key: "обстріл"})
+
+    take(world, *(lines(world) if is_whole else [key]), whys=whys)
+
+    [kept] = moves(world)
+    assert (kept.told_min, kept.why, kept.by_id) == (start, "обстріл", world.coordinator.id)
+
+
+def test_a_line_that_leaves_a_promised_visit_in_its_half_hour_asks_nothing(world: World):
+    tell(world)
+    new = world.need(world.south)
+    propose_day(world.session, world.hub.id, world.on, **world.acts)
+
+    take(world, *lines(world), whys=Whys())
+
+    assert moves(world) == []
+    assert world.visit_of(new)
+
+
+def test_a_promise_taken_back_before_is_not_asked_of_again(world: World):
+    tell(world)
+    step(world, "drop", "дорога розмита")
+    facts = gather(world.session, world.hub.id, world.on, now=world.now)
+    key = world.needs[0].id
+
+    assert broken_by(world.session, facts, {key: (world.team.id, 0)}, {}) == {}
+    assert key in broken_by(world.session, facts, {key: (world.team.id, stop_minute(facts, key))}, {})
+
+
+def stop_minute(facts: DayFacts, key: int) -> int:
+    return facts.told[next(visit.id for visit in facts.visits if min(need.id for need in visit.needs) == key)]
+
+
+def test_who_expects_the_team_makes_a_first_plan_wait_for_a_reason(world: World):
+    tell(world)
+    world.needs[0].phone_confirmed_at = world.now
+    for need in world.needs[:2]:
+        adjust.drop_visit(world.session, world.hub.id, world.on, need.id, reason="дорога розмита", **world.acts)
+    world.session.query(PromiseMove).delete()
+    visit = world.visit_of(world.needs[0])
+    visit.pin_team_id, visit.pin_from_min, visit.pin_to_min = world.team.id, 14 * 60, 14 * 60 + 10
+    world.session.flush()
+
+    assert propose_day(world.session, world.hub.id, world.on, **world.acts) is Came.WAITS
+
+
+def test_the_page_asks_at_the_line_and_keeps_what_was_typed(world: World, desk: FlaskClient):
+    key = propose_without_the_first(world)
+    world.session.commit()
+    sent = world.as_shown(line=f"{key}::")
+
+    page = desk.get(f"/plan/{world.on}").text
+    asked = desk.post(f"/plan/{world.on}/take", data=sent | {"why-all": " ", f"why-{key}": ""})
+    taken = desk.post(f"/plan/{world.on}/take", data=sent | {f"why-{key}": "обстріл поруч"})
+
+    assert f'id="why-{key}"' in page
+    assert asked.status_code == 422
+    assert "ці люди чекають на екіпаж" in asked.text
+    assert taken.status_code == 303
+    world.session.rollback()
+    assert [one.why for one in moves(world)] == ["обстріл поруч"]
+
+
+def test_the_list_of_whom_to_tell_says_why_a_proposal_dropped_a_visit(world: World):
+    tell(world)
+    key = propose_without_the_first(world)
+    take(world, *lines(world), whys=Whys(by_key={key: "обстріл поруч"}))
+    service.publish_day(world.session, world.hub.id, world.on, **world.acts)
+    world.session.flush()
+
+    published = published_on(world.session, world.hub.id, world.on)
+    index = holds_covering(world.session, world.hub.id, now=world.now)
+    found = to_tell(world.session, world.hub.id, world.on, published, index, minute=0)
+
+    assert [one.why for one in found if one.whom is Whom.CLIENT] == ["обстріл поруч"]
