@@ -24,6 +24,7 @@ from app.models import Area, Hold
 from app.places.queries import areas, holds_covering, tree
 from app.web import alarm_words, nav
 from app.web.errors import say
+from app.web.sirens import register_sirens
 
 bp = Blueprint("alarms", __name__)
 for words in (
@@ -42,6 +43,7 @@ def tell_every_page(state: BlueprintSetupState) -> None:
     """Any page may ask for the picture; the menu has an entry only where there is a feed."""
     assert isinstance(state.app, Flask)
     state.app.jinja_env.globals.update(alarm_picture=alarm_picture, alarmed_areas=alarmed_areas)
+    register_sirens(state.app, lambda area_ids: alarm_picture().fresh_over(area_ids))
     nav.register_nav_condition(state.app, "alarms.alarms", has_an_entry)
 
 

@@ -42,11 +42,17 @@ from app.web.counts import count
 from app.web.errors import say
 from app.web.grades import grades_now
 from app.web.refusals import refuse
+from app.web.sirens import ask_under_siren
 
 
 @bp.get("/areas")
 @requires(Action.SEE_AREAS)
 def areas() -> ResponseReturnValue:
+    return areas_page()
+
+
+def areas_page(*, sentence: str = "", status: int = 200) -> ResponseReturnValue:
+    """sentence: why nothing was cleared."""
     session = current_session()
     found = rows(session, current_user.hub_id)
     show, order = request.args.get("show", ""), request.args.get("order", "code")
@@ -54,8 +60,9 @@ def areas() -> ResponseReturnValue:
     shown.sort(key=ORDERS.get(order, ORDERS["code"]))
     clearing, are_of_day = to_clear(session, found)
     minutes = hub_settings(session, current_user.hub_id).clearance_min
-    return render_template(
+    page = render_template(
         "places/areas.html",
+        sentence=sentence,
         rows=shown,
         groups=by_hromada(shown) if order not in ("grade", "zone") else [AreaGroup(None, False, shown)],
         curfew_of_all=shown[0].curfew if shown and all(row.curfew == shown[0].curfew for row in shown) else None,
@@ -71,6 +78,7 @@ def areas() -> ResponseReturnValue:
         unused=queries.out_of_use(session, Area, current_user.hub_id),
         names=queries.names(session, [row.last_clearance.by_id for row in found if row.last_clearance]),
     )
+    return page, status
 
 
 @bp.post("/areas/clear")
@@ -78,6 +86,13 @@ def areas() -> ResponseReturnValue:
 def clear_areas() -> ResponseReturnValue:
     """Clear the areas the page named, each in its own right: what is held meanwhile is left out and said."""
     wanted, cleared, left_out = request.form.getlist("area_id", type=int), 0, []
+    of_area = request.form.get("of", type=int)  # the page of what lies in parts sends all of them
+    codes = {one.id: one.code for one in queries.areas(current_session(), current_user.hub_id) if one.id in wanted}
+    try:
+        ask_under_siren(codes)
+    except Refused as refusal:
+        asked = {"sentence": say(refusal), "status": 422}
+        return area_page(of_area, **asked) if of_area else areas_page(**asked)
     with transaction() as session:
         for area_id in dict.fromkeys(wanted):
             try:
@@ -91,11 +106,10 @@ def clear_areas() -> ResponseReturnValue:
         flash(sentence, "warning")
     if cleared:
         flash(_("Cleared in your name: %(areas)s.", areas=count("area", cleared)))
-    of_area = request.form.get("of", type=int)  # the page of what lies in parts sends all of them
     return redirect(url_for("places.area", area_id=of_area) if of_area else url_for("places.areas"), code=303)
 
 
-def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseReturnValue:
+def area_page(area_id: int, *, status: int = 200, sentence: str = "", **forms: Any) -> ResponseReturnValue:
     """One area with its forms; a form that was refused comes back with what was typed."""
     session, now = current_session(), clock.now()
     area = get_in_hub(session, Area, area_id, current_user.hub_id)
@@ -106,6 +120,7 @@ def area_page(area_id: int, *, status: int = 200, **forms: Any) -> ResponseRetur
     clearances = queries.clearances_of(session, area)
     page = render_template(
         "places/area.html",
+        sentence=sentence,
         area=area,
         standing=standing,
         grades=grades_now().of(area.id, closed=is_closed(standing)),

@@ -21,6 +21,7 @@ from app.web.grades import PICTURE, register_danger_picture
 from tests.factories import (
     NOON,
     THE_DAY,
+    make_alarm,
     make_area,
     make_team,
     make_user,
@@ -109,6 +110,32 @@ def test_one_button_clears_what_can_be_cleared_and_says_what_was_left_out(sessio
     assert [one.area_id for one in fresh(session, Clearance)] == [area.id]
     assert "Cleared in your name: 1 area." in text_of(answer)
     assert "KOS-N is held" in text_of(answer)
+
+
+@pytest.mark.parametrize("is_of_town", [False, True])
+def test_a_siren_over_several_areas_is_named_and_asked_of_before_they_are_cleared(session, desk, hub, area, is_of_town):
+    town, other = make_area(session, hub, "KOS"), make_area(session, hub, "KOS-N")
+    area.parent_id = other.parent_id = town.id
+    make_alarm(session, area, started_at=NOON - timedelta(minutes=5), fetched_at=NOON)
+    session.commit()
+    sent = {"area_id": [area.id, other.id]} | ({"of": town.id} if is_of_town else {})
+
+    asked = desk.post("/areas/clear", data=sent)
+
+    assert asked.status_code == 422
+    assert "Not cleared, an alarm is on" in text_of(asked)
+    assert 'name="siren" value="1"' in asked.text
+    assert fresh(session, Clearance) == []
+    assert desk.post("/areas/clear", data=sent | {"siren": "1"}).status_code == 303
+    assert len(fresh(session, Clearance)) == 2
+
+
+def test_under_a_siren_one_area_by_itself_is_cleared_at_once(session, desk, area):
+    make_alarm(session, area, started_at=NOON - timedelta(minutes=5), fetched_at=NOON)
+    session.commit()
+
+    assert desk.post("/areas/clear", data={"area_id": area.id}).status_code == 303
+    assert len(fresh(session, Clearance)) == 1
 
 
 def test_a_settlement_is_cleared_by_its_areas(session, desk, hub, area):
