@@ -17,7 +17,7 @@ from app.day.blueprint import bp
 from app.day.happened import Came, Who
 from app.day.today_views import person_words
 from app.db import current_session, transaction
-from app.domain.errors import N_, NotHere, Refused
+from app.domain.errors import N_, Changed, NotHere, Refused
 from app.domain.needs import Urgency
 from app.domain.outcomes import Outcome
 from app.domain.searches import GOING_ON, SearchState
@@ -28,10 +28,13 @@ from app.places.queries import points
 from app.routes import proposals, searching
 from app.routes.attend import attend
 from app.routes.board_words import names_of
+from app.routes.changes import steps_since
 from app.routes.gather import find_day, gather, routes_on
 from app.routes.insert import insert_now, places_for
+from app.routes.pending import places_now
 from app.routes.problem import make_problem
 from app.teams.queries import shifts_on
+from app.web.audit_words import action_words
 from app.web.counts import count
 from app.web.errors import say
 from app.web.fields import typed_id
@@ -207,6 +210,7 @@ def urgent(need_id: int) -> ResponseReturnValue:
 
 
 def urgent_page(need_id: int, *, sentences: list[str] | None = None, status: int = 200) -> ResponseReturnValue:
+    """Where it fits now; to a step from an older page also what others did since and both values of the step."""
     session, hub_id, on, now = current_session(), current_user.hub_id, _today(), clock.now()
     day = make_problem(gather(session, hub_id, on, now=now))
     names = names_of(session, day, current_user.language or "uk")
@@ -219,8 +223,13 @@ def urgent_page(need_id: int, *, sentences: list[str] | None = None, status: int
     except Refused as refused:
         fits, refusal = None, say(refused)
     row = find_day(session, hub_id, on)
+    version, seen = row.draft_version if row else 0, typed_id(request.form.get("draft_version"))
     page = render_template(
         "day/urgent.html",
+        steps=steps_since(session, hub_id, on, version if seen is None else seen) if status == 409 else None,
+        wished=(_id("team"), typed_id(request.form.get("start"))) if status != 200 else None,
+        place=places_now(day).get(key),
+        action_words=action_words,
         on=on,
         need_id=need_id,
         title=names.visit(key),
@@ -228,7 +237,7 @@ def urgent_page(need_id: int, *, sentences: list[str] | None = None, status: int
         begun=day.facts.begun,
         names=names,
         refusals=[*(sentences or []), *([refusal] if refusal else [])],
-        draft_version=row.draft_version if row else 0,
+        draft_version=version,
     )
     return page, status
 
@@ -248,6 +257,6 @@ def insert_urgent(need_id: int) -> ResponseReturnValue:
     except NotHere:
         raise
     except Refused as refusal:
-        return urgent_page(need_id, sentences=[say(refusal)], status=422)
+        return urgent_page(need_id, sentences=[say(refusal)], status=409 if isinstance(refusal, Changed) else 422)
     flash(_("In the draft. Nothing is in force before it is published."))
     return redirect(url_for("routes.plan", on=on.isoformat(), _anchor="draft"), code=303)

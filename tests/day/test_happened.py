@@ -291,6 +291,24 @@ def test_where_an_urgent_need_fits_is_said_in_words_and_taken(world: World, desk
     assert give
 
 
+def test_an_urgent_need_put_from_an_old_page_is_told_both_values_and_the_team_stays_chosen(world: World, desk):
+    new_id = world.need(urgency=Urgency.U1).id
+    team_id = world.second.id
+    world.session.commit()
+    old = world.as_shown(team=team_id, start=601)
+    old["draft_version"] -= 1  # the page was opened before the routes were published
+
+    answer = desk.post(f"/today/happened/urgent/{new_id}", data=old)
+
+    told = answer.text.partition("Ви хотіли:")[2].partition("</section>")[0]
+    assert answer.status_code == 409
+    assert "екіпаж 2, 10:01" in told
+    assert "на жодному маршруті" in told
+    assert world.coordinator.display_name in told
+    assert "Ви обрали цей екіпаж." in answer.text
+    assert desk.post(f"/today/happened/urgent/{new_id}", data=world.as_shown(team=team_id)).status_code == 303
+
+
 def test_a_car_that_broke_is_out_of_service_as_long_as_was_said(world: World):
     shift = shift_of(world, world.team)
     car_id, last = shift.vehicle_id, world.on + timedelta(days=3)
