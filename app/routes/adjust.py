@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import audit
 from app.domain.errors import N_, NotHere, Refused
-from app.domain.planner.by_hand import without_idle_calls
+from app.domain.planner.by_hand import rest_as_it_is, without_idle_calls
 from app.domain.planner.check import breach_of, check, score
 from app.domain.planner.crowding import newly_crowded
 from app.domain.planner.grid import DayGrid
@@ -112,6 +112,10 @@ class Table:
         if broken := check(problem or self.problem, judged):
             raise NotPossible(rule_broken(broken[0], broken[0].team))
         self.refuse_crowding(*routes)
+        self.keep(*routes)
+
+    def keep(self, *routes: Route) -> None:
+        """As drafts, unjudged: for routes that only lose a visit. What is published is judged in any case."""
         for route in routes:
             team_id, reasons = int(route.team), self.reasons
             drafts.save_route(self.session, self.day, team_id, route, reasons, by_id=self.by_id, now=self.now)
@@ -271,18 +275,29 @@ def drop_visit(
     key: int,
     **how: Unpack[ByHand],
 ) -> None:
-    """Take a visit off the draft: it is listed as not placed, by whom it was taken off."""
+    """Take a visit off the draft: it is listed as not placed, by whom it was taken off.
+
+    That is always possible: where the others of the route cannot be timed anew, they stay as they are.
+    """
 
     def change(table: Table) -> Visit | None:
         one, team_id = _movable(table, key)
-        rest = [step for step in table.route(team_id).steps if step is None or step[0] != key]
         if one.visit is not None:
             _pin(one.visit, None, None)
-        table.save(table.timed(team_id, without_idle_calls(rest)))
+        _take_off(table, team_id, key)
         one.blocks = [*one.blocks, {"code": "taken_off", "by": how["by_id"]}]
         return None
 
     change_plan(session, hub_id, on, change, "drop_visit", key, **how)
+
+
+def _take_off(table: Table, team_id: int, key: int) -> None:
+    route = table.route(team_id)
+    rest = [step for step in route.steps if step is None or step[0] != key]
+    try:
+        table.save(table.timed(team_id, without_idle_calls(rest)))
+    except NotPossible:
+        table.keep(rest_as_it_is(route, key))
 
 
 def add_need(

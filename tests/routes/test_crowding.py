@@ -136,3 +136,39 @@ def test_what_a_team_fetches_at_a_point_calls_nobody_there(world: World):
 
     [job] = [job for job in day.problem.jobs if job.id == need.id]
     assert [stop.gathers for stop in job.stops] == [None, None]
+
+
+def test_a_visit_is_taken_off_even_where_the_others_timed_anew_would_meet_somebody(world: World):
+    """Left to itself, the second household of the route would come to the point with that of another team."""
+    one_seat_each(world)
+    near, far, *_rest = escorts(world, 2, closes=900)
+    first = world.need()
+    plan(world)
+    teams = [shift.team_id for shift in gather(world.session, world.hub.id, world.on, now=world.now).shifts]
+    key, act = far.id, (world.session, world.hub.id, world.on)
+    starts = {min(need.id for need in stop.visit.needs): stop for row in world.routes() for stop in row.stops}
+    there = by_hand.Place(next(team for team in teams if team != starts[near.id].route.team_id), 13 * 60)
+    by_hand.put_at(*act, key, there, **world.acts)
+    by_hand.put_at(*act, first.id, by_hand.Place(there.team, 12 * 60), **world.acts)
+    adjust.pin(*act, key, is_pinned=False, **world.acts)
+    world.session.flush()
+    before = [(stop.visit_id, stop.start_min) for stop in at_the_office(world)]
+
+    adjust.drop_visit(*act, first.id, **world.acts)
+
+    assert first.id not in adjust.Table(world.session, day_of(world), world.coordinator.id, world.now).spots()
+    assert [(stop.visit_id, stop.start_min) for stop in at_the_office(world)] == before
+
+
+def test_a_visit_is_taken_off_a_route_where_another_one_is_held(world: World):
+    first, other = world.need(world.south), world.need(world.west)
+    plan(world)
+    world.hold(area_id=world.west.id)
+
+    adjust.drop_visit(world.session, world.hub.id, world.on, first.id, **world.acts)
+
+    assert set(adjust.Table(world.session, day_of(world), world.coordinator.id, world.now).spots()) == {other.id}
+
+
+def day_of(world: World):
+    return make_problem(gather(world.session, world.hub.id, world.on, now=world.now))

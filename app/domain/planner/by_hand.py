@@ -12,7 +12,7 @@ from app.domain.planner.crowding import newly_crowded
 from app.domain.planner.draft import Draft
 from app.domain.planner.grid import DayGrid
 from app.domain.planner.job import Pin, Window
-from app.domain.planner.plan import Plan, Route, Step
+from app.domain.planner.plan import Call, Plan, Route, Step
 from app.domain.planner.problem import PlanningProblem
 from app.domain.planner.propose import retime
 from app.domain.planner.reading import Id
@@ -91,12 +91,15 @@ class Hand:
             changed.insert(0, self._left_by(job, home))
         return self._judged(changed, self.grid.repinned({job: pin}).problem, span)
 
-    def take_off(self, job: Id) -> Put | Hindered:
-        """The visit on no route; the others of its route keep about their times where that can be."""
+    def take_off(self, job: Id) -> Put:
+        """The visit on no route, which is always possible; the others of its route keep about their times."""
         home = self.team_of(job)
-        changed = [] if home is None else [self._left_by(job, home)]
+        if home is None:
+            return Put((), self.grid.problem)
         is_known = job in self.grid.job_index
-        return self._judged(changed, self.grid.repinned({job: None} if is_known else {}).problem, None)
+        problem = self.grid.repinned({job: None} if is_known else {}).problem
+        found = self._judged([self._left_by(job, home)], problem, None)
+        return Put((rest_as_it_is(self.routes[home], job),), problem) if isinstance(found, Hindered) else found
 
     def team_of(self, job: Id) -> Id | None:
         return next((team for team, route in self.routes.items() if job in route.jobs), None)
@@ -206,6 +209,17 @@ class Hand:
 def _timeline(grid: DayGrid, index: int, steps: Sequence[int]) -> Timeline | None:
     rested = with_breaks(grid, grid.teams[index], steps)
     return None if rested is None else Timeline(grid, grid.teams[index], rested)
+
+
+def rest_as_it_is(route: Route, job: Id) -> Route:
+    """The route without a visit, every other call as it stands: nobody else's times can break a rule by that."""
+    kept: list[Call] = []
+    for call in route.calls[1:-1]:
+        if call.job != job and (not call.is_hub or (kept and not kept[-1].is_hub)):
+            kept.append(call)
+    if kept and kept[-1].is_hub:
+        kept.pop()
+    return Route(route.team, (route.calls[0], *kept, route.calls[-1]) if kept else ())
 
 
 def without_idle_calls(steps: Sequence[Step]) -> list[Step]:
