@@ -91,8 +91,8 @@ def clear_areas() -> ResponseReturnValue:
     try:
         ask_under_siren(codes)
     except Refused as refusal:
-        asked = {"sentence": say(refusal), "status": 422}
-        return area_page(of_area, **asked) if of_area else areas_page(**asked)
+        said = say(refusal)
+        return area_page(of_area, sentence=said, status=422) if of_area else areas_page(sentence=said, status=422)
     with transaction() as session:
         for area_id in dict.fromkeys(wanted):
             try:

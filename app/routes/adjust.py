@@ -171,7 +171,7 @@ def move_stop(
     def change(table: Table) -> Visit | None:
         one, team_id = _movable(table, key)
         if to in ("up", "down"):
-            table.save(table.timed(team_id, _swapped(table.route(team_id), key, -1 if to == "up" else 1)))
+            _swap(table, one, team_id, -1 if to == "up" else 1)
         elif to in ("earlier", "later"):
             _shift(table, one, team_id, -STEP_MIN if to == "earlier" else STEP_MIN)
         else:
@@ -188,6 +188,15 @@ def _movable(table: Table, key: int) -> tuple[Candidate, int]:
     if one.has_begun(table.day.facts):
         raise Refused(N_("The team is on the road. Ring it, then record what changed."))
     return one, team_id
+
+
+def _swap(table: Table, one: Candidate, team_id: int, by: int) -> None:
+    visit = one.visit
+    is_pinned = visit is not None and visit.pin_team_id is not None
+    problem = _with_pin(table.problem, one.key, None) if is_pinned else None
+    table.save(table.timed(team_id, _swapped(table.route(team_id), one.key, by), problem), problem=problem)
+    if visit is not None and is_pinned:
+        _put_pin_on(table, one, team_id, visit.pin_from_min is not None)
 
 
 def _swapped(route: Route, key: int, by: int) -> list[Step]:
@@ -210,10 +219,10 @@ def _shift(table: Table, one: Candidate, team_id: int, minutes: int) -> None:
     start = next(call.start for call in route.calls if call.job == one.key and call.stop == 0) + minutes
     if not 0 <= start <= 24 * 60 - PIN_SLACK_MIN:
         raise Refused(N_("That is outside the day."))
-    span = Window(max(0, start - PIN_SLACK_MIN // 2), start + PIN_SLACK_MIN // 2)
+    span = _around(start)
     problem = _with_pin(table.problem, one.key, Pin(team_id, span))
     table.save(table.timed(team_id, route.steps, problem), problem=problem)
-    _pin(drafts.visit_of(table.session, table.day.facts, one), team_id, span)
+    set_pin(drafts.visit_of(table.session, table.day.facts, one), team_id, span)
 
 
 def _with_pin(problem: PlanningProblem, key: int, pin: Pin | None) -> PlanningProblem:
@@ -221,7 +230,18 @@ def _with_pin(problem: PlanningProblem, key: int, pin: Pin | None) -> PlanningPr
     return replace(problem, jobs=jobs)
 
 
-def _pin(visit: Visit, team_id: int | None, span: Window | None) -> None:
+def _put_pin_on(table: Table, one: Candidate, team_id: int, was_timed: bool) -> None:
+    """A pin goes with the visit that a hand moves, to its new time where it had one."""
+    assert one.visit is not None
+    start = table.spots()[one.key][1]
+    set_pin(one.visit, team_id, _around(start) if was_timed else None)
+
+
+def _around(start: int) -> Window:
+    return Window(max(0, start - PIN_SLACK_MIN // 2), start + PIN_SLACK_MIN // 2)
+
+
+def set_pin(visit: Visit, team_id: int | None, span: Window | None) -> None:
     visit.pin_team_id = team_id
     visit.pin_from_min, visit.pin_to_min = (span.start, span.end) if span else (None, None)
 
@@ -251,7 +271,7 @@ def _to_team(table: Table, one: Candidate, team_id: int, other: int) -> None:
     left = table.timed(team_id, without_idle_calls(rest), problem)
     table.save(left, _best_place(table, one, other, problem), problem=problem)
     if one.visit and (one.visit.pin_team_id or promised_minute(table.day.facts, one.visit) is not None):
-        _pin(one.visit, other, None)
+        _put_pin_on(table, one, other, one.visit.pin_from_min is not None)
 
 
 def _best_place(table: Table, one: Candidate, team_id: int, problem: PlanningProblem) -> Route:
@@ -283,7 +303,7 @@ def drop_visit(
     def change(table: Table) -> Visit | None:
         one, team_id = _movable(table, key)
         if one.visit is not None:
-            _pin(one.visit, None, None)
+            set_pin(one.visit, None, None)
         _take_off(table, team_id, key)
         one.blocks = [*one.blocks, {"code": "taken_off", "by": how["by_id"]}]
         return None
@@ -340,8 +360,8 @@ def pin(
         one, team_id = _movable(table, key)
         visit = drafts.visit_of(table.session, table.day.facts, one)
         start = next(c.start for c in table.route(team_id).calls if c.job == key and c.stop == 0)
-        span = Window(max(0, start - PIN_SLACK_MIN // 2), start + PIN_SLACK_MIN // 2)
-        _pin(visit, team_id if is_pinned else None, span if is_pinned else None)
+        span = _around(start)
+        set_pin(visit, team_id if is_pinned else None, span if is_pinned else None)
         return visit
 
     action = "pin_visit" if is_pinned else "unpin_visit"

@@ -57,6 +57,7 @@ class Seen:
     on_the_road: frozenset[int]
     blocks: Mapping[int, list[Reason]]
     promised: Mapping[int, int] = field(default_factory=dict)  # by visit, when its person expects the team
+    pinned: frozenset[int] = frozenset()
     names: Mapping[str, Names] = field(default_factory=dict)  # by language
 
     def places(self) -> dict[int, Place]:
@@ -161,6 +162,7 @@ def seen_of(day: DayProblem, danger_map_id: int | None = None) -> Seen:
         on_the_road=frozenset(key for key, one in day.candidates.items() if one.has_begun(facts)),
         blocks={key: one.blocks for key, one in day.candidates.items()},
         promised={key: at for key, at in promised.items() if at is not None},
+        pinned=frozenset(key for key, one in day.candidates.items() if one.visit and one.visit.pin_team_id),
     )
 
 

@@ -46,6 +46,8 @@ def judge(on: str) -> ResponseReturnValue:
     words = step_views.judged_words(judged, names)
     if (promised := seen.promised.get(key or 0)) is not None:
         words.append(_("The person expects the team at %(time)s: a reason is asked for.", time=wall_clock(promised)))
+    if key in seen.pinned:
+        words.append(_("Its pin goes with it.") if place.team else _("Its pin is taken off."))
     return _answer(True, step_views.place_words(place, names), words)
 
 

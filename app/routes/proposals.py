@@ -31,7 +31,7 @@ from app.routes.pending import (
     places_now,
 )
 from app.routes.problem import make_problem
-from app.routes.promises import NOTHING_SAID, Whys, broken_by, hold_all_to
+from app.routes.promises import NOTHING_SAID, Spots, Whys, broken_by, hold_all_to
 from app.routes.refusals import rule_broken
 from app.routes.search import UNWATCHED, Before, Found, Watch, search
 from app.routes.take_back import put_as
@@ -147,6 +147,7 @@ def take_proposal(
         _set_dial(session, row, pending, by_id=by_id, now=now)
     else:
         put_as(table, lines.intersection(keys), pending.routes)
+    _refuse_without_pins(table, before)
     hold_all_to(session, facts, before, places_now(day), whys, by_id)
     forget_pending(row)
     service.remember(row, day, left_out=pending.not_placed, now=now)
@@ -154,6 +155,15 @@ def take_proposal(
     audit.record(
         session, "take_proposal", facts.hub, by_id=by_id, now=now, hub_id=hub_id, on=on, lines=taken, draft=draft
     )
+
+
+def _refuse_without_pins(table: Table, before: Spots) -> None:
+    """What was pinned while the proposal waited goes off for no machine; what may not be visited at all goes."""
+    after = places_now(table.day)
+    for key in before.keys() - after.keys():
+        one = table.day.candidates.get(key)
+        if one is not None and one.visit is not None and one.visit.pin_team_id is not None and not one.blocks:
+            raise NotPossible({"code": "pinned", "visit": key})
 
 
 def _take_whole(table: Table, pending: Pending) -> None:

@@ -380,6 +380,7 @@ SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     ),
     "not_proposed": lambda f, n: _("Not looked at yet: propose a plan."),
     "in_proposal": lambda f, n: _("The proposal has a place for it."),
+    "pinned": lambda f, n: _("It is pinned. Take the pin off first, or leave this line."),
     "gone": lambda f, n: _("A visit of the draft is not open any more. Propose again."),
     "team_cannot_go": lambda f, n: f"{n.team(f['team']).capitalize()}: {idle_words(f['why'])}.",
 }

@@ -16,22 +16,37 @@ from app.domain.planner.stability import starts_of
 from app.domain.planner.timing import Refused as CannotBe
 from app.models import Visit
 from app.routes import drafts
-from app.routes.adjust import PIN_SLACK_MIN, ByHand, Table, change_plan
+from app.routes.adjust import PIN_SLACK_MIN, ByHand, Table, change_plan, set_pin
 from app.routes.errors import NotPossible
+from app.routes.problem import make_problem
 
 
 def take_back(session: Session, hub_id: int, on: date, key: int, **how: Unpack[ByHand]) -> None:
     """Put a visit back to its published team and time, or off the routes where it was on none.
 
-    The others stay as near to their times as can be. Raises NotPossible with the rule where the line cannot stand
-    alone; nothing is changed then.
+    The others stay as near to their times as can be. A pin that came with a move by hand goes with it. Raises
+    NotPossible with the rule where the line cannot stand alone; nothing is changed then.
     """
 
     def change(table: Table) -> Visit | None:
+        table = _without_its_pin(table, key)
         put_as(table, [key], {team: drafts.route_of(row) for team, row in table.day.facts.published.items()})
         return table.candidate(key).visit
 
     change_plan(session, hub_id, on, change, "take_back", **how)
+
+
+def _without_its_pin(table: Table, key: int) -> Table:
+    """The same table where the visit is free to go back; a pin that holds it where it was published stays."""
+    visit, published = table.candidate(key).visit, table.day.facts.published
+    if visit is None or visit.pin_team_id is None:
+        return table
+    row = published.get(visit.pin_team_id)
+    at = starts_of(drafts.route_of(row)).get(key) if row else None
+    if at is not None and (visit.pin_from_min or 0) <= at <= (visit.pin_to_min or 24 * 60):
+        return table
+    set_pin(visit, None, None)
+    return replace(table, day=make_problem(table.day.facts))
 
 
 def put_as(table: Table, keys: Collection[int], there: Mapping[int, Route]) -> None:

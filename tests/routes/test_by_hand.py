@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.roles import Role
 from app.domain.states import RouteState
 from app.domain.zones import Zone
-from app.routes import drafts, service
+from app.routes import adjust, by_hand, drafts, service
 from tests.factories import make_team, make_user, sign_in, tell_story_time
 from tests.routes.test_plan_views import post, show
 from tests.routes.world import World, make_world
@@ -244,3 +244,51 @@ def test_the_board_shows_what_it_needs_to_be_moved_by_hand(world: World, desk: F
     assert page.count("data-team=") == 2
     assert f'data-judge="/plan/{world.on}/judge"' in page
     assert f'data-from="/plan/{world.on}/changes?seen=1"' in page
+
+
+def test_a_pin_goes_along_with_the_visit_that_a_hand_moves(world: World):
+    need, key = world.needs[0], world.needs[0].id
+    adjust.pin(world.session, world.hub.id, world.on, key, **world.acts)
+    to = other_team(world, key)
+
+    adjust.move_stop(world.session, world.hub.id, world.on, key, f"team:{to}", **world.acts)
+
+    team, start = places(world)[key]
+    visit = world.visit_of(need)
+    assert (team, visit.pin_team_id) == (to, to)
+    assert visit.pin_from_min <= start <= visit.pin_to_min
+
+
+def test_a_pinned_visit_is_swapped_with_its_neighbour_by_hand(world: World):
+    for need in world.needs:  # one after the other in one car
+        by_hand.put_at(
+            world.session,
+            world.hub.id,
+            world.on,
+            need.id,
+            by_hand.Place(world.team.id, 600 + 90 * need.id),
+            **world.acts,
+        )
+    first, second = (need.id for need in world.needs)
+    adjust.pin(world.session, world.hub.id, world.on, second, is_pinned=False, **world.acts)
+
+    adjust.move_stop(world.session, world.hub.id, world.on, first, "down", **world.acts)
+
+    start = places(world)[first][1]
+    visit = world.visit_of(world.needs[0])
+    assert places(world)[second][1] < start
+    assert visit.pin_from_min <= start <= visit.pin_to_min
+
+
+def test_the_page_says_what_becomes_of_a_pin(world: World, desk: FlaskClient):
+    key, team = world.needs[0].id, other_team(world, world.needs[0].id)
+    post(world, desk, "move", key=key, to="pin")
+    world.session.rollback()
+    seen = world.as_shown()["draft_version"]
+
+    moved = judged(world, desk, key=key, to=f"at:{team}:{NOON}", seen=seen)["words"]
+    dropped = judged(world, desk, key=key, to="drop", seen=seen)["words"]
+
+    assert "Закріплення переходить разом із ним." in moved
+    assert "Його буде відкріплено." in dropped
+    assert "закріплення переходить разом із ним" in desk.get(f"/plan/{world.on}?visit={key}").text

@@ -262,3 +262,21 @@ def test_a_line_nobody_offered_is_refused(world: World, desk: FlaskClient, line:
     desk.post(f"/plan/{world.on}/propose", data=world.as_shown())
 
     assert desk.post(f"/plan/{world.on}/take", data=world.as_shown(line=line)).status_code == 422
+
+
+def test_a_proposal_takes_no_pinned_visit_off_before_its_pin_is(world: World):
+    """Pinned while the proposal waited: a pin is a decision, and the proposal did not know of it."""
+    key = world.needs[0].id
+    hold = world.hold(area_id=world.west.id)
+    propose(world)
+    hold.released_at, hold.released_by_id, hold.release_reason = world.now, world.coordinator.id, "тихо"
+    world.session.flush()
+    adjust.pin(world.session, world.hub.id, world.on, key, **world.acts)
+
+    with pytest.raises(NotPossible) as refused, world.session.begin_nested():
+        take(world, key)
+    assert refused.value.why == {"code": "pinned", "visit": key}
+
+    adjust.pin(world.session, world.hub.id, world.on, key, is_pinned=False, **world.acts)
+    take(world, key)
+    assert key not in places(world)

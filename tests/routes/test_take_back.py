@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.states import RouteState
 from app.routes import adjust, drafts, service
+from app.routes.by_hand import Place, put_at
 from app.routes.errors import NotPossible
 from app.routes.take_back import take_back
 from tests.factories import sign_in
@@ -84,3 +85,25 @@ def test_the_page_offers_each_line_and_takes_one_back(world: World, client: Flas
     assert client.post(f"/plan/{world.on}/take-back", data=world.as_shown(key=key)).status_code == 303
     assert "take-back" not in client.get(f"/plan/{world.on}").text
     assert client.post(f"/plan/{world.on}/take-back", data=world.as_shown(key="x")).status_code == 404
+
+
+def test_a_visit_dragged_away_comes_back_and_the_pin_of_the_drag_is_off(world: World):
+    key = world.needs[1].id
+    team, at = starts(world, RouteState.PUBLISHED)[key]
+    put_at(world.session, world.hub.id, world.on, key, Place(other(world, team), at + 60), **world.acts)
+    assert world.visit_of(world.needs[1]).pin_team_id
+
+    refuse(world, key)
+
+    assert starts(world, RouteState.DRAFT) == {}
+    assert world.visit_of(world.needs[1]).pin_team_id is None
+
+
+def test_a_pin_that_holds_a_visit_where_it_was_published_stays(world: World):
+    key, moved = world.needs[1].id, world.needs[0].id
+    adjust.pin(world.session, world.hub.id, world.on, key, **world.acts)
+    adjust.drop_visit(world.session, world.hub.id, world.on, moved, **world.acts)
+
+    refuse(world, key)
+
+    assert world.visit_of(world.needs[1]).pin_team_id
