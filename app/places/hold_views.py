@@ -129,6 +129,8 @@ def url_of_place(hold: Hold) -> str:
         return url_for("places.road", road_id=hold.road_segment_id)
     if hold.service_point_id is not None:
         return url_for("places.point", point_id=hold.service_point_id)
+    if hold.visit_id is not None:
+        return url_for("places.visit", visit_id=hold.visit_id)
     return url_for("places.areas")
 
 
@@ -262,7 +264,7 @@ def extend_hold(hold_id: int) -> ResponseReturnValue:
 
 
 def hold_by_hand(put: Any, place_id: int, form: HoldForm) -> Hold:
-    """put: hold_area, hold_road or hold_point of the service. Raises Refused."""
+    """put: hold_area, hold_road, hold_point or hold_visit of the service. Raises Refused."""
     with transaction() as session:
         made: Hold = put(
             session,

@@ -15,6 +15,7 @@ from app.accounts.scope import check_version, get_in_hub
 from app.domain import holds as rules
 from app.domain.danger.advice import Advice
 from app.domain.errors import N_, Changed, Refused
+from app.domain.states import VisitState
 from app.domain.zones import ZONE_FACTS, effective_zone
 from app.models import (
     Area,
@@ -35,6 +36,8 @@ from app.places.reach import Reach, reach_of
 from app.places.zone_service import WHY_MISSING, loosener
 from app.places.zone_service import confirm_zone as confirm_zone
 from app.places.zone_service import set_zone as set_zone
+
+VISITS_HELD = (VisitState.PUBLISHED, VisitState.UNDER_WAY)
 
 
 class ReleaseResult(StrEnum):
@@ -106,7 +109,11 @@ def hold_road(session: Session, road_segment_id: int, **how: Unpack[How]) -> Hol
 
 
 def hold_visit(session: Session, visit_id: int, **how: Unpack[How]) -> Hold:
-    return _hold(session, {"visit_id": get_in_hub(session, Visit, visit_id, how["hub_id"]).id}, **how)
+    """One visit by hand; one that is over or only drafted is not held."""
+    visit = get_in_hub(session, Visit, visit_id, how["hub_id"], lock=True)
+    if visit.state not in VISITS_HELD:
+        raise Refused(N_("Only a published visit that is not over is held. One of a draft is taken off its route."))
+    return _hold(session, {"visit_id": visit.id}, **how)
 
 
 def _hold(

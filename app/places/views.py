@@ -1,10 +1,10 @@
 """Pages of this room, gathered on its blueprint."""
 
-from app.places import area_views, hold_views, point_views, road_views, zone_views
+from app.places import area_views, hold_views, point_views, road_views, visit_views, zone_views
 from app.places.blueprint import bp
 from app.web import place_words
 
-__all__ = ["area_views", "bp", "hold_views", "point_views", "road_views", "zone_views"]
+__all__ = ["area_views", "bp", "hold_views", "point_views", "road_views", "visit_views", "zone_views"]
 
 for words in (
     place_words.zone_words,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.predictable import is_same_way
 from app.models import Day, PromiseMove, RouteStop, VehicleOutage
+from app.places.service import VISITS_HELD
 from app.routes import drafts, queries
 from app.routes.board_paper import AreaOfDay, Change, Offer, Version, areas_of_day, changes, offer_of, versions_of_day
 from app.routes.board_rows import Card, Row, hours_of, rows_of
@@ -68,6 +69,7 @@ class Board:
     approvals: list[Reason] = field(default_factory=list)
     warnings: list[Reason] = field(default_factory=list)
     approved_by: str = ""
+    hold_visit_id: int | None = None  # the chosen visit, where it can be held by itself
     promised: int | None = None  # when the chosen visit's person expects the team
     promise_moves: tuple[PromiseMove, ...] = ()
 
@@ -117,6 +119,7 @@ def make_board(session: Session, day: DayProblem, *, language: str, chosen: int 
         approvals=[gate.reason for gate in one.approvals] if one else [],
         warnings=_warnings_on(day, one) if one else [],
         approved_by=users.get(visit.approved_by_id or 0, "") if visit else "",
+        hold_visit_id=visit.id if visit and visit.state in VISITS_HELD else None,
         promised=promised_minute(facts, visit),
         promise_moves=tuple(moves_of(session, [visit]).get(visit.id, ())) if visit else (),
     )

@@ -51,7 +51,7 @@ def _of_stop(facts: DayFacts, one: Candidate, stop: PlannedStop) -> list[Gate]:
         usual=facts.usual_at(stop.point.id if stop.point else None, one.household.id),
     )
     limits = RuleSettings(usual_weeks=facts.settings.usual_weeks, usual_times=facts.settings.usual_times)
-    return [_gate(breach, stop, facts) for breach in breaches(asked, limits) if breach.rule.code not in NOT_HERE]
+    return [_gate(facts, one, stop, breach) for breach in breaches(asked, limits) if breach.rule.code not in NOT_HERE]
 
 
 def _of_today(facts: DayFacts, stop: PlannedStop) -> dict[str, Any]:
@@ -84,11 +84,12 @@ def _name(facts: DayFacts, held: list[Hold]) -> str:
     return next((names.get(hold.road_segment_id or 0, "?") for hold in held), "")
 
 
-def _gate(breach: Breach, stop: PlannedStop, facts: DayFacts) -> Gate:
+def _gate(facts: DayFacts, one: Candidate, stop: PlannedStop, breach: Breach) -> Gate:
     reason: dict[str, Any] = {"code": "gate", "rule": breach.rule.code, "says": breach.says, "area": stop.area.code}
     reason |= {name: str(value) if name == "zone" else value for name, value in breach.facts.items()}
     if breach.rule.code == "G07":  # only a hold here: near reports bind the windows of the stop
-        reason["review_at"] = _review_at(facts, stop)
+        own = facts.holds.of_visit(one.visit.id) if one.visit and not _is_place_held(facts, stop) else []
+        reason |= {"review_at": _review_at(own or facts.holds.of_area(stop.area.id))} | ({"alone": True} if own else {})
     return Gate(breach.rule.code, breach.strictness, reason)
 
 
@@ -104,14 +105,16 @@ def crowding_of(facts: DayFacts, one: Candidate) -> Gate | None:
 
 
 def is_held(facts: DayFacts, one: Candidate, stop: PlannedStop) -> bool:
-    holds = facts.holds
-    on_point = bool(stop.point and holds.of_point(stop.point.id))
-    return bool(holds.of_area(stop.area.id) or on_point or (one.visit and holds.of_visit(one.visit.id)))
+    return _is_place_held(facts, stop) or bool(one.visit and facts.holds.of_visit(one.visit.id))
 
 
-def _review_at(facts: DayFacts, stop: PlannedStop) -> str | None:
-    """The latest review among the holds of the area; None where one lasts until it is cleared."""
-    reviews = [hold.review_at for hold in facts.holds.of_area(stop.area.id)]
+def _is_place_held(facts: DayFacts, stop: PlannedStop) -> bool:
+    return bool(facts.holds.of_area(stop.area.id) or (stop.point and facts.holds.of_point(stop.point.id)))
+
+
+def _review_at(held: Iterable[Hold]) -> str | None:
+    """The latest review among the holds; None where one lasts until it is cleared."""
+    reviews = [hold.review_at for hold in held]
     known = [at for at in reviews if at is not None]
     return max(known).isoformat() if known and len(known) == len(reviews) else None
 

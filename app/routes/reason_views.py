@@ -89,6 +89,8 @@ def gate_sentence(facts: Facts, names: Names) -> str:
     if facts.get("rule") == "G07" and "review_at" in facts:
         review = facts["review_at"]
         until = _("until it is cleared") if review is None else _("review at %(time)s", time=_moment(review))
+        if facts.get("alone"):
+            return _("This visit is held: %(until)s. Only a named release opens it.", until=until)
         return _("%(area)s is held: %(until)s. Only a named release opens it.", area=facts["area"], until=until)
     return f"{facts['area']}: {said}"
 

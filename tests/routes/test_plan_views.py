@@ -11,7 +11,10 @@ from app.domain.roles import Role
 from app.domain.states import RouteState
 from app.domain.zones import Zone
 from app.models import Curfew
-from app.routes import service
+from app.routes import drafts, service
+from app.routes.gather import gather
+from app.routes.problem import make_problem
+from app.routes.queries import is_void
 from tests.factories import (
     make_area,
     make_need_kind,
@@ -295,3 +298,28 @@ def test_a_day_that_is_over_shows_its_own_clearances_and_no_reasons_of_today(wor
     clearances = page.split('id="clearances"')[1].split("</section>")[0]
     assert "дозвіл до" in clearances
     assert "Призупинено" not in clearances
+
+
+def test_a_published_visit_is_held_by_itself_from_its_stop_and_the_plan_says_so(world: World, desk: FlaskClient):
+    service.plan_day(world.session, world.hub.id, world.on, **world.acts)
+    key, drafted = world.needs[0].id, world.visit_of(world.needs[0]).id
+    world.session.commit()
+    before = show(world, desk, f"?visit={key}").text
+    service.publish_day(world.session, world.hub.id, world.on, **world.acts)
+    world.session.commit()
+    offered = show(world, desk, f"?visit={key}").text
+    world.hold(visit_id=drafted)
+    world.session.commit()
+
+    facts = gather(world.session, world.hub.id, world.on, now=world.now)
+    day = make_problem(facts)
+
+    assert f"/visits/{drafted}/hold" not in before
+    assert f"/visits/{drafted}/hold" in offered
+    assert [block["alone"] for block in day.candidates[key].blocks] == [True]
+    assert [is_void(route, facts.holds) for route in world.routes() if key in keys_of(route)] == [True]
+    assert all(not one.blocks for other, one in day.candidates.items() if other != key)
+
+
+def keys_of(route) -> set[int]:
+    return {drafts.key_of(stop.visit) for stop in route.stops if stop.visit}
