@@ -15,6 +15,8 @@ from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringF
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, NumberInput, TextInput, TimeInput
 
+from app.domain.errors import Refused
+from app.domain.geo import check_in_ukraine
 from app.web.here import hub_zone, to_local
 
 YEARS = range(1900, 2101)
@@ -66,6 +68,8 @@ class TypedField(Field, ABC):  # type: ignore[misc]
             return
         try:
             self.data = self.parse(text)
+        except Refused as refusal:
+            raise ValueError(str(gettext(refusal.sentence, **refusal.facts))) from None
         except (ValueError, OverflowError):
             raise ValueError(self.complaint()) from None
 
@@ -181,7 +185,10 @@ class Coordinate(NamedTuple):
 
 
 class CoordinateField(TypedField, StringField):  # type: ignore[misc]
-    """A point as map applications copy it: «48.527, 37.707», decimal commas too; data is a Coordinate or None."""
+    """A point as map applications copy it: «48.527, 37.707», decimal commas too; data is a Coordinate or None.
+
+    Swapped and mistyped numbers mostly lie outside Ukraine, so that is refused by name.
+    """
 
     def parse(self, text: str) -> Coordinate:
         numbers = NUMBER.findall(text)
@@ -190,6 +197,7 @@ class CoordinateField(TypedField, StringField):  # type: ignore[misc]
         lat, lon = (float(number.replace(",", ".")) for number in numbers)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise ValueError("not on the Earth")
+        check_in_ukraine(lat, lon)
         return Coordinate(lat, lon)
 
     def show(self, value: Sequence[float]) -> str:

@@ -67,6 +67,14 @@ def test_a_point_is_read_as_maps_copy_it(text):
     assert filled(point=text).point.data == Coordinate(48.527, 37.707)
 
 
+@pytest.mark.parametrize("text", ["37.707, 48.527", "0, 0", "46.1, 36.4"])
+def test_a_point_that_is_swapped_or_in_the_sea_is_refused_with_what_to_look_at(text):
+    form = filled(point=text)
+
+    assert form.point.data is None
+    assert form.words == ["Ця точка не на суходолі України. Перевірте обидва числа та їхній порядок."]
+
+
 @pytest.mark.parametrize("text", ["тут", "48.5", "98.1, 37.7", "48.5, 37.7, 12", "48.5 => 37.7", "1" * 400])
 def test_what_is_no_point_is_refused_in_words(text):
     form = filled(point=text)
