@@ -1,7 +1,6 @@
 """Distances and driving times between points, and coordinates that cannot be right."""
 
 import math
-from collections.abc import Iterable
 
 from app.domain.errors import N_, Refused
 
@@ -100,10 +99,3 @@ def _is_inside(lat: float, lon: float) -> bool:
         if (lat1 > lat) != (lat2 > lat):
             crossings += lon < lon1 + (lat - lat1) / (lat2 - lat1) * (lon2 - lon1)
     return crossings % 2 == 1
-
-
-def nearest_area(lat: float, lon: float, areas: Iterable[tuple[int, float, float]]) -> tuple[int, float] | None:
-    """The area (id, lat, lon of its centre) nearest to a point, with the metres to it; None without areas."""
-    distances = ((distance_m(lat, lon, area_lat, area_lon), area_id) for area_id, area_lat, area_lon in areas)
-    nearest = min(distances, default=None)
-    return None if nearest is None else (nearest[1], nearest[0])

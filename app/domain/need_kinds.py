@@ -45,10 +45,6 @@ class NeedKindFacts:
     planned: bool = True
     refer_to: tuple[str, ...] = ()
 
-    def saves_life_at(self, urgency: Urgency) -> bool:
-        """Whether this need counts where only life-saving visits are allowed."""
-        return self.is_life_saving and urgency in (Urgency.U1, Urgency.U2)
-
 
 _ESCORT_UK, _ESCORT_EN = "Супровід", "Escort"
 _THERE_AND_BACK_UK, _THERE_AND_BACK_EN = "Супровід до пункту і назад", "Escort to the point and back"

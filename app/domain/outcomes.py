@@ -1,7 +1,6 @@
 """How a visit ended, whether that is a miss, and what happens next by itself."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -226,11 +225,6 @@ def misses_in_a_row(outcomes: Sequence[Outcome]) -> int:
 
 def _after_last_done(outcomes: Sequence[Outcome]) -> int:
     return max((place for place, outcome in enumerate(outcomes, start=1) if outcome is Outcome.DONE), default=0)
-
-
-def misses_by_cause(outcomes: Iterable[Outcome]) -> Counter[Cause]:
-    """Totals of a need's whole life; a DONE does not reset them."""
-    return Counter(cause for outcome in outcomes if (cause := cause_of(outcome)) is not None)
 
 
 def visit_state_of(outcome: Outcome) -> VisitState:

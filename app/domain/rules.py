@@ -216,11 +216,6 @@ def breaches(facts: VisitFacts, settings: RuleSettings = DEFAULT_SETTINGS) -> li
     ]
 
 
-def is_blocked(found: list[Breach]) -> bool:
-    """Whether something stands in the way that nobody may override."""
-    return any(breach.strictness is HARD for breach in found)
-
-
 def _breach(code: str, says: str, strictness: Strictness | None = None, **facts: object) -> Breach:
     rule = RULES[code]
     return Breach(rule, says, facts, strictness or rule.strictness)

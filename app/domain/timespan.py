@@ -14,7 +14,6 @@ from app.domain.sun import crossing_at
 
 DAY_MIN = 24 * 60
 HOME_BEFORE_DARK_MIN = 60
-LEAVE_BEFORE_CURFEW_MIN = 45
 LONG_CURFEW_MIN = 12 * 60
 
 
@@ -116,10 +115,6 @@ class Curfew:
     def is_valid(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
-    @property
-    def lasts_min(self) -> int:
-        return (self.end - self.start) % DAY_MIN or DAY_MIN
-
 
 def curfew_windows(curfews: Iterable[Curfew], on: date) -> Windows:
     """When nobody is out on that day.
@@ -135,35 +130,6 @@ def curfew_windows(curfews: Iterable[Curfew], on: date) -> Windows:
         else:
             closed += [Window(curfew.start, DAY_MIN)] * today + [Window(0, curfew.end)] * (today or yesterday)
     return union(closed)
-
-
-def movement_windows(curfews: Iterable[Curfew], on: date, *, margin_min: int = LEAVE_BEFORE_CURFEW_MIN) -> Windows:
-    """When a team may be out in a settlement; before a long curfew (12 h or more) it has left margin_min earlier."""
-    curfews = tuple(curfews)
-    leave_early = [
-        Window(max(0, curfew.start - margin_min), curfew.start)
-        for curfew in curfews
-        if margin_min and curfew.is_valid(on) and curfew.lasts_min >= LONG_CURFEW_MIN and curfew.start > 0
-    ]
-    return complement([*curfew_windows(curfews, on), *leave_early])
-
-
-@dataclass(frozen=True)
-class OpeningHours:
-    """When a service point serves the public on one weekday, with its lunch break."""
-
-    open: Window
-    lunch: Window | None = None
-
-    @property
-    def windows(self) -> Windows:
-        return subtract([self.open], [self.lunch] if self.lunch else [])
-
-
-def opening_windows(week: Mapping[int, OpeningHours], on: date) -> Windows:
-    """When a service point is open on that day; week maps weekdays (Monday 0), a missing one is closed."""
-    hours = week.get(on.weekday())
-    return hours.windows if hours else ()
 
 
 @dataclass(frozen=True)

@@ -145,8 +145,3 @@ def is_until_cleared(what: str, kinds: Kinds = WEAPONS) -> bool:
 def double_tap_of(what: str, kinds: Kinds = WEAPONS) -> timedelta:
     """How long nobody goes near the point, since it may be struck again; no time for what just lies there."""
     return timedelta(minutes=max(kind.double_tap_min for kind in kinds_of(what, kinds)))
-
-
-def is_double_tap(what: str, kinds: Kinds = WEAPONS) -> bool:
-    """Whether the same spot may be struck again while people help."""
-    return double_tap_of(what, kinds) > timedelta(0)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.domain.names import short_name
 from app.domain.phones import phone_e164
 from app.models import Area, AreaKind, AuditEntry, Household, Need, Person, PersonLookup, RecordChange
 from app.people.errors import NothingToFind, TooManySearches
@@ -188,13 +187,6 @@ def check_pace(session: Session, user_id: int, *, real_now: datetime) -> None:
     )
     if (session.scalar(query) or 0) >= MOST_SEARCHES:
         raise TooManySearches
-
-
-def shown_name(person: Person | None) -> str:
-    """Людмила П., or what they are known as; empty where no name is known."""
-    if person is None:
-        return ""
-    return short_name(person.first_name or "", person.surname or "") or person.known_as or ""
 
 
 def areas(session: Session, hub_id: int) -> list[Area]:

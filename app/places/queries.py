@@ -235,11 +235,6 @@ def curfews_of(session: Session, area: Area) -> list[Curfew]:
     return list(session.scalars(query.order_by(Curfew.valid_from, Curfew.id)))
 
 
-def curfew_minutes(session: Session, area: Area, on: date) -> list[Window]:
-    """When nobody is out there on that local day, parents' curfews included."""
-    return closed_windows(curfews_of(session, area), on)
-
-
 def closed_windows(curfews: Iterable[Curfew], on: date) -> list[Window]:
     orders = [timespan.Curfew(c.starts_min, c.ends_min or timespan.DAY_MIN, c.valid_from, c.valid_to) for c in curfews]
     return list(timespan.curfew_windows(orders, on))

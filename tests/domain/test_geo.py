@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.geo import CoordinatesRefused, check_in_ukraine, distance_m, nearest_area, road_minutes
+from app.domain.geo import CoordinatesRefused, check_in_ukraine, distance_m, road_minutes
 
 KOSTIANTYNIVKA, DRUZHKIVKA, KRAMATORSK = (48.5277, 37.7069), (48.6301, 37.5526), (48.7230, 37.5563)
 points = st.tuples(st.floats(44, 53), st.floats(22, 41))
@@ -70,10 +70,3 @@ def test_towns_from_edge_to_edge_are_taken(place):
 def test_points_in_the_sea_abroad_or_nowhere_are_refused(point):
     with pytest.raises(CoordinatesRefused):
         check_in_ukraine(*point)
-
-
-def test_the_nearest_area_is_named_with_its_distance():
-    areas = [(1, *KOSTIANTYNIVKA), (2, *KRAMATORSK)]
-
-    assert nearest_area(48.7, 37.55, areas) == (2, pytest.approx(distance_m(48.7, 37.55, *KRAMATORSK)))
-    assert nearest_area(48.7, 37.55, []) is None

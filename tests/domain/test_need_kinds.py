@@ -3,7 +3,7 @@ import re
 import pytest
 
 from app.domain.need_kinds import NEED_KINDS
-from app.domain.needs import StopPattern, Urgency, Way
+from app.domain.needs import StopPattern, Way
 from app.domain.phone_chips import CHIP_LABELS, KINDS_OF_CHIP, PhoneChip, first_kind
 from app.domain.service_points import PointKind
 from app.domain.urgency import RULE_OF_KIND
@@ -83,12 +83,6 @@ def test_a_dialysis_takes_hours_and_the_team_waits():
 def test_every_kind_has_a_rule_of_urgency_and_skills_a_planner_knows(kind):
     assert kind.code in RULE_OF_KIND
     assert set(kind.skills) <= {"evac", "lift", "medic", "repair"}
-
-
-@KINDS
-def test_only_urgent_life_saving_needs_enter_a_restricted_area(kind):
-    assert not kind.saves_life_at(Urgency.U3)
-    assert kind.saves_life_at(Urgency.U1) == kind.is_life_saving
 
 
 def test_a_pension_has_five_ways():

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +8,6 @@ from app.domain.outcomes import (
     NEVER_ON_PAPER,
     OFFERED,
     OUTCOMES,
-    Cause,
     Outcome,
     Surface,
     cause_of,
@@ -19,7 +16,6 @@ from app.domain.outcomes import (
     follow_ups_due,
     is_miss,
     may_see,
-    misses_by_cause,
     misses_in_a_row,
     visit_state_of,
 )
@@ -88,7 +84,6 @@ def test_mrs_ludmilla_did_not_get_her_pension_three_times_and_now_somebody_must_
     effect = effect_after(Outcome.HELD_OUT, earlier)
 
     assert effect.need_state is NeedState.DECISION_NEEDED
-    assert misses_by_cause([*earlier, Outcome.HELD_OUT]) == {Cause.DANGER: 2, Cause.POINT_CLOSED: 1}
 
 
 def test_an_open_decision_stays_open_through_a_visit_that_settles_nothing():
@@ -98,9 +93,8 @@ def test_an_open_decision_stays_open_through_a_visit_that_settles_nothing():
 
 
 @given(histories)
-def test_done_starts_the_count_again_but_not_the_totals(history):
+def test_done_starts_the_count_again(history):
     assert misses_in_a_row([*history, Outcome.DONE]) == 0
-    assert misses_by_cause([*history, Outcome.DONE]) == misses_by_cause(history)
 
 
 @given(histories, outcomes)
@@ -110,21 +104,11 @@ def test_one_more_outcome_adds_one_keeps_the_count_or_empties_it(history, outcom
     assert after == (0 if outcome is Outcome.DONE else before + is_miss(outcome))
 
 
-@given(histories, histories)
-def test_totals_by_cause_add_up(first, second):
-    assert misses_by_cause(first + second) == misses_by_cause(first) + misses_by_cause(second)
-
-
 @given(histories)
 def test_duplicates_and_mistakes_change_no_count(history):
     cleaned = [outcome for outcome in history if outcome not in (Outcome.DUP, Outcome.INVALID)]
 
     assert misses_in_a_row(history) == misses_in_a_row(cleaned)
-    assert misses_by_cause(history) == misses_by_cause(cleaned)
-
-
-def test_no_misses_have_no_causes():
-    assert misses_by_cause([Outcome.DONE, Outcome.PART]) == Counter()
 
 
 def test_what_was_done_in_part_goes_on_with_the_rest():

@@ -12,7 +12,6 @@ from app.domain.timespan import (
     DAY_MIN,
     WHOLE_DAY,
     Curfew,
-    OpeningHours,
     Window,
     complement,
     contains,
@@ -23,8 +22,6 @@ from app.domain.timespan import (
     intersect,
     minute_of,
     moments_of,
-    movement_windows,
-    opening_windows,
     subtract,
     union,
     visit_window,
@@ -101,7 +98,8 @@ def test_a_visit_that_touches_the_curfew_is_not_legal(move, is_legal):
 
 
 def test_crossing_a_settlement_with_a_long_curfew_binds_the_whole_way():
-    way = visit_window({"home": movement_windows([SHORT], MARCH_DAY), "crossed": movement_windows([LONG], MARCH_DAY)})
+    home = complement(curfew_windows([SHORT], MARCH_DAY))
+    way = visit_window({"home": home, "crossed": [Window(clock(11), clock(14, 15))]})
 
     assert way.windows == (Window(clock(11), clock(14, 15)),)
     assert way.bound_by == ("crossed",)
@@ -124,14 +122,8 @@ def test_a_curfew_within_a_day_closes_only_that():
 
 
 def test_a_curfew_round_the_clock_leaves_nothing():
-    assert movement_windows([Curfew(0, clock(24), ORDERED_ON)], MARCH_DAY) == ()
-    assert movement_windows([Curfew(clock(12), clock(12), ORDERED_ON)], MARCH_DAY) == ()
-
-
-def test_a_team_leaves_early_only_before_a_long_curfew():
-    assert movement_windows([SHORT], MARCH_DAY) == (window(5, 21),)
-    assert movement_windows([LONG], MARCH_DAY) == (Window(clock(11), clock(14, 15)),)
-    assert movement_windows([LONG], MARCH_DAY, margin_min=0) == (window(11, 15),)
+    assert complement(curfew_windows([Curfew(0, clock(24), ORDERED_ON)], MARCH_DAY)) == ()
+    assert complement(curfew_windows([Curfew(clock(12), clock(12), ORDERED_ON)], MARCH_DAY)) == ()
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, DAY_MIN - 1))
@@ -202,16 +194,6 @@ def test_everybody_is_home_an_hour_before_dark():
 
     assert abs(light.end - clock(14, 55)) <= 1
     assert daylight_window(50.45, 30.523, date(2023, 12, 21), KYIV, margin_min=9 * 60) == ()
-
-
-def test_a_post_office_closes_for_lunch_and_on_sunday():
-    week = {day: OpeningHours(window(9, 17), lunch=window(13, 14)) for day in range(5)} | {
-        5: OpeningHours(window(9, 12))
-    }
-
-    assert opening_windows(week, date(2026, 3, 10)) == (window(9, 13), window(14, 17))
-    assert opening_windows(week, date(2026, 3, 14)) == (window(9, 12),)
-    assert opening_windows(week, date(2026, 3, 15)) == ()
 
 
 def test_only_the_limits_that_make_the_window_smaller_bind():

@@ -7,7 +7,7 @@ import pytest
 from app.domain.weapons import (
     WEAPONS,
     Chip,
-    is_double_tap,
+    double_tap_of,
     is_until_cleared,
     kinds_of,
     linger_of,
@@ -28,7 +28,7 @@ def test_a_chip_counts_at_least_as_much_as_any_of_its_kinds(code):
     assert linger_of(chip) >= linger_of(code)
     assert radius_of(chip) >= radius_of(code)
     assert is_until_cleared(chip) >= is_until_cleared(code)
-    assert is_double_tap(chip) >= is_double_tap(code)
+    assert double_tap_of(chip) >= double_tap_of(code)
 
 
 def test_a_drone_nobody_named_lingers_as_long_as_an_fpv():

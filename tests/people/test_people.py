@@ -13,7 +13,7 @@ from app.people import history
 from app.people.errors import LaterMerge, NothingToFind, NotOnePair, TooManySearches, UndoneAlready
 from app.people.facts import PersonFacts, Place
 from app.people.lookup import catch_up
-from app.people.queries import Likeness, check_pace, needs_of_person, possible_duplicates, recent, search, shown_name
+from app.people.queries import Likeness, check_pace, needs_of_person, possible_duplicates, recent, search
 from app.people.service import (
     add_household,
     add_person,
@@ -272,10 +272,6 @@ def test_nobody_is_joined_with_somebody_of_another_hub(session, at, person):
 
     with pytest.raises(NotHere):
         merge_people(session, stranger.id, person.id, expected_version=stranger.version, **at)
-
-
-def test_the_desk_shows_a_first_name_and_an_initial(person):
-    assert shown_name(person) == "Людмила Ш."
 
 
 def test_no_name_phone_or_address_is_readable_in_the_tables(session, person, household):

@@ -119,28 +119,32 @@ def test_a_correction_of_a_page_shown_before_another_one_is_refused(session, hub
         )
 
 
+def closed(session, area, on):
+    return queries.closed_windows(queries.curfews_of(session, area), on)
+
+
 def test_a_curfew_of_the_hromada_crosses_midnight_and_binds_all_in_it(session, hub, oksana):
     hromada = make_area(session, hub, "KOS-H")
     district = make_area(session, hub, "KOS-C", parent_id=hromada.id)
     curfew(session, hromada, oksana)
 
-    assert queries.curfew_minutes(session, district, THE_DAY) == [Window(0, 660), Window(900, 1440)]
-    assert queries.curfew_minutes(session, district, THE_DAY - timedelta(days=1)) == []
+    assert closed(session, district, THE_DAY) == [Window(0, 660), Window(900, 1440)]
+    assert closed(session, district, THE_DAY - timedelta(days=1)) == []
 
 
 def test_a_curfew_closes_the_morning_after_its_last_evening(session, hub, oksana):
     area = make_area(session, hub)
     curfew(session, area, oksana, valid_to=THE_DAY)
 
-    assert queries.curfew_minutes(session, area, THE_DAY + timedelta(days=1)) == [Window(0, 660)]
-    assert queries.curfew_minutes(session, area, THE_DAY + timedelta(days=2)) == []
+    assert closed(session, area, THE_DAY + timedelta(days=1)) == [Window(0, 660)]
+    assert closed(session, area, THE_DAY + timedelta(days=2)) == []
 
 
 def test_a_curfew_until_midnight_leaves_the_morning_open(session, hub, oksana):
     area = make_area(session, hub)
     curfew(session, area, oksana, starts=1260, ends=0)
 
-    assert queries.curfew_minutes(session, area, THE_DAY) == [Window(1260, 1440)]
+    assert closed(session, area, THE_DAY) == [Window(1260, 1440)]
 
 
 def test_an_area_is_moved_out_of_a_curfew_only_when_it_has_one_of_its_own(session, hub, oksana):

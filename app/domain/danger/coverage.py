@@ -11,7 +11,6 @@ from app.domain.danger.events import FloatArray
 from app.domain.danger.wall_clock import IntArray
 
 LOOK_BACK = timedelta(hours=48)
-ENOUGH = 0.5
 # Of ten accounts one may be hostile.
 ONE_IN = 10
 MORE_THAN_ANY = 1_000_000
@@ -59,7 +58,7 @@ def accounts_needed(accounts: int) -> int:
 
 
 def coverage(watch_spans: Sequence[WatchSpan], now: datetime, needed: int = 2) -> float:
-    """The share of the last 48 hours, 0 to 1, in which one area was watched. Grade "?" stands below ENOUGH.
+    """The share of the last 48 hours, 0 to 1, in which one area was watched. Grade "?" stands below the hub’s share.
 
     A moment counts when a coordinator, or that many accounts, were watching: one account alone never covers an area.
     """
@@ -69,11 +68,6 @@ def coverage(watch_spans: Sequence[WatchSpan], now: datetime, needed: int = 2) -
 def lately(watched: "WatchedTime", now: datetime) -> float:
     """The same of time already reckoned."""
     return float(watched.between([(now - LOOK_BACK).timestamp(), now.timestamp()])[0])
-
-
-def is_enough(share: float) -> bool:
-    """Whether that share of the last 48 hours is enough to say anything at all."""
-    return share >= ENOUGH
 
 
 def watched_between(watch_spans: Sequence[WatchSpan], moments: Sequence[float], needed: int = 2) -> FloatArray:

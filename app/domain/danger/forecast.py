@@ -1,8 +1,7 @@
 """The forecast: shelling events per hour and area for two days = level x hour of the day x what follows a hit."""
 
-import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -55,14 +54,6 @@ class DangerMap:
         if area_id not in self.area_ids or not 0 <= column < len(self.hours):
             return None
         return float(-np.expm1(-self.events_per_h[self.area_ids.index(area_id), column]))
-
-    def worst_chance(self, area_id: int, start: datetime, end: datetime) -> float | None:
-        """The highest chance of any hour that touches start to end; None unless the map knows all of them."""
-        first = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        count = math.ceil((end - first) / timedelta(hours=1))
-        chances = [self.chance(area_id, first + timedelta(hours=step)) for step in range(count)]
-        known = [chance for chance in chances if chance is not None]
-        return max(known) if known and len(known) == len(chances) else None
 
 
 def forecast(

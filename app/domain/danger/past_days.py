@@ -94,9 +94,3 @@ def visiting_span(on: date, tz: ZoneInfo) -> tuple[datetime, datetime]:
     """From 08:00 to 18:00 of the wall clock of that day."""
     first, last = VISITING_H.start, VISITING_H.stop
     return datetime.combine(on, time(first), tz), datetime.combine(on, time(last), tz)
-
-
-def is_hit(spans: Iterable[tuple[datetime, datetime]], on: date, tz: ZoneInfo) -> bool:
-    """Whether a shelling fell, or may have fallen, in the visiting hours of that day."""
-    start, end = visiting_span(on, tz)
-    return any(earliest < end and latest >= start for earliest, latest in spans)

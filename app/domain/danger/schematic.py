@@ -40,10 +40,6 @@ class Cell:
     plate_width: float
     outline: tuple[Point, ...]
 
-    def overlaps(self, other: "Cell") -> bool:
-        apart = (self.plate_width + other.plate_width) / 2
-        return abs(self.x - other.x) < apart and abs(self.y - other.y) < PLATE_HEIGHT
-
 
 @dataclass(frozen=True)
 class Schematic:

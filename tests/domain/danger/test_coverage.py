@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.danger.coverage import WatchSpan, accounts_needed, coverage, is_enough, watched_between
+from app.domain.danger.coverage import WatchSpan, accounts_needed, coverage, watched_between
 from app.domain.danger.grade import grade_of
+from app.domain.hub_settings import HubSettings
 
 NOON = datetime(2025, 6, 11, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -29,7 +30,6 @@ def test_two_accounts_cover_the_hours_both_listened():
     share = coverage([watched(OKSANA), watched(PETRO, from_h=24)], NOON)
 
     assert share == 0.5
-    assert is_enough(share)
 
 
 def test_a_coordinator_covers_alone():
@@ -82,7 +82,7 @@ def test_whatever_three_of_thirty_say_is_quiet_never_lowers_a_grade(truth, lies,
 
     assert with_lies <= without
     grades = [
-        grade_of(chance, covered=is_enough(share), any_report_7d=reported, closed=False)
+        grade_of(chance, covered=share >= HubSettings().coverage_share, any_report_7d=reported, closed=False)
         for share in (without, with_lies)
     ]
     assert not grades[0].is_worse_than(grades[1])

@@ -148,16 +148,6 @@ def test_a_chance_outside_the_map_is_unknown():
     assert danger.chance(CENTRE, NOON + 48 * HOUR) is None
     assert danger.chance(CENTRE, NOON - HOUR / 60) is None
     assert danger.chance(99, NOON) is None
-    assert danger.worst_chance(CENTRE, NOON, NOON + 49 * HOUR) is None
-
-
-def test_the_worst_chance_is_that_of_the_worst_hour_touched():
-    danger = estimate(event(hours_ago=0))
-
-    worst = danger.worst_chance(CENTRE, NOON + HOUR / 2, NOON + 8 * HOUR)
-
-    assert worst == danger.chance(CENTRE, NOON)
-    assert worst == pytest.approx(1 - np.exp(-danger.events_per_h[0, 0]))
 
 
 def test_no_areas_make_an_empty_map():

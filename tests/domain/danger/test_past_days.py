@@ -3,10 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from app.domain.danger.grade import Grade
-from app.domain.danger.past_days import PastDay, hour_record, is_hit, such_days, vague
+from app.domain.danger.past_days import PastDay, hour_record, such_days, vague
 
 KYIV = ZoneInfo("Europe/Kyiv")
 THE_DAY = date(2023, 5, 13)
@@ -32,21 +30,6 @@ def test_of_fourteen_such_days_three_were_hit():
 def test_fewer_than_five_days_say_nothing_and_no_data_never_does():
     assert not such_days(past(4, 0), Grade.DANGEROUS, [1]).are_enough
     assert such_days(past(9, 0, grade=Grade.UNKNOWN), Grade.UNKNOWN, [1]).days == 0
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "hit"),
-    [
-        ("08:00", "08:00", True),
-        ("17:59", "17:59", True),
-        ("18:00", "18:00", False),
-        ("06:00", "08:30", True),
-        ("00:00", "23:59", True),
-        ("03:00", "07:59", False),
-    ],
-)
-def test_a_day_is_hit_by_what_fell_or_may_have_fallen_in_its_visiting_hours(start, end, hit):
-    assert is_hit([(at(start), at(end))], THE_DAY, KYIV) is hit
 
 
 def test_an_hour_is_counted_on_watched_days_only():
