@@ -81,6 +81,7 @@ class Offer:
     """A proposal that waits for an answer: its lines, why a visit would go off, and what it serves.
 
     promised: by visit that it takes from the half hour of its promise, the minute its person expects the team.
+    pinned: the visits it would take off although a person fixed them; such a line is refused.
     """
 
     lines: tuple[Line, ...]
@@ -90,6 +91,7 @@ class Offer:
     made_at: datetime
     by: str
     promised: dict[int, int]
+    pinned: frozenset[int]
 
 
 def offer_of(session: Session, day: DayProblem, users: dict[int, str]) -> Offer | None:
@@ -104,7 +106,8 @@ def offer_of(session: Session, day: DayProblem, users: dict[int, str]) -> Offer 
     }
     by = users.get(pending.by_id, "")
     promised = broken_by(session, day.facts, places_now(day), places_after(day, pending))
-    return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by, promised)
+    pinned = frozenset(key for key, one in known.items() if one is not None and one.is_fixed)
+    return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by, promised, pinned)
 
 
 def changes(day: DayProblem) -> Iterable[Change]:

@@ -99,5 +99,10 @@ class Candidate:
         return self.is_under_way or (self.visit is not None and self.visit.team_id in facts.begun)
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether a person pinned it and it may be visited: no proposal takes it off."""
+        return self.visit is not None and self.visit.pin_team_id is not None and not self.blocks
+
+    @property
     def can_be_placed(self) -> bool:
         return not self.blocks and bool(self.stops)

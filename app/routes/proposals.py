@@ -162,7 +162,7 @@ def _refuse_without_pins(table: Table, before: Spots) -> None:
     after = places_now(table.day)
     for key in before.keys() - after.keys():
         one = table.day.candidates.get(key)
-        if one is not None and one.visit is not None and one.visit.pin_team_id is not None and not one.blocks:
+        if one is not None and one.is_fixed:
             raise NotPossible({"code": "pinned", "visit": key})
 
 

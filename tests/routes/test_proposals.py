@@ -280,3 +280,18 @@ def test_a_proposal_takes_no_pinned_visit_off_before_its_pin_is(world: World):
     adjust.pin(world.session, world.hub.id, world.on, key, is_pinned=False, **world.acts)
     take(world, key)
     assert key not in places(world)
+
+
+def test_the_page_leaves_the_line_of_a_pinned_visit_unticked_and_says_why(world: World, desk: FlaskClient):
+    key = world.needs[0].id
+    hold = world.hold(area_id=world.west.id)
+    propose(world)
+    hold.released_at, hold.released_by_id, hold.release_reason = world.now, world.coordinator.id, "тихо"
+    adjust.pin(world.session, world.hub.id, world.on, key, **world.acts)
+    world.session.commit()
+
+    page = desk.get(f"/plan/{world.on}").text
+
+    assert f'value="{key}::" checked' not in page
+    assert f'value="{key}::"' in page
+    assert "Його закріплено. Спершу відкріпіть його або залиште цей рядок." in page
