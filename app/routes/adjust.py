@@ -24,7 +24,7 @@ from app.routes import drafts
 from app.routes.candidate import Candidate, Reason
 from app.routes.errors import NotPossible
 from app.routes.gates import is_held
-from app.routes.pending import places_now
+from app.routes.pending import doors_now, places_now
 from app.routes.problem import DayProblem, make_problem
 from app.routes.promises import Spots, Whys, hold_all_to, hold_to, promised_minute
 from app.routes.refusals import rule_broken
@@ -139,7 +139,7 @@ def change_plan(
     by_id, now = how["by_id"], how["now"]
     row, facts = open_day(session, hub_id, on, now=now, expected_draft_version=how.get("expected_draft_version"))
     table = Table(session, make_problem(facts), by_id, now)
-    before = table.spots()
+    before = doors_now(table.day)
     changed = what(table)
     _keep_promises(table, key, before, how.get("reason", ""))
     remember(row, table.day, left_out=None, now=now)
@@ -148,7 +148,7 @@ def change_plan(
 
 
 def _keep_promises(table: Table, key: int | None, before: Spots, reason: str) -> None:
-    session, facts, after = table.session, table.day.facts, table.spots()
+    session, facts, after = table.session, table.day.facts, doors_now(table.day)
     if key is not None and (one := table.day.candidates.get(key)) is not None:
         hold_to(session, facts, one.visit, before.get(key), after.get(key), reason, table.by_id)
     rest = [{one: spot for one, spot in spots.items() if one != key} for spots in (before, after)]

@@ -12,7 +12,7 @@ from app.models import Area, RouteStop, RouteVersion, Sheet
 from app.places import queries as places
 from app.routes import drafts, queries
 from app.routes.candidate import Reason
-from app.routes.pending import Line, counts_of, differs, find_pending, lines_of, places_after, places_now
+from app.routes.pending import Line, counts_of, differs, doors_after, doors_now, find_pending, lines_of
 from app.routes.problem import DayProblem
 from app.routes.promises import broken_by
 from app.routes.sheet import sheet_number
@@ -105,7 +105,7 @@ def offer_of(session: Session, day: DayProblem, users: dict[int, str]) -> Offer 
         key: pending.not_placed.get(key) or (one.blocks if one else [{"code": "gone"}]) for key, one in known.items()
     }
     by = users.get(pending.by_id, "")
-    promised = broken_by(session, day.facts, places_now(day), places_after(day, pending))
+    promised = broken_by(session, day.facts, doors_now(day), doors_after(day, pending))
     pinned = frozenset(key for key, one in known.items() if one is not None and one.is_fixed)
     return Offer(lines, counts_of(day, pending, lines), why, pending.summary, pending.made_at, by, promised, pinned)
 

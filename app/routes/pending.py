@@ -130,10 +130,31 @@ def places_now(day: DayProblem) -> dict[int, tuple[int, int]]:
     return _places({team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()})
 
 
-def places_after(day: DayProblem, pending: Pending) -> dict[int, tuple[int, int]]:
+def doors_now(day: DayProblem) -> dict[int, tuple[int, int]]:
+    """Team and the minute at the person's own door, which is what they were promised."""
+    return _doors(day, {team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()})
+
+
+def doors_after(day: DayProblem, pending: Pending) -> dict[int, tuple[int, int]]:
     """The same once the proposal is taken whole."""
     present = {team_id: drafts.route_of(row) for team_id, row in day.facts.working.items()}
-    return _places(present | pending.routes)
+    return _doors(day, present | pending.routes)
+
+
+def _doors(day: DayProblem, routes: Mapping[int, Route]) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for team_id, route in routes.items():
+        for call in route.calls:
+            if call.job is not None and call.stop == _door(day, int(call.job)):
+                found.setdefault(int(call.job), (team_id, call.start))
+    return found
+
+
+def _door(day: DayProblem, key: int) -> int:
+    """Which stop of the visit is the first at home."""
+    one = day.candidates.get(key)
+    stops = one.pattern.stops if one is not None else ()
+    return stops.index("home") if "home" in stops else 0
 
 
 def _places(routes: Mapping[int, Route]) -> dict[int, tuple[int, int]]:

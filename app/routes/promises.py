@@ -14,7 +14,7 @@ from app.routes.gather import DayFacts
 from app.routes.problem import TOLD_SLACK_MIN
 
 Spot = tuple[int, int] | None  # team and first minute; none is on no route
-Spots = Mapping[int, tuple[int, int]]  # by visit; one that is missing is on no route
+Spots = Mapping[int, tuple[int, int]]  # by visit, the minute at the door; one that is missing is on no route
 
 
 @dataclass(frozen=True)

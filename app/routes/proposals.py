@@ -23,12 +23,12 @@ from app.routes.gather import gather
 from app.routes.pending import (
     Pending,
     differs,
+    doors_after,
+    doors_now,
     find_pending,
     forget_pending,
     keep_pending,
     lines_of,
-    places_after,
-    places_now,
 )
 from app.routes.problem import make_problem
 from app.routes.promises import NOTHING_SAID, Spots, Whys, broken_by, hold_all_to
@@ -96,7 +96,7 @@ def keep_proposal(session: Session, hub_id: int, on: date, searched: Searched, *
     row, facts = service.open_day(session, hub_id, on, now=now, expected_draft_version=searched.draft_version)
     day = make_problem(facts)
     forget_pending(row)
-    is_first = not drafts.working_plan(facts).routes and not broken_by(session, facts, {}, places_after(day, found))
+    is_first = not drafts.working_plan(facts).routes and not broken_by(session, facts, {}, doors_after(day, found))
     is_other = differs(day, found)
     if is_first and is_other:
         _take_whole(Table(session, day, by_id, now, found.reasons), found)
@@ -141,14 +141,14 @@ def take_proposal(
     lines = {line.key for line in lines_of(day, pending)}
     if lines and not lines & set(keys):
         raise Refused(N_("Tick at least one line, or leave the plan as it is."))
-    table, before = Table(session, day, by_id, now, pending.reasons), places_now(day)
+    table, before = Table(session, day, by_id, now, pending.reasons), doors_now(day)
     if lines <= set(keys):
         _take_whole(table, pending)
         _set_dial(session, row, pending, by_id=by_id, now=now)
     else:
         put_as(table, lines.intersection(keys), pending.routes)
     _refuse_without_pins(table, before)
-    hold_all_to(session, facts, before, places_now(day), whys, by_id)
+    hold_all_to(session, facts, before, doors_now(day), whys, by_id)
     forget_pending(row)
     service.remember(row, day, left_out=pending.not_placed, now=now)
     taken, draft = len(lines & set(keys)), row.draft_version
@@ -159,7 +159,7 @@ def take_proposal(
 
 def _refuse_without_pins(table: Table, before: Spots) -> None:
     """What was pinned while the proposal waited goes off for no machine; what may not be visited at all goes."""
-    after = places_now(table.day)
+    after = doors_now(table.day)
     for key in before.keys() - after.keys():
         one = table.day.candidates.get(key)
         if one is not None and one.is_fixed:

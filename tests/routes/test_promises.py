@@ -6,18 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.day.telling import to_tell
+from app.domain.needs import StopPattern
 from app.models import AuditEntry, PromiseMove, Telling, Whom
 from app.places.queries import holds_covering
 from app.routes import adjust, by_hand, service
 from app.routes.errors import PromiseGiven, PromisesGiven
 from app.routes.gather import DayFacts, gather
-from app.routes.pending import find_pending, lines_of
+from app.routes.pending import doors_now, find_pending, lines_of, places_now
 from app.routes.problem import make_problem
 from app.routes.promises import Whys, broken_by, promised_minute
 from app.routes.proposals import Came, propose_day, take_proposal
 from app.routes.queries import published_on
-from tests.factories import sign_in
-from tests.routes.world import World, make_published_world
+from tests.factories import make_need_kind, make_service_point, sign_in
+from tests.routes.world import World, make_published_world, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -274,3 +275,15 @@ def test_the_list_of_whom_to_tell_says_why_a_proposal_dropped_a_visit(world: Wor
     found = to_tell(world.session, world.hub.id, world.on, published, index, minute=0)
 
     assert [one.why for one in found if one.whom is Whom.CLIENT] == ["обстріл поруч"]
+
+
+def test_what_is_promised_is_the_minute_at_the_door_though_the_team_fetches_something_first(session: Session):
+    world = make_world(session)
+    make_service_point(session, world.west, world.hub, lat=world.south.lat, lon=world.south.lon)
+    kind = make_need_kind(session, world.hub, "MED", pattern=StopPattern.POINT_HOME, point_kinds=["post"])
+    key = world.need(kind=kind).id
+    service.plan_day(session, world.hub.id, world.on, **world.acts)
+    day = make_problem(gather(session, world.hub.id, world.on, now=world.now))
+    [fetched, brought] = [stop for route in world.routes() for stop in route.stops]
+
+    assert (places_now(day)[key][1], doors_now(day)[key][1]) == (fetched.start_min, brought.start_min)
